@@ -1,0 +1,110 @@
+"""What a question gets back, as values: `Answer`, `Citation`, `RetrievedPassage`, `Timings`, and their JSON form.
+
+The JSON form is a contract: tools outside the project read it. It is written here and nowhere else.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+Mode = Literal["extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The exact words of an article that a sentence of the answer stands on: `body[start:end] == quote`."""
+
+    marker: int
+    article_id: str
+    title: str
+    published: date | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+    verdict: str = "verbatim"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "marker": self.marker,
+            "article_id": self.article_id,
+            "title": self.title,
+            "published": self.published.isoformat() if self.published else None,
+            "url": self.url,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "verdict": self.verdict,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievedPassage:
+    """A passage with the score that ranked it (comparable within one question only; higher is better)."""
+
+    article_id: str
+    title: str
+    published: date | None
+    url: str | None
+    source: str
+    start: int
+    end: int
+    score: float
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "article_id": self.article_id,
+            "title": self.title,
+            "published": self.published.isoformat() if self.published else None,
+            "url": self.url,
+            "source": self.source,
+            "start": self.start,
+            "end": self.end,
+            "score": round(self.score, 4),
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Milliseconds of wall clock, by step."""
+
+    retrieve: float = 0.0
+    read: float = 0.0
+    answer: float = 0.0
+    total: float = 0.0
+
+    def to_json(self) -> dict[str, float]:
+        return {name: round(getattr(self, name), 1) for name in ("retrieve", "read", "answer", "total")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`text` carries a marker such as "[1]" after each sentence that a citation stands behind; on a refusal it is the
+    sentence that says so, and `citations` is empty. `standalone_question` is None unless the question was a follow-up."""
+
+    question: str
+    standalone_question: str | None
+    text: str
+    short: str | None
+    refused: bool
+    mode: Mode
+    confidence: float
+    citations: tuple[Citation, ...]
+    passages: tuple[RetrievedPassage, ...]
+    timings: Timings
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "answer": self.text,
+            "short": self.short,
+            "refused": self.refused,
+            "mode": self.mode,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation.to_json() for citation in self.citations],
+            "passages": [passage.to_json() for passage in self.passages],
+            "timings_ms": self.timings.to_json(),
+        }

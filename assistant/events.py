@@ -1,0 +1,44 @@
+"""What happens while a question is answered, in order: `Condensed` (follow-ups only), `Retrieved`, `Delta`s of the text,
+then exactly one of `Answered` and `Failed`."""
+
+from dataclasses import dataclass
+
+from assistant.answer import Answer, RetrievedPassage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condensed:
+    """The follow-up was understood as this question."""
+
+    standalone_question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """The passages that were found, best first."""
+
+    passages: tuple[RetrievedPassage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """The next piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The whole answer: the last event of a question that was answered or refused."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The question could not be answered at all: the last event. `reason` is one line for the user."""
+
+    reason: str
+
+
+Event = Condensed | Retrieved | Delta | Answered | Failed
