@@ -57,3 +57,12 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """One article or file that could not be taken: where it came from (a path, with ":LINE" inside a file of many) and
+    why, as a short phrase."""
+
+    path: str
+    reason: str
