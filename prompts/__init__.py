@@ -1,4 +1,4 @@
-"""The sentences and prompts that Dateline writes, as data: `*.jinja` beside this module, and `render`, which alone reads them.
+"""The sentences and prompts that Dateline writes, as data: `*.jinja` beside this module. `render` alone reads them.
 
 Imports nothing of ours. A template says in its first comment what its variables are.
 """
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def render(name: str, **variables: Any) -> str:
-    """The text of the template `name`, with no white space at either end and nothing escaped: it is plain text.
+    """The text of the template `name`, without white space at its ends. It is plain text: nothing is escaped.
 
-    A variable that the template does not use, or one that is not given, raises TypeError as a wrong call of a function
-    would: Jinja by itself renders a forgotten variable as nothing, and a prompt without its question still reads well.
-    An unknown template raises LookupError.
+    A variable that the template does not use, or one that is not given, raises TypeError as a wrong call of a
+    function would: Jinja by itself renders a forgotten variable as nothing, and a prompt without its question
+    still reads well. An unknown template raises LookupError.
     """
     template, expected = _template(name)
     missing, unknown = expected - variables.keys(), variables.keys() - expected
@@ -29,7 +29,7 @@ def render(name: str, **variables: Any) -> str:
 
 @cache
 def _template(name: str) -> tuple["Template", frozenset[str]]:
-    """The compiled template and the variables that it needs. Jinja takes 50 ms to import: only who renders pays for it."""
+    """The compiled template and the variables that it needs. Jinja takes 50 ms to import: who renders pays."""
     from jinja2 import Environment, StrictUndefined
     from jinja2.meta import find_undeclared_variables
 

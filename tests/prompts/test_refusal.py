@@ -31,7 +31,8 @@ def test_a_refusal_over_one_article_reads_as_english() -> None:
 
 def test_a_refusal_over_many_articles_names_the_range_of_days() -> None:
     assert refusal(articles=8772, last_day=LATER, nearest=["A", "B"]) == (
-        "No answer found in the 8,772 articles here, dated 2 February 2022 to 31 December 2024. Nearest: “A”; “B”."
+        "No answer found in the 8,772 articles here, dated 2 February 2022 to 31 December 2024. "
+        "Nearest: “A”; “B”."
     )
 
 
