@@ -1,0 +1,187 @@
+"""One question with what is known about its answer: `Case`, and the reader of case files.
+
+A case file is JSONL (".gz" too), one case a line:
+
+    {"id": "…", "question": "…", "history": [{"q": "…", "a": "…"}],
+     "quotes": ["…"], "answers": ["…"], "articles": ["…"], "unanswerable": true,
+     "as_of": "YYYY-MM-DD", "since": "YYYY-MM-DD", "until": "YYYY-MM-DD"}
+
+Only id and question are always there. An answerable case names quotes (words that stand in the one right
+sentence, or in one of several) or answers (short answers, any of which is right) or both; an unanswerable one
+names neither. The public news sets, which call the day `date` and the articles `gold_ids_strict`, are read
+here as well.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from evals.errors import CaseError, SuiteError
+
+Kind = Literal["answerable", "follow_up", "unanswerable"]
+
+FIELDS = frozenset(
+    ("id", "question", "history", "quotes", "answers", "articles", "unanswerable", "as_of", "since", "until")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """`history` holds (question, answer) pairs, oldest first. `articles` are the ids of those that hold the
+    answer."""
+
+    id: str
+    question: str
+    history: tuple[tuple[str, str], ...] = ()
+    quotes: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    unanswerable: bool = False
+    as_of: date | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """A follow-up that cannot be answered counts as unanswerable: refusing it is what is judged."""
+        if self.unanswerable:
+            return "unanswerable"
+        return "follow_up" if self.history else "answerable"
+
+
+def load_cases(path: Path) -> tuple[Case, ...]:
+    """Read a case file of this project. Raises `CaseError` at the first line that is wrong."""
+    return _load(path, _own_case)
+
+
+def load_news_questions(path: Path) -> tuple[Case, ...]:
+    """Read a question file of the public news sets: rows with id, question, answers (none: unanswerable),
+    date, and gold_ids_strict or gold_ids. The day of the question becomes `as_of`; other fields are left
+    alone."""
+    return _load(path, _news_case)
+
+
+def _load(path: Path, read: Callable[[dict[str, Any]], Case]) -> tuple[Case, ...]:
+    cases: list[Case] = []
+    seen: dict[str, int] = {}
+    for line, row in _rows(path):
+        try:
+            case = read(row)
+        except ValueError as error:
+            raise CaseError(path, line, str(error)) from None
+        if case.id in seen:
+            raise CaseError(path, line, f"id {case.id!r} was used on line {seen[case.id]} already")
+        seen[case.id] = line
+        cases.append(case)
+    if not cases:
+        raise SuiteError(f"{path}: no case in this file")
+    return tuple(cases)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    line = 0
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+            for line, raw in enumerate(lines, start=1):
+                if raw.strip():
+                    yield line, _row(path, line, raw)
+    except FileNotFoundError:
+        raise SuiteError(f"{path}: no such file") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise CaseError(path, line + 1, f"cannot be read: {error}") from None
+
+
+def _row(path: Path, line: int, raw: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(raw)
+    except UnicodeDecodeError:
+        raise CaseError(path, line, "not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise CaseError(path, line, f"not JSON: {error.msg} at column {error.colno}") from None
+    if not isinstance(row, dict):
+        raise CaseError(path, line, f"an object is needed, this is {type(row).__name__}")
+    return row
+
+
+def _own_case(row: dict[str, Any]) -> Case:
+    unknown = sorted(set(row) - FIELDS)
+    if unknown:
+        raise ValueError(f"unknown field {unknown[0]!r}; known are {', '.join(sorted(FIELDS))}")
+    unanswerable = row.get("unanswerable", False)
+    if not isinstance(unanswerable, bool):
+        raise ValueError("'unanswerable' must be true or false")
+    case = Case(
+        id=_text(row, "id"),
+        question=_text(row, "question"),
+        history=_history(row),
+        quotes=_texts(row, "quotes"),
+        answers=_texts(row, "answers"),
+        articles=_texts(row, "articles"),
+        unanswerable=unanswerable,
+        as_of=_day(row, "as_of"),
+        since=_day(row, "since"),
+        until=_day(row, "until"),
+    )
+    if unanswerable and (case.quotes or case.answers or case.articles):
+        raise ValueError("an unanswerable case has no 'quotes', 'answers' or 'articles'")
+    if not unanswerable and not (case.quotes or case.answers):
+        raise ValueError("'quotes' or 'answers' is needed, or \"unanswerable\": true")
+    return case
+
+
+def _news_case(row: dict[str, Any]) -> Case:
+    if "answers" not in row:
+        raise ValueError("'answers' is missing (an empty list says that the question cannot be answered)")
+    answers = _texts(row, "answers")
+    gold = _texts(row, "gold_ids_strict") or _texts(row, "gold_ids")
+    return Case(
+        id=_text(row, "id"),
+        question=_text(row, "question"),
+        answers=answers,
+        articles=gold if answers else (),
+        unanswerable=not answers,
+        as_of=_day(row, "date"),
+    )
+
+
+def _text(row: dict[str, Any], field: str) -> str:
+    value = row.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"'{field}' is missing or not a text")
+    return value
+
+
+def _texts(row: dict[str, Any], field: str) -> tuple[str, ...]:
+    values = row.get(field)
+    if values is None:
+        return ()
+    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        raise ValueError(f"'{field}' must be a list of texts, none of them empty")
+    return tuple(values)
+
+
+def _history(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    turns = row.get("history")
+    if turns is None:
+        return ()
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise ValueError('\'history\' must be a list of {"q", "a"}')
+    try:
+        return tuple((_text(turn, "q"), _text(turn, "a")) for turn in turns)
+    except ValueError as error:
+        raise ValueError(f"in 'history': {error}") from None
+
+
+def _day(row: dict[str, Any], field: str) -> date | None:
+    value = row.get(field)
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"'{field}' is no day: {value!r}; write YYYY-MM-DD") from None

@@ -1,0 +1,97 @@
+"""`dateline eval`: the command that the CLI finds through the entry point `dateline.commands`, so that the
+assistant need not know of evals. The only module here that imports Click; what it runs is imported when it
+runs."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import common_options, home_of, json_option
+from evals.errors import EvalError, UnknownSuite
+
+
+class UnusableSuite(click.ClickException):
+    """A suite's files are wrong: nothing was asked."""
+
+    exit_code = 2
+
+
+@click.command("eval", short_help="Ask questions with known answers and check the figures.")
+@click.argument("suites", nargs=-1, metavar="[SUITE ...]")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where news sets lie: NAME.questions.jsonl[.gz] and NAME.articles.jsonl[.gz].",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Ask only the first N questions of each file."
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.html",
+    help="Also write a report that a browser shows.",
+)
+@click.option(
+    "--save-answers",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.jsonl",
+    help="Also write every answer, one a line, as `dateline ask --batch --json` does.",
+)
+@json_option
+@common_options
+@click.pass_context
+def eval_command(
+    ctx: click.Context,
+    suites: tuple[str, ...],
+    data: Path | None,
+    limit: int | None,
+    report: Path | None,
+    save_answers: Path | None,
+    as_json: bool,
+) -> None:
+    """Ask questions whose answers are known, and compare the figures with each suite's thresholds.
+
+    Without SUITE everything that ships is run, on its own index of the seed articles. News sets are read from
+    --data; their indexes are kept in DIR/evals with --home DIR, and are temporary without it. Your own index
+    is never touched.
+
+    \b
+    Examples:
+      dateline eval
+      dateline eval news_2024 --data ~/news-sets --home ~/.cache/dateline --report news.html
+
+    Exit codes: 0 every threshold reached, 1 one was missed or a question failed, 2 no such suite or a file is
+    wrong.
+    """  # noqa: D301  Click wants the control character
+    from evals.report import render_html, render_table
+    from evals.run import run_suites
+
+    for path in (report, save_answers):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise click.UsageError(f"{path}: there is no folder {path.parent}")
+    try:
+        run = run_suites(
+            suites,
+            data=data,
+            limit=limit,
+            home=home_of(ctx),
+            save_answers=save_answers,
+            progress=_count if sys.stderr.isatty() else None,
+            say=lambda line: click.echo(line, err=True),
+        )
+    except UnknownSuite as error:
+        raise click.UsageError(str(error), ctx) from error
+    except EvalError as error:
+        raise UnusableSuite(str(error)) from error
+    if report is not None:
+        report.write_text(render_html(run), encoding="utf-8", errors="replace")
+    click.echo(json.dumps(run.to_json(), ensure_ascii=False, indent=2) if as_json else render_table(run))
+    ctx.exit(0 if run.passed else 1)
+
+
+def _count(suite: str, done: int, total: int) -> None:
+    click.echo(f"\r{suite}: {done}/{total}", nl=done == total, err=True)
