@@ -1,22 +1,27 @@
-# `make chat` and `make test` do everything from a fresh clone; the other targets assume nothing either.
+# From a fresh clone `make chat` and `make test` are enough: each target first installs what it needs.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+FOR_USE := $(VENV)/.installed
+FOR_WORK := $(VENV)/.installed-dev
 
-.PHONY: install chat test lint format eval prove clean
+.PHONY: chat install test lint format eval prove clean
 
-install: $(STAMP)
-
-# The editable install is done again only when what it depends on has changed.
-$(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --constraint constraints.txt --editable ".[dev,bench]"
-	touch $(STAMP)
-
-chat: install
+chat: $(FOR_USE)
 	$(BIN)/dateline chat
+
+install: $(FOR_WORK)
+
+# Installing again is left out until what it depends on has changed. To chat, the tools of development are not needed.
+$(FOR_USE): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --constraint constraints.txt --editable .
+	touch $@
+
+$(FOR_WORK): $(FOR_USE)
+	$(BIN)/python -m pip install --constraint constraints.txt --editable ".[dev,bench]"
+	touch $@
 
 lint: install
 	$(BIN)/ruff check .
@@ -30,7 +35,7 @@ format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: install
+eval: $(FOR_USE)
 	$(BIN)/dateline eval
 
 prove: install

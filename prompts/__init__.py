@@ -1,4 +1,4 @@
-"""The sentences and prompts that Dateline writes, as data: `*.jinja` beside this module. `render` alone reads them.
+"""What Dateline says in its own words, as data: `*.jinja` beside this module, which `render` alone reads.
 
 Imports nothing of ours. A template says in its first comment what its variables are.
 """
@@ -29,7 +29,7 @@ def render(name: str, **variables: Any) -> str:
 
 @cache
 def _template(name: str) -> tuple["Template", frozenset[str]]:
-    """The compiled template and the variables that it needs. Jinja takes 50 ms to import: who renders pays."""
+    """The compiled template and the variables that it needs. Jinja takes 50 ms to import, hence inside."""
     from jinja2 import Environment, StrictUndefined
     from jinja2.meta import find_undeclared_variables
 

@@ -1,0 +1,84 @@
+"""`dateline ask`: one question for a person, or many from a file for a program."""
+
+from typing import IO
+
+import click
+
+from assistant.cli.batch import answer_lines
+from assistant.cli.opening import open_assistant
+from assistant.cli.options import Scope, common_options, debugging, json_option, scope_options
+from assistant.cli.output import render_answer, to_json
+
+FAILED = 1
+
+
+@click.command(short_help="Answer a question from the articles.")
+@click.argument("question", nargs=-1)
+@click.option(
+    "--batch",
+    type=click.File("rb"),
+    metavar="FILE.jsonl",
+    help="Answer the questions in this file, one JSON object a line; `-` reads them from stdin.",
+)
+@scope_options
+@click.option("--llm", metavar="SPEC", help="A language model to write the answer (not in this version).")
+@click.option("--no-llm", is_flag=True, help="Answer in the articles' own words.  [the default]")
+@json_option
+@common_options
+@click.pass_context
+def ask_command(
+    ctx: click.Context,
+    question: tuple[str, ...],
+    batch: IO[bytes] | None,
+    llm: str | None,
+    no_llm: bool,
+    as_json: bool,
+    **limits: object,
+) -> None:
+    """Answer QUESTION with sentences of the articles, each with its source.
+
+    When the articles do not hold the answer, it says so and names the nearest articles.
+
+    With --batch, every line of the file is an object with "question" and, where wanted, "id", "history" (a
+    list of {"q", "a"}), "as_of", "since", "until" and "source"; the options given here hold for lines that
+    have none of their own. Answers are written as JSON, one a line, in the order of the questions. A line
+    that cannot be answered becomes {"id", "error"}, the others go on, and the exit code is 1.
+
+    \b
+    Examples:
+      dateline ask "what did Blinken demand?"
+      dateline ask "who warned of sanctions?" --since 2022-02-01 --source gulftoday.ae --json
+      dateline ask --batch questions.jsonl --json > answers.jsonl
+    """
+    if llm:
+        message = "this version answers without a language model: leave --llm out"
+        raise click.UsageError(message, ctx)
+    scope = Scope.of_command(**limits)
+    if batch is not None:
+        if question:
+            raise click.UsageError("give either a question or --batch, not both", ctx)
+        _answer_batch(ctx, batch, scope)
+        return
+    if not question:
+        raise click.UsageError("there is no question", ctx)
+    with open_assistant(ctx) as assistant:
+        answer = assistant.ask(
+            " ".join(question),
+            since=scope.since,
+            until=scope.until,
+            source=scope.source,
+            as_of=scope.as_of,
+        )
+    click.echo(to_json({"id": None, **answer.to_json()}) if as_json else render_answer(answer))
+
+
+def _answer_batch(ctx: click.Context, batch: IO[bytes], scope: Scope) -> None:
+    asked = failed = 0
+    with open_assistant(ctx) as assistant:
+        for line in answer_lines(assistant, batch, scope, debug=debugging(ctx)):
+            asked += 1
+            failed += "error" in line
+            click.echo(to_json(line, indent=None))
+    if failed:
+        click.echo(f"dateline: {failed} of {asked} questions could not be answered", err=True)
+        ctx.exit(FAILED)

@@ -1,0 +1,125 @@
+"""What several commands ask in the same way: --home and --debug, days, and what a question is limited to.
+
+--home and --debug stand on the group and on each command; the one nearest to the command wins.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+_HOME, _DEBUG = "dateline.home", "dateline.debug"
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def parse_day(text: str) -> date:
+    """`2022-02-02`, or `20220202` as the seed articles write it. Else a ValueError that says so."""
+    match = _DAY.fullmatch(text.strip())
+    if match and text.count("-") in (0, 2):
+        try:
+            return date(*map(int, match.groups()))
+        except ValueError:
+            pass
+    raise ValueError(f"{text[:40]!r} is no day: write it as 2022-02-02")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a question is limited to, and the day of asking. Raises ValueError when no day can match."""
+
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since {self.since} is later than until {self.until}: no article can match")
+
+    @classmethod
+    def of_command(cls, **limits: Any) -> "Scope":
+        """From a command's options; limits that exclude each other are wrong usage."""
+        try:
+            return cls(**limits)
+        except ValueError as error:
+            raise click.UsageError(str(error), click.get_current_context()) from error
+
+
+def scope_options(command: Decorated) -> Decorated:
+    """--since, --until, --source and --as-of."""
+    for option in (
+        _day_option("--as-of", "Answer as on this day.  [default: the newest article's]"),
+        click.option("--source", metavar="HOST", help="Only articles of this outlet, such as bbc.co.uk."),
+        _day_option("--until", "Only articles of this day or earlier."),
+        _day_option("--since", "Only articles of this day (YYYY-MM-DD) or later."),
+    ):
+        command = option(command)
+    return command
+
+
+def _day_option(name: str, text: str) -> Callable[[Decorated], Decorated]:
+    def convert(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+        try:
+            return None if value is None else parse_day(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+
+    return click.option(name, metavar="DAY", callback=convert, help=text)
+
+
+def json_option(command: Decorated) -> Decorated:
+    """--json."""
+    return click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")(command)
+
+
+def common_options(command: Decorated) -> Decorated:
+    """--home and --debug."""
+    for option in (
+        click.option(
+            "--debug",
+            is_flag=True,
+            expose_value=False,
+            callback=_keep(_DEBUG),
+            help="Show tracebacks of errors.",
+        ),
+        click.option(
+            "--home",
+            metavar="DIR",
+            type=click.Path(file_okay=False),
+            expose_value=False,
+            callback=_keep(_HOME),
+            help="Where the index is kept.  [default: $DATELINE_HOME, else your user data folder]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def home_of(ctx: click.Context) -> Path | None:
+    """The home named on the command line; None leaves the choice to `index.config`."""
+    home = ctx.meta.get(_HOME)
+    return None if home is None else Path(home)
+
+
+def debugging(ctx: click.Context) -> bool:
+    """Whether tracebacks are wanted."""
+    return bool(ctx.meta.get(_DEBUG))
+
+
+def _keep(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """Click shares `meta` between the group's context and the command's: the inner, later value wins."""
+
+    def callback(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        if value == "":
+            # As when a variable is unset: the default home is not what was meant.
+            raise click.BadParameter("it is empty: name a folder", ctx, param)
+        if value:
+            ctx.meta[key] = value
+
+    return callback

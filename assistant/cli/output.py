@@ -1,0 +1,160 @@
+"""How values look to a person on a terminal, and as JSON. Owns the layout; does no work of its own.
+
+Text of articles is foreign text: wherever a person reads it, `visible` takes out what a terminal would obey.
+"""
+
+import json
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from assistant.answer import Answer, RetrievedPassage
+from index.article import Article
+
+# Wider lines are hard to read, however wide the terminal is.
+WIDEST = 100
+NEAREST = 3
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Allowed in JSON, but some readers take them for line ends; lone surrogates cannot be written at all.
+_AWKWARD = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_MARKER = re.compile(r"\[\d+\]")
+# English whatever the locale, as all other words here.
+_MONTHS = ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December")  # fmt: skip
+
+
+def to_json(value: Any, *, indent: int | None = 2) -> str:
+    """JSON that any reader takes: letters as they are where stdout can write them, the awkward escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = _AWKWARD.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text
+
+
+def visible(text: str) -> str:
+    """Without the control characters that move a cursor, change colours or turn the direction of writing."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def day_text(day: date | None) -> str:
+    """`2 February 2022`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "undated"
+
+
+def count_text(number: int, noun: str) -> str:
+    """`1 article`, `8,772 articles`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def render_answer(answer: Answer) -> str:
+    """The answer and its sources by marker; or the refusal and the nearest articles (no sources)."""
+    if answer.refused:
+        lines = [click.style(_wrap(answer.text), fg="yellow")]
+        nearest = _first_of_each_article(answer.passages)[:NEAREST]
+        if nearest:
+            lines += ["", "Nearest articles (not sources of an answer):"]
+            lines += [_headed("  - ", passage.title, _place(passage), passage.url) for passage in nearest]
+        return "\n".join(lines)
+
+    outlets = {passage.article_id: passage.source for passage in answer.passages}
+    markers: dict[str, list[int]] = {}
+    for citation in answer.citations:
+        markers.setdefault(citation.article_id, []).append(citation.marker)
+    lines = [_MARKER.sub(lambda match: click.style(match.group(), fg="cyan"), _wrap(answer.text))]
+    if answer.citations:
+        lines += ["", "Sources"]
+    for citation in answer.citations:
+        if citation.marker != markers[citation.article_id][0]:
+            continue
+        label = click.style("".join(f"[{marker}]" for marker in markers[citation.article_id]), fg="cyan")
+        place = _joined(day_text(citation.published), outlets.get(citation.article_id, ""))
+        lines.append(_headed(f"{label} ", citation.title, place, citation.url))
+    return "\n".join(lines)
+
+
+def render_passages(passages: Sequence[RetrievedPassage]) -> str:
+    """Ranked passages with what one needs to open the article."""
+    blocks = []
+    for rank, passage in enumerate(passages, 1):
+        head = f"{rank:>2}. {click.style(_line(passage.title), bold=True)}"
+        place = _joined(_place(passage), f"score {passage.score:.2f}", f"article {passage.article_id}")
+        blocks.append("\n".join((head, f"    {visible(place)}", _wrap(passage.text, indent="    "))))
+    return "\n\n".join(blocks)
+
+
+def render_article(article: Article) -> str:
+    """Title, where it is from, and the body, a paragraph at a time."""
+    place = _joined(day_text(article.published), article.source, article.url or "", f"article {article.id}")
+    paragraphs = (_wrap(line) for line in article.body.split("\n"))
+    return "\n".join((click.style(_line(article.title), bold=True), visible(place), "", *paragraphs))
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """Everything that is stored, and the hash by which a citation is checked offline."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "source": article.source,
+        "sha256": article.sha256,
+        "body": article.body,
+    }
+
+
+def render_table(rows: Iterable[tuple[str, str]]) -> str:
+    """`label  value` lines, the values in one column."""
+    rows = list(rows)
+    width = max(len(label) for label, _ in rows)
+    return "\n".join(f"{click.style(label.ljust(width), bold=True)}  {_line(value)}" for label, value in rows)
+
+
+def _first_of_each_article(passages: Iterable[RetrievedPassage]) -> list[RetrievedPassage]:
+    firsts: dict[str, RetrievedPassage] = {}
+    for passage in passages:
+        firsts.setdefault(passage.article_id, passage)
+    return list(firsts.values())
+
+
+def _headed(label: str, title: str, place: str, url: str | None) -> str:
+    indent = " " * len(click.unstyle(label))
+    lines = [f"{label}{_line(title)}", f"{indent}{visible(place)}", f"{indent}{_line(url)}" if url else ""]
+    return "\n".join(line for line in lines if line)
+
+
+def _place(passage: RetrievedPassage) -> str:
+    return _joined(day_text(passage.published), passage.source)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _line(text: str) -> str:
+    return " ".join(visible(text).split())
+
+
+def _wrap(text: str, *, indent: str = "") -> str:
+    """To the width of the terminal. In a pipe a paragraph stays one line: `grep` finds whole sentences."""
+    text = _line(text)
+    if not sys.stdout.isatty():
+        return indent + text
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return textwrap.fill(
+        text,
+        max(width, 20),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
