@@ -66,7 +66,7 @@ def eval_command(
 
     Exit codes: 0 every threshold reached, 1 one was missed or a question failed, 2 no such suite or a file is
     wrong.
-    """  # noqa: D301  Click wants the control character
+    """
     from evals.report import render_html, render_table
     from evals.run import run_suites
 

@@ -1,0 +1,2 @@
+"""How fast, beside what most people would write first. Each measurement is a command: `python -m
+evals.benchmarks.NAME`."""
