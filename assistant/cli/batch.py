@@ -125,8 +125,9 @@ def _text(fields: dict[str, Any], key: str) -> str:
 def _day(fields: dict[str, Any], key: str, default: date | None) -> date | None:
     if fields.get(key) is None:
         return default
+    text = _text(fields, key)
     try:
-        return parse_day(_text(fields, key))
+        return parse_day(text)
     except ValueError as error:
         raise ValueError(f"`{key}`: {error}") from None
 

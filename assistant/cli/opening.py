@@ -1,7 +1,5 @@
 """How a command opens what it works with: the corpus, or the assistant over a corpus that holds something."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -20,14 +18,12 @@ def open_corpus(ctx: click.Context) -> "Corpus":
     return Corpus.open(home_of(ctx))
 
 
-@contextmanager
-def open_assistant(ctx: click.Context) -> Iterator["Assistant"]:
-    """The assistant over the chosen home. An empty home gets the seed articles first, and stderr says so."""
-    from assistant import Assistant
+def open_assistant(ctx: click.Context) -> "Assistant":
+    """The assistant over the chosen home, as a context manager. An empty home gets the seed articles first."""
+    from assistant.build import build_assistant
 
-    with open_corpus(ctx) as corpus:
-        if not corpus.status().articles:
-            click.echo("dateline: nothing is indexed yet: indexing the articles that ship with it", err=True)
-            corpus.sync()
-    with Assistant.open(home_of(ctx)) as assistant:
-        yield assistant
+    return build_assistant(home_of(ctx), before_seeding=_say_seeding)
+
+
+def _say_seeding() -> None:
+    click.echo("dateline: nothing is indexed yet: taking in the articles that ship with Dateline", err=True)

@@ -1,0 +1,40 @@
+"""`dateline chat`: the web page. What it looks like and how it is served is `assistant.ui`'s."""
+
+import click
+
+from assistant.cli.opening import open_assistant
+from assistant.cli.options import common_options
+
+
+@click.command(short_help="Serve the chat page for your browser.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=7860,
+    show_default=True,
+    help="The port to serve on; 0 takes any free one.",
+)
+@click.option(
+    "--allow-name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A further host name that browsers may use for the page, as behind a proxy; may be given again.",
+)
+@common_options
+@click.pass_context
+def chat_command(ctx: click.Context, host: str, port: int, names: tuple[str, ...]) -> None:
+    """Serve the chat page until Ctrl-C, and say where it is.
+
+    Only this machine can reach it unless --host says otherwise; nothing is sent anywhere.
+
+    \b
+    Examples:
+      dateline chat
+      dateline chat --port 8080
+    """
+    with open_assistant(ctx) as assistant:
+        from assistant.ui import serve
+
+        serve(assistant, host=host, port=port, names=names, announce=lambda line: click.echo(line, err=True))
