@@ -4,10 +4,7 @@ Owns the homes of the runs (a temporary one, or one kept below a folder that the
 saved answers. The user's own home is never opened: what was indexed there must not change a figure.
 """
 
-import gzip
 import json
-import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from assistant.answer import Answer
 from assistant.errors import AssistantError
@@ -25,6 +22,9 @@ from evals.metrics import Body, score_answer
 from evals.result import CaseResult, Run, SuiteResult, checks_of, figures_of
 from evals.suites import Suite, load_suites
 from index.errors import IndexingError
+
+if TYPE_CHECKING:
+    from index import Corpus
 
 Progress = Callable[[str, int, int], None]
 """Called with the suite's name, questions asked, questions in all."""
@@ -58,11 +58,11 @@ def run_suites(
 ) -> Run:
     """Run the named suites, or all that ship.
 
-    data          the folder of the news sets limit         ask only the first questions of each file;
-    thresholds are then not applied home          keep the indexes of the news sets below this folder and use
-    them again; without it they are temporary save_answers  write every answer as `dateline ask --batch
-    --json` does, one a line say           called with a line on what is being done, before a step that takes
-    long
+    - data: the folder of the news sets
+    - limit: ask only the first questions of each file; thresholds are then not applied
+    - home: keep the indexes of the news sets below this folder and use them again; else they are temporary
+    - save_answers: write every answer as `dateline ask --batch --json` does, one a line
+    - say: called with a line on what is being done, before a step that takes long
 
     Raises `EvalError` before anything is asked when a suite cannot be read; `IndexUnusable` when a home
     cannot be used.
@@ -109,41 +109,24 @@ def judge(
 
 def _run_suite(
     suite: Suite,
-    home: Path | None,
+    kept: Path | None,
     answers: IO[str] | None,
     progress: Progress | None,
     say: Callable[[str], None] | None,
 ) -> SuiteResult:
     from assistant import Assistant
 
-    with _place(suite, home) as place:
+    with _home(suite, kept) as home:
         if say is not None:
             say(f"{suite.name}: indexing {'the seeds' if suite.articles is None else suite.articles.name} …")
-        notes = _index(suite, place)
-        with Assistant.open(place / "home") as assistant:
+        notes = _index(suite, home)
+        with Assistant.open(home) as assistant:
             return judge(
                 suite, assistant, bodies_of(assistant.corpus), notes=notes, answers=answers, progress=progress
             )
 
 
-class Articles(Protocol):
-    """The part of `index.Corpus` that knows bodies."""
-
-    def article(self, article_id: str) -> "HasBody":
-        """Raises `IndexingError` when there is no such article."""
-        ...
-
-
-class HasBody(Protocol):
-    """The part of `index.article.Article` that offsets count in."""
-
-    @property
-    def body(self) -> str:
-        """The text as given."""
-        ...
-
-
-def bodies_of(corpus: Articles) -> Body:
+def bodies_of(corpus: "Corpus") -> Body:
     """Bodies by id, read once each for as long as they are asked for again and again."""
 
     @lru_cache(maxsize=256)
@@ -174,28 +157,23 @@ def _saved(result: CaseResult) -> dict[str, object]:
 
 
 @contextmanager
-def _place(suite: Suite, home: Path | None) -> Iterator[Path]:
-    """A folder for the suite's index. The seeds are always indexed anew: they take a second, and a suite that
+def _home(suite: Suite, kept: Path | None) -> Iterator[Path]:
+    """Where the suite's index lies. The seeds are always indexed anew: they take a second, and a suite that
     ships must not depend on what an older version left behind."""
-    if home is not None and suite.articles is not None:
-        kept = home / "evals" / suite.name
-        kept.mkdir(parents=True, exist_ok=True)
-        yield kept
+    if kept is not None and suite.articles is not None:
+        yield kept / "evals" / suite.name
         return
     with tempfile.TemporaryDirectory(prefix="dateline-eval-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+        yield Path(folder) / "home"
 
 
-def _index(suite: Suite, place: Path) -> list[str]:
+def _index(suite: Suite, home: Path) -> list[str]:
     """Bring the index up to date with the suite's articles; lines on what could not be taken."""
     from index import Corpus
 
-    with Corpus.open(place / "home") as corpus:
-        if suite.articles is None:
-            report = corpus.sync()
-        else:
-            # --prune: an article that was taken out of the set must not answer from an older index.
-            report = corpus.sync([_unpacked(suite.articles, place)], prune=True)
+    with Corpus.open(home) as corpus:
+        # Pruned: an article that was taken out of the set must not answer from an index that was kept.
+        report = corpus.sync([suite.articles] if suite.articles else None, prune=True)
     if report.articles == 0:
         reason = f": {report.rejected[0].reason}" if report.rejected else ""
         raise SuiteError(f"{suite.articles or 'the seeds'}: no article could be indexed{reason}")
@@ -206,24 +184,3 @@ def _index(suite: Suite, place: Path) -> list[str]:
             f"{len(report.rejected)} articles were not taken, the first {first.path}: {first.reason}"
         )
     return notes
-
-
-def _unpacked(articles: Path, place: Path) -> Path:
-    """A gzipped file as a plain one beside the index, made anew when the original is another; whole or not at
-    all."""
-    if articles.suffix != ".gz":
-        return articles
-    plain = place / articles.stem
-    modified = articles.stat().st_mtime_ns
-    if plain.is_file() and plain.stat().st_mtime_ns == modified:
-        return plain
-    part = plain.with_suffix(".part")
-    try:
-        with gzip.open(articles, "rb") as packed, part.open("wb") as out:
-            shutil.copyfileobj(packed, out)
-    except (EOFError, gzip.BadGzipFile) as error:
-        part.unlink(missing_ok=True)
-        raise SuiteError(f"{articles}: is not a whole gzip file ({error}); fetch it again") from None
-    os.utime(part, ns=(modified, modified))
-    part.replace(plain)
-    return plain

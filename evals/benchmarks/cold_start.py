@@ -1,11 +1,12 @@
-"""From a cold process to the first answer, beside the default script: `python -m
-evals.benchmarks.cold_start`.
+"""From a cold process to the first answer, beside the default script.
+
+Run it with `python -m evals.benchmarks.cold_start`.
 
 Three commands, each in a process of its own, taken in turns so that a busy minute hits all alike:
 
     default   `default_script.py`: imports, loading the model, chunking and embedding the one seed article
-              into a Chroma in memory, one retrieval. It prints a chunk: no answer is written, nothing is kept.
-    indexed   `dateline ask` on a home that holds the seeds already: imports, loading the model, retrieval,
+              into a Chroma in memory, one retrieval. It prints a chunk: no answer is written, nothing kept.
+    indexed   `dateline ask` on a home that holds the seeds already: imports, loading the model, retrieving,
               the answer with its citations. Indexing was done before and is not in the time.
     empty     `dateline ask` on an empty home: the same, and indexing the seeds durably is in the time.
 

@@ -1,0 +1,92 @@
+"""`dateline eval` as it is called: output, files and exit codes, over the seeds and a suite of three
+questions."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli.main import dateline
+
+CASES = [
+    {
+        "id": "demand",
+        "question": "what did Blinken demand?",
+        "quotes": ["Blinken urged immediate Russian de-escalation"],
+    },
+    {"id": "bread", "question": "How long should sourdough bread rise?", "unanswerable": True},
+]
+
+
+@pytest.fixture
+def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of suites with one of them, `small`, which has no thresholds yet."""
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    (folder / "small.jsonl").write_text("".join(json.dumps(case) + "\n" for case in CASES))
+    monkeypatch.setattr("evals.suites.CASES", folder)
+    return folder
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(dateline, ["eval", *map(str, arguments)])
+
+
+def test_thresholds_that_are_reached_end_with_exit_code_0_and_a_table(cases: Path) -> None:
+    (cases / "small.thresholds.json").write_text('{"citation_hit@3": {"at_least": 1.0}}')
+    result = call("small")
+    assert result.exit_code == 0, result.output
+    assert "small: 2 questions in" in result.stdout
+    assert "ok     at least 1" in result.stdout
+    assert result.stdout.endswith("\npassed\n")
+    assert result.stderr == "small: indexing the seeds …\n"
+
+
+def test_a_threshold_that_is_missed_ends_with_exit_code_1(cases: Path) -> None:
+    (cases / "small.thresholds.json").write_text('{"citation_hit@1": {"at_most": 0.5}}')
+    result = call("small", "--json")
+    assert result.exit_code == 1
+    run = json.loads(result.stdout)
+    assert run["passed"] is False
+    [suite] = run["suites"]
+    assert suite["thresholds"] == [
+        {"figure": "citation_hit@1", "at_most": 0.5, "value": 1.0, "passed": False}
+    ]
+
+
+def test_a_report_and_the_answers_are_written_beside_the_json(cases: Path, tmp_path: Path) -> None:
+    report, answers = tmp_path / "report.html", tmp_path / "answers.jsonl"
+    result = call("--json", "--report", report, "--save-answers", answers)
+    assert result.exit_code == 0, result.output
+    assert [one["id"] for one in json.loads(result.stdout)["suites"][0]["results"]] == ["demand", "bread"]
+    assert "what did Blinken demand?" in report.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines] == ["demand", "bread"]
+    assert lines[0]["citations"][0]["verdict"] == "verbatim"
+
+
+def test_an_unknown_suite_ends_with_exit_code_2_and_names_those_there_are(cases: Path) -> None:
+    result = call("smal")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "no suite 'smal'; known are: small" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_bad_line_in_a_case_file_ends_with_exit_code_2_and_its_place(cases: Path) -> None:
+    with (cases / "small.jsonl").open("a") as lines:
+        lines.write('{"id": "worse"}\n')
+    result = call("small")
+    assert result.exit_code == 2
+    assert f"{cases / 'small.jsonl'}:3: 'question' is missing" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_report_that_could_not_be_written_is_refused_before_anything_is_asked(
+    cases: Path, tmp_path: Path
+) -> None:
+    result = call("--report", tmp_path / "none" / "report.html")
+    assert result.exit_code == 2
+    assert "there is no folder" in result.stderr
+    assert "indexing" not in result.stderr
