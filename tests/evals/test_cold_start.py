@@ -1,11 +1,11 @@
-"""The timing of cold starts: what is computed, what a failing contender says, and (slowly) the comparison itself."""
+"""The timing of cold starts: what is computed, what a failure says, and (slowly) the comparison itself."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-from evals.benchmarks.cold_start import Contender, Timing, main, measure, summary, table
+from evals.benchmarks.cold_start import SENTENCE, Contender, Timing, main, measure, summary, table
 
 
 def runs_of(*seconds: float, right: bool = True) -> list[Timing]:
@@ -30,9 +30,9 @@ def test_contenders_are_compared_by_their_medians() -> None:
 
 
 def test_a_run_is_timed_to_its_first_byte_and_to_its_end() -> None:
-    slow_end = "import sys, time; print('Blinken urged immediate Russian de-escalation', flush=True); time.sleep(0.5)"
+    slow_end = "import sys, time; print(sys.argv[1], flush=True); time.sleep(0.5)"
     timing = measure(
-        Contender(name="slow end", command=lambda _: [sys.executable, "-c", slow_end], first=str)
+        Contender(name="slow end", command=lambda _: [sys.executable, "-c", slow_end, SENTENCE], first=str)
     )
     assert timing.right
     assert 0 < timing.first_byte <= timing.exit - 0.4
