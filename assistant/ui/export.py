@@ -1,0 +1,30 @@
+"""An answer as plain text that can be pasted anywhere, its citations included."""
+
+from assistant.answer import Answer, Citation
+from assistant.ui.escape import clean, outlet, safe_url
+from assistant.ui.wording import long_day
+
+
+def export_text(answer: Answer) -> str:
+    """Question, answer with its markers, then each citation: quote, title, outlet, day, address."""
+    lines = [f"Q: {_line(answer.question)}"]
+    if answer.standalone_question:
+        lines.append(f"(understood as: {_line(answer.standalone_question)})")
+    lines += ["", clean(answer.text).strip()]
+    if answer.citations:
+        lines += ["", "Sources"]
+        for citation in answer.citations:
+            lines += _source(citation)
+    return "\n".join(lines) + "\n"
+
+
+def _source(citation: Citation) -> list[str]:
+    about = [part for part in (_line(citation.title), outlet(citation.url)) if part]
+    about += [long_day(citation.published)] if citation.published else []
+    lines = [f"[{citation.marker}] “{clean(citation.quote)}”", f"    {', '.join(about)}"]
+    url = safe_url(citation.url)
+    return [*lines, f"    {url}"] if url else lines
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())

@@ -1,0 +1,124 @@
+"""One turn of a conversation as safe HTML: question, answer, sources, what to copy. Pure: no Gradio, no
+corpus.
+
+Every function returns a single line without line breaks (see `assistant.ui.escape.escape`).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant.answer import Answer, Citation, RetrievedPassage
+from assistant.ui.escape import escape, outlet, safe_url
+from assistant.ui.export import export_text
+from assistant.ui.links import article_link
+from assistant.ui.marked import answer_html, citation_link, partial_html
+from assistant.ui.wording import long_day
+
+NEAREST_SHOWN = 3
+NEAREST_IN_WORDS = " Nearest: “"
+"""How a refusal starts to name the nearest articles (prompts/refusal.jinja)."""
+UNTITLED = "Untitled article"
+
+
+def turn_html(
+    turn_id: str,
+    question: str,
+    *,
+    limits: str = "",
+    understood: str | None = None,
+    answer: Answer | None = None,
+    partial: str = "",
+    failure: str | None = None,
+) -> str:
+    """A turn in whichever state it is: failed, answered, refused, arriving (`partial`) or waiting (none of
+    them)."""
+    if failure is not None:
+        state, content = "dl-done dl-failed", f'<p class="dl-failure" role="alert">{escape(failure)}</p>'
+    elif answer is not None and answer.refused:
+        state, content = "dl-done dl-refused", _refused(answer)
+    elif answer is not None:
+        state, content = "dl-done dl-answered", _answered(answer, turn_id)
+    elif partial:
+        state, content = "dl-arriving", f'<div class="dl-text">{partial_html(partial)}</div>'
+    else:
+        state, content = "dl-waiting", '<p class="dl-wait">Looking through the articles…</p>'
+    above = f'<p class="dl-limits">Only articles {escape(limits)}</p>' if limits else ""
+    if understood:
+        above += f'<p class="dl-understood">Understood as: <bdi>{escape(understood)}</bdi></p>'
+    heading = f'<h2 class="dl-question" dir="auto">{escape(question)}</h2>'
+    return f'<section class="dl-turn {state}" id="{escape(turn_id)}">{heading}{above}{content}</section>'
+
+
+def _answered(answer: Answer, turn_id: str) -> str:
+    by_article: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        by_article.setdefault(citation.article_id, []).append(citation)
+    heading = "Source" if len(by_article) == 1 else "Sources"
+    sources = "".join(_source(citations) for citations in by_article.values())
+    panel = f'<div class="dl-sources"><h3>{heading}</h3><ul>{sources}</ul></div>' if sources else ""
+    copy = '<button type="button" class="dl-copy">Copy with citations</button>'
+    return (
+        f'<div class="dl-text">{answer_html(answer, turn_id)}</div>{panel}'
+        f'<div class="dl-foot">{copy}<span class="dl-how">{escape(_how(answer))}</span></div>'
+        f'<pre class="dl-export" hidden>{escape(export_text(answer))}</pre>'
+    )
+
+
+def _how(answer: Answer) -> str:
+    how = (
+        "Quoted word for word"
+        if answer.mode == "extractive"
+        else "Written by a language model from these sources"
+    )
+    seconds = answer.timings.total / 1000
+    return f"{how} · {seconds:.1f} s" if seconds >= 0.05 else how
+
+
+def _source(citations: Sequence[Citation]) -> str:
+    """One article with what was quoted of it. Its title opens the first quote."""
+    first = citations[0]
+    title = citation_link(first, f"<bdi>{escape(first.title) or UNTITLED}</bdi>", kind="dl-title")
+    quotes = "".join(_quote(citation) for citation in citations)
+    return f"<li>{title}{meta_html(first.published, outlet(first.url), first.url)}{quotes}</li>"
+
+
+def _quote(citation: Citation) -> str:
+    number = citation_link(citation, f"[{citation.marker}]", kind="dl-number")
+    return f'<div class="dl-quote">{number}<blockquote dir="auto">{escape(citation.quote)}</blockquote></div>'
+
+
+def meta_html(published: date | None, host: str, url: str | None) -> str:
+    """Day, outlet and the link to the original, as far as they are known and safe."""
+    parts = []
+    if published:
+        parts.append(f'<time datetime="{published.isoformat()}">{escape(long_day(published))}</time>')
+    if host:
+        parts.append(f"<bdi>{escape(host)}</bdi>")
+    safe = safe_url(url)
+    if safe:
+        out = 'class="dl-original" target="_blank" rel="noopener noreferrer"'
+        parts.append(f'<a {out} href="{escape(safe)}">Original</a>')
+    return f'<p class="dl-meta">{" · ".join(parts)}</p>' if parts else ""
+
+
+def _refused(answer: Answer) -> str:
+    """The list says what the sentence says last, and can be clicked: shown once is enough."""
+    text = answer.text.partition(NEAREST_IN_WORDS)[0] if answer.passages else answer.text
+    nearest = "".join(_near(passage) for passage in _one_per_article(answer.passages))
+    listed = f'<div class="dl-nearest"><h3>Nearest articles</h3><ul>{nearest}</ul></div>' if nearest else ""
+    said = f'<div class="dl-text"><p dir="auto">{escape(text)}</p></div>'
+    return f'<div class="dl-none"><p class="dl-label">Not found in these articles</p>{said}{listed}</div>'
+
+
+def _one_per_article(passages: Iterable[RetrievedPassage]) -> list[RetrievedPassage]:
+    best: dict[str, RetrievedPassage] = {}
+    for passage in passages:
+        best.setdefault(passage.article_id, passage)
+    return list(best.values())[:NEAREST_SHOWN]
+
+
+def _near(passage: RetrievedPassage) -> str:
+    href = escape(article_link(passage.article_id))
+    title = f"<bdi>{escape(passage.title) or UNTITLED}</bdi>"
+    meta = meta_html(passage.published, passage.source or outlet(passage.url), passage.url)
+    return f'<li><a class="dl-open dl-title" href="{href}">{title}</a>{meta}</li>'

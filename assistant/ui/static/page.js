@@ -1,0 +1,169 @@
+/* The chat page's own behaviour: opens a citation beside the answer, copies an answer, follows a new answer with the eye.
+   Everything here is delegated from the document, since Gradio redraws the conversation. */
+(() => {
+  "use strict";
+
+  const WIDE = window.matchMedia("(min-width: 1100px)");
+  let reader = null;
+  let opened = null; // the id of the marker whose article is shown, or its address when it has no id
+  let opener = null; // where the keyboard goes back to
+  let request = 0; // of several articles asked for in a row only the last is shown
+  let closedByUser = false;
+  let newest = "";
+  let finished = "";
+
+  const element = (tag, attributes, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  };
+
+  function buildReader() {
+    const close = element("button", { type: "button", class: "dl-close", "aria-label": "Close the article" }, "×");
+    close.addEventListener("click", () => closeReader(true));
+    const label = element("span", { class: "dl-reader-label" });
+    const body = element("div", { class: "dl-reader-body", tabindex: "0" });
+    reader = element("aside", { id: "dl-reader", "aria-label": "Article", hidden: "" },
+      element("div", { class: "dl-reader-bar" }, label, close), body);
+    document.body.append(reader);
+  }
+
+  function closeReader(byUser) {
+    if (reader.hidden) return;
+    reader.hidden = true;
+    document.body.classList.remove("dl-reading");
+    if (byUser) closedByUser = true;
+    const back = opened && opened.startsWith("turn-") ? document.getElementById(opened) : opener;
+    opened = null;
+    markOpened();
+    if (byUser && back && back.isConnected) back.focus();
+  }
+
+  function markOpened() {
+    for (const marker of document.querySelectorAll("a.dl-marker")) {
+      marker.classList.toggle("dl-opened", opened !== null && marker.id === opened);
+    }
+  }
+
+  async function openArticle(link, byUser) {
+    const mine = ++request;
+    opener = link;
+    opened = markerOf(link);
+    let page, failure = "";
+    try {
+      const response = await fetch(link.getAttribute("href").split("#")[0], { cache: "no-store" });
+      page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main.dl-article");
+    } catch {
+      failure = "The article could not be loaded: is Dateline still running?";
+    }
+    if (mine !== request) return;
+    const body = reader.querySelector(".dl-reader-body");
+    if (page) {
+      body.replaceChildren(document.adoptNode(page));
+    } else {
+      body.replaceChildren(element("p", { class: "dl-notice" }, failure || "The article could not be shown."));
+    }
+    const cited = /\[\d+\]/.exec(link.classList.contains("dl-title") ? numberBeside(link) : link.textContent);
+    reader.querySelector(".dl-reader-label").textContent = cited ? `Source ${cited[0]}` : "Article";
+    reader.hidden = false;
+    document.body.classList.add("dl-reading");
+    markOpened();
+    const quote = body.querySelector("mark");
+    body.scrollTop = 0;
+    if (quote) {
+      const above = quote.getBoundingClientRect().top - body.getBoundingClientRect().top;
+      body.scrollTop = above - Math.max(40, (body.clientHeight - quote.getBoundingClientRect().height) / 3);
+    }
+    if (byUser) body.focus({ preventScroll: true });
+  }
+
+  const numberBeside = (link) => link.closest("li")?.querySelector(".dl-number")?.textContent ?? "";
+
+  /* The marker of the same citation in the same answer, whichever of its links was used. */
+  function markerOf(link) {
+    if (link.id) return link.id;
+    const turn = link.closest(".dl-turn");
+    const number = /\d+/.exec(link.classList.contains("dl-title") ? numberBeside(link) : link.textContent);
+    return turn && number ? `${turn.id}-${number[0]}` : link.getAttribute("href");
+  }
+
+  async function copyAnswer(button) {
+    const text = button.closest(".dl-turn").querySelector(".dl-export").textContent;
+    let copied = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copied = copyBySelection(text); // a page that is not on localhost and not https has no clipboard
+    }
+    const label = button.textContent;
+    if (label === "Copy with citations") {
+      button.textContent = copied ? "Copied" : "Copying is not allowed here";
+      setTimeout(() => { button.textContent = label; }, 1600);
+    }
+  }
+
+  function copyBySelection(text) {
+    const box = element("textarea", { class: "dl-offscreen", "aria-hidden": "true" });
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const copied = document.execCommand("copy");
+    box.remove();
+    return copied;
+  }
+
+  function onClick(event) {
+    const copy = event.target.closest(".dl-copy");
+    if (copy) return void copyAnswer(copy);
+    const link = event.target.closest("a.dl-open");
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    openArticle(link, true);
+  }
+
+  function onRedraw() {
+    document.getElementById("dl-live")?.setAttribute("aria-live", "polite");
+    const turns = document.querySelectorAll(".dl-turn");
+    document.body.classList.toggle("dl-talking", turns.length > 0);
+    if (turns.length === 0) {
+      if (newest) closeReader(false);
+      newest = finished = "";
+      return;
+    }
+    for (const marker of document.querySelectorAll("a.dl-marker:not([aria-label])")) {
+      marker.setAttribute("aria-label", `Source ${marker.textContent.replace(/\D/g, "")}`);
+    }
+    markOpened();
+    const last = turns[turns.length - 1];
+    if (last.id !== newest) {
+      newest = last.id;
+      const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      last.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    }
+    if (last.classList.contains("dl-done") && last.id !== finished) {
+      finished = last.id;
+      const first = last.querySelector(".dl-answered a.dl-marker, a.dl-marker");
+      if (first && WIDE.matches && !closedByUser) openArticle(first, false);
+      else if (!reader.hidden) closeReader(false);
+    }
+  }
+
+  function start() {
+    buildReader();
+    document.addEventListener("click", onClick);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !reader.hidden) closeReader(true);
+    });
+    let waiting = false;
+    new MutationObserver((changes) => {
+      if (waiting || changes.every((change) => reader.contains(change.target))) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; onRedraw(); });
+    }).observe(document.body, { childList: true, subtree: true });
+    onRedraw();
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

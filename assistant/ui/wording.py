@@ -1,0 +1,82 @@
+"""How days, counts and the filters of a question are worded on the page, and how a typed day is read."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.errors import QuestionError
+
+_DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII)
+_COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII)
+
+
+def long_day(day: date) -> str:
+    """2 February 2022."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def coverage(articles: int, first_day: date | None, last_day: date | None) -> str:
+    """What is indexed, in one line."""
+    if articles == 0:
+        return "No articles yet: stop the page and run “dateline index PATH”"
+    count = "1 article" if articles == 1 else f"{articles:,} articles"
+    if first_day is None or last_day is None:
+        return count
+    if first_day == last_day:
+        return f"{count}, {long_day(first_day)}"
+    return f"{count}, from {long_day(first_day)} to {long_day(last_day)}"
+
+
+def read_day(text: str | None, *, last: bool) -> date | None:
+    """A typed day: 2022-02-01 (or 20220201), or a month (2022-02) or a year (2022), of which the `last` or
+    else the first day is meant.
+
+    Raises `QuestionError` for anything else. Nothing typed is None.
+    """
+    typed = (text or "").strip()
+    if not typed:
+        return None
+    match = _DAY.fullmatch(typed) or _COMPACT_DAY.fullmatch(typed)
+    try:
+        if match is None:
+            raise ValueError(typed)
+        year = int(match["year"])
+        month = int(match["month"] or (12 if last else 1))
+        first = date(year, month, 1)
+        if match["day"]:
+            return date(year, month, int(match["day"]))
+        return first.replace(day=calendar.monthrange(year, month)[1]) if last else first
+    except ValueError:
+        shown = typed if len(typed) <= 40 else typed[:40] + "…"
+        raise QuestionError(f"“{shown}” is not a date: write 2022-02-01, or 2022-02, or 2022.") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a question was limited to; days are inclusive."""
+
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+
+    @classmethod
+    def read(cls, since: str | None, until: str | None, source: str | None) -> "Scope":
+        """From what was typed. Raises `QuestionError` when a day is no day or the two are in the wrong
+        order."""
+        first = read_day(since, last=False)
+        final = read_day(until, last=True)
+        if first and final and first > final:
+            raise QuestionError(f"{long_day(first)} is after {long_day(final)}: swap the two dates.")
+        return cls(since=first, until=final, source=(source or "").strip() or None)
+
+    def __str__(self) -> str:
+        """One phrase, or "" when nothing is limited."""
+        parts = []
+        if self.since and self.until and self.since == self.until:
+            parts.append(f"on {long_day(self.since)}")
+        else:
+            parts += [f"since {long_day(self.since)}"] if self.since else []
+            parts += [f"until {long_day(self.until)}"] if self.until else []
+        parts += [f"from {self.source}"] if self.source else []
+        return ", ".join(parts)
