@@ -1,0 +1,88 @@
+"""Articles in, passages out: readers, splitting, embedding, and everything that is stored.
+
+`from index import Corpus` is the way in; importing this package alone loads nothing heavy.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.article import Article, Passage, Rejection, Sentence
+    from index.catalogue import Coverage
+    from index.corpus import Corpus
+    from index.embedding import Embedder
+    from index.errors import (
+        ArticleNotFound,
+        ArticleRejected,
+        EmbeddingFailed,
+        IndexingError,
+        IndexLocked,
+        IndexUnusable,
+        ModelMismatch,
+        ModelUnavailable,
+    )
+    from index.filters import Filters
+    from index.health import HealthReport
+    from index.passages import embedded_text
+    from index.report import Progress, SyncProgress, SyncReport
+    from index.sentences import split_sentences
+    from index.status import Status
+
+# Where each name lives; it is imported when it is first asked for.
+_HOMES = {
+    "Article": "article",
+    "ArticleNotFound": "errors",
+    "ArticleRejected": "errors",
+    "Corpus": "corpus",
+    "Coverage": "catalogue",
+    "Embedder": "embedding",
+    "EmbeddingFailed": "errors",
+    "Filters": "filters",
+    "HealthReport": "health",
+    "IndexLocked": "errors",
+    "IndexUnusable": "errors",
+    "IndexingError": "errors",
+    "ModelMismatch": "errors",
+    "ModelUnavailable": "errors",
+    "Passage": "article",
+    "Progress": "report",
+    "Rejection": "article",
+    "Sentence": "article",
+    "Status": "status",
+    "SyncProgress": "report",
+    "SyncReport": "report",
+    "embedded_text": "passages",
+    "split_sentences": "sentences",
+}
+
+__all__ = [
+    "Article",
+    "ArticleNotFound",
+    "ArticleRejected",
+    "Corpus",
+    "Coverage",
+    "Embedder",
+    "EmbeddingFailed",
+    "Filters",
+    "HealthReport",
+    "IndexLocked",
+    "IndexUnusable",
+    "IndexingError",
+    "ModelMismatch",
+    "ModelUnavailable",
+    "Passage",
+    "Progress",
+    "Rejection",
+    "Sentence",
+    "Status",
+    "SyncProgress",
+    "SyncReport",
+    "embedded_text",
+    "split_sentences",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

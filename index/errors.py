@@ -2,9 +2,12 @@
 
     IndexingError              one line for the user, no traceback
     ├── ArticleRejected        one article or file cannot be taken; the rest goes on
+    ├── ArticleNotFound        no article has this id
+    ├── EmbeddingFailed        the model broke down over a text; what was done before is kept
     └── IndexUnusable          the home cannot be used at all (exit code 3)
         ├── IndexLocked        another process is writing
-        └── ModelMismatch      the index was built with another embedding model
+        ├── ModelMismatch      the index was built with another embedding model
+        └── ModelUnavailable   the embedding model is not on this machine, or not the one it should be
 """
 
 
@@ -20,6 +23,14 @@ class ArticleRejected(IndexingError):
         self.reason = reason
 
 
+class ArticleNotFound(IndexingError):
+    """No article has the id that was asked for."""
+
+
+class EmbeddingFailed(IndexingError):
+    """The embedding model raised, or gave vectors that are none."""
+
+
 class IndexUnusable(IndexingError):
     """The home cannot be read or written."""
 
@@ -30,3 +41,7 @@ class IndexLocked(IndexUnusable):
 
 class ModelMismatch(IndexUnusable):
     """The vectors in this home were made by another model."""
+
+
+class ModelUnavailable(IndexUnusable):
+    """The embedding model cannot be loaded, or its files are not the published ones."""

@@ -1,0 +1,354 @@
+"""The truth: which articles there are, their passages, vectors and words, and the state of the index.
+ Owns every row of the database. Passage texts are not stored: they are cut from the body each time, so they
+cannot differ from it. A write happens in a transaction of the caller's, who holds the writer's lock
+(index/sync.py, index/health.py).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, Any
+
+from index import lexical
+from index.article import Article, Passage
+from index.database import Database
+from index.errors import ArticleNotFound
+from index.filters import Filters
+from index.passages import Span
+from index.selection import condition, day_number, day_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_ARTICLE = "articles.id, articles.title, articles.day, articles.url, articles.source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article as it goes in: cut into `spans`, with `vectors` float16 [len(spans), dimensions]."""
+
+    article: Article
+    origin: str
+    splitter: str
+    spans: Sequence[Span]
+    vectors: "NDArray[np.float16]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the catalogue remembers of an article: enough to see whether it must be done again."""
+
+    id: str
+    fingerprint: str
+    splitter: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What the corpus reaches: days of its oldest and newest dated article, None when none is dated."""
+
+    articles: int
+    passages: int
+    first_day: date | None
+    last_day: date | None
+
+
+def content_hash(article: Article) -> str:
+    """Of all that its passages and vectors depend on: two articles with one of these share them."""
+    return hashlib.sha256(f"{article.title}\0{article.body}".encode()).hexdigest()
+
+
+class Catalogue:
+    """Articles and passages by id. Every method takes the connection of a transaction, and so sees one
+    moment."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One snapshot."""
+        return self._database.reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """All or nothing; under the writer's lock."""
+        return self._database.writing()
+
+    def tidy(self) -> None:
+        """Give back what the last writes took beside the file."""
+        self._database.tidy()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    # State
+
+    def generation(self, connection: Connection) -> int:
+        """Raised by every committed write, of any process: equal numbers, equal contents."""
+        return int(self.state(connection, "generation"))
+
+    def state(self, connection: Connection, name: str) -> Any:
+        """A value that was set, else None."""
+        row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
+    def set_state(self, connection: Connection, name: str, value: str | int | None) -> None:
+        """Keep a value; None forgets it."""
+        if value is None:
+            connection.execute("DELETE FROM state WHERE name = ?", (name,))
+        else:
+            connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+    def add_sync(self, connection: Connection, at: str, report: Mapping[str, Any]) -> None:
+        """Note a finished run; `at` is an ISO time with its zone."""
+        connection.execute("INSERT INTO syncs VALUES (?, ?)", (at, json.dumps(report)))
+
+    def last_sync(self, connection: Connection) -> str | None:
+        """When the last run finished."""
+        row = connection.execute("SELECT at FROM syncs ORDER BY rowid DESC LIMIT 1").fetchone()
+        return None if row is None else str(row[0])
+
+    # What there is
+
+    def coverage(self, connection: Connection) -> Coverage:
+        """Counts and days."""
+        articles = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+        first, last = connection.execute("SELECT min(day), max(day) FROM articles WHERE day > 0").fetchone()
+        return Coverage(
+            articles=articles,
+            passages=self.passage_count(connection),
+            first_day=day_of(first or 0),
+            last_day=day_of(last or 0),
+        )
+
+    def passage_count(self, connection: Connection, filters: Filters | None = None, *, after: int = 0) -> int:
+        """Passages that pass `filters` and whose id is above `after`."""
+        where, values = condition(filters)
+        if where == "1":
+            statement = "SELECT count(*) FROM passages WHERE id > ?"
+        else:
+            statement = (
+                "SELECT count(*) FROM articles JOIN passages ON passages.article = articles.number "
+                f"WHERE passages.id > ? AND {where}"
+            )
+        return int(connection.execute(statement, (after, *values)).fetchone()[0])
+
+    def last_passage(self, connection: Connection) -> int:
+        """The highest id ever given out, whether or not it is still there."""
+        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+        return 0 if row is None else int(row[0])
+
+    def sources(self, connection: Connection) -> list[str]:
+        """Hosts, that with the most articles first; articles without one do not count."""
+        statement = (
+            "SELECT min(source) FROM articles WHERE source != '' "
+            "GROUP BY source ORDER BY count(*) DESC, source"
+        )
+        return [row[0] for row in connection.execute(statement)]
+
+    def known(self, connection: Connection, article_id: str) -> Known | None:
+        """What is remembered of an article, None of one that is not there."""
+        statement = "SELECT id, fingerprint, splitter, origin FROM articles WHERE id = ?"
+        row = connection.execute(statement, (article_id,)).fetchone()
+        return None if row is None else _known(row)
+
+    def twins(self, connection: Connection, content: str) -> list[Known]:
+        """Articles with this `content_hash`."""
+        statement = "SELECT id, fingerprint, splitter, origin FROM articles WHERE content = ? ORDER BY number"
+        return [_known(row) for row in connection.execute(statement, (content,))]
+
+    def origins(self, connection: Connection) -> Iterator[tuple[str, str]]:
+        """Id and origin of every article."""
+        yield from connection.execute("SELECT id, origin FROM articles ORDER BY number")
+
+    def article(self, connection: Connection, article_id: str) -> Article:
+        """Raises `ArticleNotFound`."""
+        row = connection.execute(
+            f"SELECT {_ARTICLE}, bodies.body FROM articles "
+            "JOIN bodies ON bodies.article = articles.number WHERE id = ?",
+            (article_id,),
+        ).fetchone()
+        if row is None:
+            raise ArticleNotFound(
+                f"no article has the id {article_id!r}: `dateline search` shows the ids there are"
+            )
+        return Article(
+            id=row[0], title=row[1], published=day_of(row[2]), url=row[3], source=row[4], body=row[5]
+        )
+
+    def passages(self, connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
+        """In the order of `ids`; one that is not there is left out."""
+        wanted = list(dict.fromkeys(int(number) for number in ids))
+        rows = {
+            row[0]: row
+            for row in connection.execute(
+                f'SELECT passages.id, passages.start, passages."end", passages.article, {_ARTICLE} '
+                "FROM passages JOIN articles ON articles.number = passages.article "
+                "WHERE passages.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(wanted),),
+            )
+        }
+        bodies = dict(
+            connection.execute(
+                "SELECT article, body FROM bodies WHERE article IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted({row[3] for row in rows.values()})),),
+            )
+        )
+        found = {}
+        for number in wanted:
+            if number in rows:
+                _, start, end, article, article_id, title, day, url, source = rows[number]
+                found[number] = Passage(
+                    id=number,
+                    article_id=article_id,
+                    title=title,
+                    published=day_of(day),
+                    url=url,
+                    source=source,
+                    start=start,
+                    end=end,
+                    text=bodies[article][start:end],
+                )
+        return found
+
+    def cut(self, connection: Connection, article_id: str) -> tuple[list[Span], "NDArray[np.float16]"]:
+        """How an article lies here: its spans, and their vectors as they are stored."""
+        import numpy as np
+
+        rows = connection.execute(
+            'SELECT passages.start, passages."end", vectors.vector FROM articles JOIN passages '
+            "ON passages.article = articles.number JOIN vectors ON vectors.passage = passages.id "
+            "WHERE articles.id = ? ORDER BY passages.id",
+            (article_id,),
+        ).fetchall()
+        spans = [Span(start=start, end=end) for start, end, _ in rows]
+        vectors = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16)
+        return spans, vectors.reshape(len(rows), -1)
+
+    def vectors(
+        self, connection: Connection, ids: Iterable[int], filters: Filters | None = None
+    ) -> dict[int, "NDArray[np.float32]"]:
+        """float32 [dimensions] of length 1, in the order of `ids`; what is not there or does not pass is left
+        out."""
+        wanted = list(dict.fromkeys(int(number) for number in ids))
+        where, values = condition(filters)
+        joined = (
+            ""
+            if where == "1"
+            else (
+                "JOIN passages ON passages.id = vectors.passage "
+                "JOIN articles ON articles.number = passages.article"
+            )
+        )
+        blobs = dict(
+            connection.execute(
+                f"SELECT vectors.passage, vectors.vector FROM vectors {joined} "
+                f"WHERE vectors.passage IN (SELECT value FROM json_each(?)) AND {where}",
+                (json.dumps(wanted), *values),
+            )
+        )
+        found = [number for number in wanted if number in blobs]
+        return dict(zip(found, _unit_rows([blobs[number] for number in found]), strict=True)) if found else {}
+
+    def vector_blocks(
+        self, connection: Connection, *, after: int = 0, filters: Filters | None = None, size: int = 4000
+    ) -> Iterator[tuple["NDArray[np.int64]", "NDArray[np.float32]"]]:
+        """Ids [n] and vectors [n, dimensions] of passages with an id above `after` that pass `filters`,
+        `size` at a time."""
+        import numpy as np
+
+        where, values = condition(filters)
+        statement = "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage"
+        if where != "1":
+            statement = (
+                "SELECT vectors.passage, vectors.vector FROM articles JOIN passages "
+                "ON passages.article = articles.number JOIN vectors ON vectors.passage = passages.id "
+                f"WHERE passages.id > ? AND {where}"
+            )
+        cursor = connection.execute(statement, (after, *values))
+        while rows := cursor.fetchmany(size):
+            yield np.array([row[0] for row in rows], dtype=np.int64), _unit_rows([row[1] for row in rows])
+
+    # What changes
+
+    def put(self, connection: Connection, entry: Entry) -> None:
+        """Take an article in, in place of the one with its id if there is one."""
+        article = entry.article
+        row = (
+            article.id,
+            day_number(article.published),
+            article.source,
+            article.title,
+            article.url,
+            article.fingerprint,
+            content_hash(article),
+            entry.splitter,
+            entry.origin,
+        )
+        self.remove(connection, [article.id])
+        number = connection.execute(
+            "INSERT INTO articles (id, day, source, title, url, fingerprint, content, splitter, origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row,
+        ).lastrowid
+        connection.execute("INSERT INTO bodies VALUES (?, ?)", (number, article.body))
+        first = self.last_passage(connection) + 1
+        spans = list(enumerate(entry.spans, first))
+        connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
+            ((at, number, span.start, span.end) for at, span in spans),
+        )
+        connection.executemany(
+            "INSERT INTO vectors VALUES (?, ?)",
+            ((at, vector.tobytes()) for (at, _), vector in zip(spans, entry.vectors, strict=True)),
+        )
+        lexical.add(
+            connection, ((at, article.title, article.body[span.start : span.end]) for at, span in spans)
+        )
+
+    def set_origin(self, connection: Connection, article_id: str, origin: str) -> None:
+        """The same article is found in another place now."""
+        connection.execute("UPDATE articles SET origin = ? WHERE id = ?", (origin, article_id))
+
+    def remove(self, connection: Connection, article_ids: Iterable[str]) -> int:
+        """Take articles out, with all that hangs on them; how many were there."""
+        removed = 0
+        for article_id in article_ids:
+            lexical.remove(connection, list(self._lexical_rows(connection, "articles.id = ?", article_id)))
+            removed += connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
+        return removed
+
+    def refill_lexicon(self, connection: Connection) -> None:
+        """Write the lexical table anew from the bodies."""
+        lexical.clear(connection)
+        lexical.add(connection, self._lexical_rows(connection, "1"))
+
+    def _lexical_rows(self, connection: Connection, where: str, *values: str) -> Iterator[lexical.Row]:
+        articles = connection.execute(
+            "SELECT articles.number, articles.title, bodies.body FROM articles "
+            f"JOIN bodies ON bodies.article = articles.number WHERE {where} ORDER BY articles.number",
+            values,
+        )
+        for article, title, body in articles:
+            spans = connection.execute('SELECT id, start, "end" FROM passages WHERE article = ?', (article,))
+            for number, start, end in spans:
+                yield number, title, body[start:end]
+
+
+def _known(row: tuple[str, str, str, str]) -> Known:
+    return Known(id=row[0], fingerprint=row[1], splitter=row[2], origin=row[3])
+
+
+def _unit_rows(blobs: Sequence[bytes]) -> "NDArray[np.float32]":
+    """float32 [n, d], rows of length 1 again: the half floats they are kept as are off by up to 1e-3."""
+    import numpy as np
+
+    rows = np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1).astype(np.float32)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return rows

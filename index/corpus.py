@@ -1,0 +1,255 @@
+"""The index as the rest of the house sees it: `Corpus`. Owns how its parts are put together, and nothing
+else."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from index import lexical
+from index.article import Article, Passage
+from index.catalogue import Catalogue, Coverage
+from index.config import Settings
+from index.database import Database
+from index.dense import DenseSearch
+from index.embedding import Embedder
+from index.errors import IndexUnusable, ModelUnavailable
+from index.filters import Filters
+from index.health import HealthReport, check_health
+from index.home import Home
+from index.lock import writing
+from index.passages import SPLITTER_RECIPE
+from index.projection import TAIL_PASSAGES, Projection
+from index.recipe import Recipe
+from index.report import Progress, SyncReport
+from index.status import Status
+from index.sync import Sync
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_log = logging.getLogger(__name__)
+
+
+class Corpus:
+    """Articles and their passages, in one home. Safe to share between threads; any number of processes may
+    search one home while one of them writes. Close it, or use it as a context manager."""
+
+    def __init__(
+        self, settings: Settings, *, embedder: Embedder | None = None, tail: int = TAIL_PASSAGES
+    ) -> None:
+        self._settings = settings
+        self._home = Home(path=settings.home)
+        self._home.prepare()
+        self._catalogue = Catalogue(Database.open(self._home.catalogue))
+        self._projection = Projection(self._home, self._catalogue, tail=tail)
+        self._dense = DenseSearch(self._home, self._catalogue, self._projection)
+        self._embedder = embedder
+        self._embedder_lock = Lock()
+        try:
+            self._check_model()
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, home: str | Path | None = None, *, model: str | None = None) -> Self:
+        """The corpus in `home` (else $DATELINE_HOME, else the platform's user data folder), made when it is
+                not there.
+         Raises `IndexUnusable` when it cannot be read or written, `ModelMismatch` when it was built with
+        another         model.
+        """
+        return cls(Settings.resolve(home, model))
+
+    @property
+    def home(self) -> Path:
+        """Its folder."""
+        return self._home.path
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded when it is first asked for. Raises `ModelUnavailable`,
+        `ModelMismatch`."""
+        from index.embedding import load_embedder
+
+        with self._embedder_lock:
+            if self._embedder is None:
+                embedder = load_embedder(self._settings.model)
+                recipe = self._recipe()
+                if recipe is not None:
+                    recipe.check(embedder, self._settings.model, self.home)
+                self._embedder = embedder
+            return self._embedder
+
+    # In
+
+    def sync(
+        self,
+        paths: Sequence[str | Path] | None = None,
+        *,
+        prune: bool = False,
+        progress: Progress | None = None,
+    ) -> SyncReport:
+        """Take in what is new or changed at these files and folders; None: the seeds. Safe to repeat, at any
+        time. `prune` removes the articles that came from these paths and are there no more (index/sync.py
+        says how). Raises `IndexLocked`, `EmbeddingFailed`, `IndexUnusable`; what was done before it stays.
+        """
+        from index.readers import SEED_ORIGIN, read_paths, read_seeds
+        from index.readers.discovery import origin_of, printable
+
+        if paths is None:
+            items, roots = read_seeds(), {SEED_ORIGIN.rstrip("/")}
+        else:
+            given = [Path(path).expanduser() for path in paths]
+            items = read_paths(given)
+            # As the readers name what they find: a file by its resolved folder, a folder by what it leads to.
+            roots = {printable(place) for path in given for place in (origin_of(path), path.resolve())}
+        with writing(self._home):
+            self._check_model()
+            sync = Sync(self._catalogue, lambda: self.embedder, self._settings.model, progress)
+            report = sync.run(items, roots, prune=prune)
+            try:
+                self._projection.refresh(before=partial(sync.tell, "building"))
+            except IndexUnusable as error:
+                # The articles are in, and every search finds them; only the shortcut is missing.
+                _log.warning("%s; searches go on without it, slower", error)
+            self._catalogue.tidy()
+        return report
+
+    # Out
+
+    def search_dense(
+        self, vector: "NDArray[np.float32]", n: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """Ids of the best `n` passages with their cosine similarity to `vector` [dimensions] of length 1,
+        best first."""
+        with self._catalogue.reading() as connection:
+            return self._dense.search(connection, vector, n, filters)
+
+    def search_lexical(
+        self, terms: Sequence[str], n: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """Ids of the best `n` passages that hold one of the terms, in title or text, with their BM25 (higher
+        is better), best first. Terms are plain words; whatever else is in them is ignored."""
+        with self._catalogue.reading() as connection:
+            return lexical.search(connection, terms, n, filters)
+
+    def score_lexical(self, terms: Sequence[str], ids: Iterable[int]) -> dict[int, float]:
+        """BM25 of these passages, as `search_lexical` gives it; one that holds none of the terms is left
+        out."""
+        with self._catalogue.reading() as connection:
+            return lexical.score(connection, terms, ids)
+
+    def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many passages hold each term, in title or text."""
+        with self._catalogue.reading() as connection:
+            return lexical.frequencies(connection, terms)
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """In the order of `ids`; one that is not there (any more) is left out."""
+        with self._catalogue.reading() as connection:
+            return self._catalogue.passages(connection, ids)
+
+    def vectors(self, ids: Iterable[int]) -> dict[int, "NDArray[np.float32]"]:
+        """Of passages, each of length 1; in the order of `ids`, and one that is not there is left out."""
+        with self._catalogue.reading() as connection:
+            return self._catalogue.vectors(connection, ids)
+
+    def article(self, article_id: str) -> Article:
+        """Raises `ArticleNotFound`."""
+        with self._catalogue.reading() as connection:
+            return self._catalogue.article(connection, article_id)
+
+    # About
+
+    @property
+    def generation(self) -> int:
+        """Raised by every write, of any process: equal numbers, equal contents."""
+        with self._catalogue.reading() as connection:
+            return self._catalogue.generation(connection)
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        with self._catalogue.reading() as connection:
+            return self._catalogue.passage_count(connection)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the newest article; None when none is dated."""
+        return self.coverage().last_day
+
+    def coverage(self) -> Coverage:
+        """How many articles and passages, from when to when."""
+        with self._catalogue.reading() as connection:
+            return self._catalogue.coverage(connection)
+
+    def status(self) -> Status:
+        """What there is, cheaply."""
+        from index.projection import ShelfRecord
+
+        with self._catalogue.reading() as connection:
+            coverage = self._catalogue.coverage(connection)
+            recipe = Recipe.load(self._catalogue, connection)
+            sources = self._catalogue.sources(connection)
+            last_sync = self._catalogue.last_sync(connection)
+            record = ShelfRecord.load(self._catalogue, connection)
+        return Status(
+            home=self.home,
+            articles=coverage.articles,
+            passages=coverage.passages,
+            first_day=coverage.first_day,
+            last_day=coverage.last_day,
+            sources=tuple(sources),
+            model=recipe.model if recipe else self._settings.model,
+            recipe=f"{recipe.embedder} {SPLITTER_RECIPE}" if recipe else None,
+            bytes=self._home.bytes(),
+            healthy=self._projection.is_intact(record),
+            last_sync=last_sync,
+        )
+
+    def check(self, *, repair: bool = False) -> HealthReport:
+        """Look for damage in the catalogue and in Chroma, and mend what can be; nothing is embedded again.
+
+        Raises `IndexLocked` when it is to repair and another process writes.
+        """
+        if not repair:
+            return check_health(self._home, self._catalogue, self._projection, repair=False)
+        with writing(self._home):
+            return check_health(self._home, self._catalogue, self._projection, repair=True)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._dense.close()
+        self._catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _recipe(self) -> Recipe | None:
+        with self._catalogue.reading() as connection:
+            return Recipe.load(self._catalogue, connection)
+
+    def _check_model(self) -> None:
+        """Under its own name a model is checked when it is loaded; under another one, at once: it may be the
+        same."""
+        recipe = self._recipe()
+        if recipe is None:
+            return
+        if self._embedder is not None:
+            recipe.check(self._embedder, self._settings.model, self.home)
+        elif recipe.model != self._settings.model:
+            try:
+                _ = self.embedder
+            except ModelUnavailable as error:
+                raise recipe.mismatch(self._settings.model, self.home) from error

@@ -1,0 +1,200 @@
+"""The SQLite file under the catalogue: owns its schema, its connections and what a transaction is.
+ Reads see one snapshot, writes are all or nothing and are on the disk when they return (WAL,
+synchronous=FULL). Nobody else opens the file or runs PRAGMAs on it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import Self
+
+from index.errors import IndexUnusable
+
+SCHEMA_VERSION = 1
+
+# Bodies and vectors stand apart from what filters and joins read, so that those stay on few pages.
+# AUTOINCREMENT: the id of a passage is never used twice, so a vector left over in a projection can never
+# point at another text. The lexical table keeps no copy of the text (content=''): what is in it is told to it
+# on both ways, in and out.
+_SCHEMA = """
+CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+INSERT INTO state VALUES ('generation', 0);
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    day INTEGER NOT NULL,
+    source TEXT NOT NULL COLLATE NOCASE,
+    title TEXT NOT NULL,
+    url TEXT,
+    fingerprint TEXT NOT NULL,
+    content TEXT NOT NULL,
+    splitter TEXT NOT NULL,
+    origin TEXT NOT NULL
+);
+CREATE INDEX articles_by_day ON articles (day);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_content ON articles (content);
+CREATE TABLE bodies (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    body TEXT NOT NULL
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL
+);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+CREATE TABLE syncs (at TEXT NOT NULL, report TEXT NOT NULL);
+CREATE VIRTUAL TABLE lexicon USING fts5 (
+    title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+"""
+
+_BUSY_SECONDS = 10.0
+
+
+class Database:
+    """Safe to share between threads: each transaction borrows a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the file, making it when it is not there.
+
+        Raises `IndexUnusable` when it is damaged, not ours, or written by a newer Dateline.
+        """
+        database = cls(path)
+        try:
+            with database.writing_schema() as connection:
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                if version > SCHEMA_VERSION:
+                    raise IndexUnusable(
+                        f"{path} was written by a newer Dateline: update this one, or choose another home"
+                    )
+                if version == 0:
+                    database._create(connection)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One snapshot: what another process commits meanwhile is not seen. Never waits for a writer."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing. The caller holds the writer's lock; each commit raises the generation by one."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+            connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
+            connection.execute("COMMIT")
+
+    def tidy(self) -> None:
+        """Fold the write-ahead log back into the file, as far as nobody is reading from it."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close what is idle; what is still borrowed is closed when it is given back."""
+        self._closed = True
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    @contextmanager
+    def writing_schema(self) -> Iterator[sqlite3.Connection]:
+        """Two processes that open a new home together must not both make the tables; an old one is not
+        written to."""
+        with self._connection() as connection:
+            made = connection.execute("PRAGMA user_version").fetchone()[0] != 0
+        with self._transaction("BEGIN" if made else "BEGIN IMMEDIATE") as connection:
+            yield connection
+            connection.execute("COMMIT")
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise IndexUnusable(f"{self._path} is not Dateline's: move it away, or choose another home")
+        for statement in _SCHEMA.split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._connection() as connection:
+            try:
+                connection.execute(begin)
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.rollback()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        try:
+            try:
+                connection = self._idle.get_nowait()
+            except Empty:
+                connection = self._connect()
+            try:
+                yield connection
+            finally:
+                if self._closed:
+                    connection.close()
+                else:
+                    self._idle.put(connection)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # ours to mend, not the user's
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("PRAGMA cache_size = -32768")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _unusable(self, error: sqlite3.DatabaseError) -> IndexUnusable:
+        code = getattr(error, "sqlite_errorcode", None)
+        primary = code & 0xFF if code is not None else None
+        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return IndexUnusable(
+                f"{self._path} is damaged ({error}): move {self._path.parent} away and index the articles again "
+                "with `dateline index`"
+            )
+        if primary == sqlite3.SQLITE_FULL:
+            return IndexUnusable(f"no space left for {self._path}: free some and run the same command again")
+        if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            return IndexUnusable(
+                f"cannot open {self._path} for writing ({error}): check its rights, or choose another home"
+            )
+        if primary == sqlite3.SQLITE_BUSY:
+            return IndexUnusable(
+                f"{self._path} is busy: wait for the other process to finish, then try again"
+            )
+        return IndexUnusable(f"{self._path} cannot be used ({error}): run `dateline doctor`")

@@ -1,0 +1,65 @@
+"""Where things lie in a home: owns the names of its files and that the folder is there, private and writable.
+ HOME/catalogue.db     the truth: articles, passages, vectors, the lexical index (SQLite; index/catalogue.py)
+HOME/vectors/NAME/    a projection of the vectors into Chroma, written once and never changed
+(index/projection.py) HOME/writer.lock      held by the one process that writes; writer.json beside it names
+it (index/lock.py)
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import IndexUnusable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A folder that holds one index."""
+
+    path: Path
+
+    @property
+    def catalogue(self) -> Path:
+        return self.path / "catalogue.db"
+
+    @property
+    def vectors(self) -> Path:
+        return self.path / "vectors"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "writer.lock"
+
+    @property
+    def holder(self) -> Path:
+        return self.path / "writer.json"
+
+    def prepare(self) -> None:
+        """Make the folder when it is not there, readable by its owner only; one that is there keeps its mode.
+        Raises `IndexUnusable` when it is no folder or cannot be written: even a search makes SQLite write
+        beside its file.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise IndexUnusable(f"{self.path} is not a folder: choose another with --home") from None
+        except OSError as error:
+            raise IndexUnusable(
+                f"cannot make the folder {self.path} ({error.strerror}): choose another with --home"
+            ) from error
+        if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+            raise IndexUnusable(
+                f"cannot write in {self.path}: give yourself the right to, or choose another with --home"
+            )
+
+    def bytes(self) -> int:
+        """Size of everything in the home; what vanishes while it is counted does not count."""
+        total = 0
+        for folder, _, names in os.walk(self.path):
+            for name in names:
+                try:
+                    total += os.lstat(os.path.join(folder, name)).st_size
+                except FileNotFoundError:
+                    continue
+        return total

@@ -1,0 +1,120 @@
+"""The vectors as Chroma holds them, against what the catalogue holds: owns the *shelf* that the search may
+use.
+ A shelf covers the passages up to a number; it is built in a folder of its own and taken into use by one
+commit. What came later (the *tail*) is scored exactly from the catalogue, what has gone since is dropped when
+it is found; when either grows too large the next writer builds a new shelf. So nothing must be kept in step:
+a writer that dies, a folder that is deleted or damaged and a reader in another process all see the right
+answer, at worst a slower one.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import Self
+
+from index.catalogue import Catalogue
+from index.errors import IndexUnusable
+from index.home import Home
+from index.vectors import BATCH_ROWS, Seal, Shelf, is_intact
+
+# Up to here an exact search is faster than Chroma's is, and misses nothing: measured cold (import, open,
+# first query), 10,000 vectors take 0.1 s from the catalogue and 1.9 s through Chroma; warm, 2 ms against 4. A
+# shelf that covers more is built anew when the tail, or what has gone, passes a quarter of it.
+TAIL_PASSAGES = 10_000
+TAIL_SHARE = 0.25
+
+_STATE = "shelf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfRecord:
+    """The shelf in use: its folder's name, the highest passage it covers, how many it holds, its seal."""
+
+    name: str
+    through: int
+    count: int
+    seal: Seal
+
+    @classmethod
+    def load(cls, catalogue: Catalogue, connection: Connection) -> Self | None:
+        """None when everything is tail."""
+        text = catalogue.state(connection, _STATE)
+        return None if text is None else cls(**json.loads(text))
+
+    def dump(self) -> str:
+        """For `load`."""
+        return json.dumps(
+            {"name": self.name, "through": self.through, "count": self.count, "seal": self.seal}
+        )
+
+
+class Projection:
+    """Builds and drops shelves, under the writer's lock."""
+
+    def __init__(self, home: Home, catalogue: Catalogue, *, tail: int = TAIL_PASSAGES) -> None:
+        self._home = home
+        self._catalogue = catalogue
+        self._tail = tail
+
+    def is_intact(self, record: ShelfRecord | None) -> bool:
+        """Whether the files are there as they were written; no shelf is an intact one."""
+        return record is None or is_intact(self._home.vectors / record.name, record.seal)
+
+    def refresh(self, *, force: bool = False, before: Callable[[], None] | None = None) -> bool:
+        """Build the shelf anew when it is damaged, or its tail or its gaps have grown too large, or `force`,
+        after `before()`; drop it when it is not worth having any more. Whether anything changed. Raises
+        `IndexUnusable` when Chroma cannot write it; the search then goes on without."""
+        with self._catalogue.reading() as connection:
+            record = ShelfRecord.load(self._catalogue, connection)
+            total = self._catalogue.passage_count(connection)
+            through = record.through if record else 0
+            tail = self._catalogue.passage_count(connection, after=through)
+            generation = self._catalogue.generation(connection)
+        wanted = total > self._tail
+        fits = record is None or (
+            self.is_intact(record)
+            and tail <= max(self._tail, TAIL_SHARE * record.count)
+            and record.count - (total - tail) <= TAIL_SHARE * record.count
+        )
+        if (record is None and not wanted) or (record is not None and wanted and fits and not force):
+            self._sweep(record)
+            return False
+        if wanted and before is not None:
+            before()
+        built = self._build(generation) if wanted else None
+        with self._catalogue.writing() as connection:
+            self._catalogue.set_state(connection, _STATE, built.dump() if built else None)
+        # The one before stays until the next time: another process may just be opening it.
+        self._sweep(built, record)
+        return True
+
+    def _build(self, generation: int) -> ShelfRecord:
+        # No two builds may share a name, not even with one that died: Chroma keeps its clients by path.
+        number = generation
+        while (self._home.vectors / f"{number:08d}").exists():
+            number += 1
+        folder = self._home.vectors / f"{number:08d}"
+        with self._catalogue.reading() as connection:
+            count = self._catalogue.passage_count(connection)
+            through = self._catalogue.last_passage(connection)
+            try:
+                batches = self._catalogue.vector_blocks(connection, size=BATCH_ROWS)
+                seal = Shelf.build(folder, count, batches)
+            except BaseException as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                if isinstance(error, Exception) and not isinstance(error, IndexUnusable):
+                    reason = " ".join(str(error).split())[:200]
+                    raise IndexUnusable(f"Chroma cannot write {folder} ({reason})") from error
+                raise
+        return ShelfRecord(name=folder.name, through=through, count=count, seal=seal)
+
+    def _sweep(self, *kept: ShelfRecord | None) -> None:
+        """Remove the folders of shelves that nobody uses any more, and of those that were never finished."""
+        names = {record.name for record in kept if record}
+        if not self._home.vectors.is_dir():
+            return
+        for folder in self._home.vectors.iterdir():
+            if folder.is_dir() and folder.name not in names:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,46 @@
+"""What the vectors of a home were made with: owns the check that nobody compares vectors of two models."""
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import Self
+
+from index.catalogue import Catalogue
+from index.config import DEFAULT_MODEL
+from index.embedding import Embedder
+from index.errors import ModelMismatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """`model` is the setting, `embedder` names the model and the hash of its weights."""
+
+    model: str
+    embedder: str
+
+    @classmethod
+    def load(cls, catalogue: Catalogue, connection: Connection) -> Self | None:
+        """None as long as nothing is indexed: any model may begin."""
+        model = catalogue.state(connection, "model")
+        embedder = catalogue.state(connection, "embedder")
+        if model is None or embedder is None or not catalogue.passage_count(connection):
+            return None
+        return cls(model=str(model), embedder=str(embedder))
+
+    def save(self, catalogue: Catalogue, connection: Connection) -> None:
+        """In the transaction of the vectors it speaks of."""
+        catalogue.set_state(connection, "model", self.model)
+        catalogue.set_state(connection, "embedder", self.embedder)
+
+    def check(self, embedder: Embedder, model: str, home: object) -> None:
+        """Raises `ModelMismatch` unless vectors of `embedder`, set as `model`, compare with those in the
+        index."""
+        if embedder.recipe != self.embedder:
+            raise self.mismatch(f"{model} ({embedder.recipe})" if model != embedder.recipe else model, home)
+
+    def mismatch(self, other: str, home: object) -> ModelMismatch:
+        """Says both ways out."""
+        back = "unset DATELINE_MODEL" if self.model == DEFAULT_MODEL else f"set DATELINE_MODEL={self.model}"
+        return ModelMismatch(
+            f"the index in {home} was built with the model {self.model} ({self.embedder}), not with {other}: "
+            f"{back}, or index into a fresh home with --home"
+        )

@@ -1,0 +1,59 @@
+"""What a sync did, as values: `SyncReport`, and `SyncProgress` while it runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from index.article import Rejection
+
+Stage = Literal["indexing", "building"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncProgress:
+    """Counts so far. `passages` were embedded, and `waiting` more are read and cut but not embedded yet.
+    Stage "building" is Chroma's graph, at the end and only for large collections."""
+
+    stage: Stage
+    seen: int
+    indexed: int
+    unchanged: int
+    rejected: int
+    passages: int
+    waiting: int
+
+
+Progress = Callable[[SyncProgress], None]
+"""Called often, from the thread that syncs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """`seen` = `indexed` + `unchanged` + number of `rejected`, always, counting what was given in this run.
+    `indexed` are the articles taken in, new or changed; `updated` are those of them that stand in the place
+    of an older version: another text, a new place of a moved file, or cut by another rule. `removed` went
+    because of --prune. `articles` and `passages` are what the index holds now.
+    """
+
+    seen: int
+    indexed: int
+    updated: int
+    unchanged: int
+    removed: int
+    rejected: tuple[Rejection, ...]
+    articles: int
+    passages: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "seen": self.seen,
+            "indexed": self.indexed,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "rejected": [{"path": item.path, "reason": item.reason} for item in self.rejected],
+            "articles": self.articles,
+            "passages": self.passages,
+            "seconds": round(self.seconds, 3),
+        }

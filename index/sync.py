@@ -1,0 +1,297 @@
+"""Bringing the catalogue up to date with what was given: owns what counts as changed, moved and gone.
+
+- An article is known by its id. The same fingerprint, cut by the same rule: nothing to do.
+- The same title and body under another id take over spans and vectors: nothing is embedded twice. Both stay,
+  unless the older one's file is gone from a folder that was given while everything else about them is equal:
+  then the file was moved, and the new id takes the old one's place at once, without --prune.
+- With `prune`, articles go that came from a given path and were not seen in this run. What could not be read
+  takes nothing with it: a missing path, an unreadable folder, and every article of a file in which something
+  was rejected, stay.
+- Articles are committed a window at a time, each wholly: whatever dies, an article is wholly old or wholly
+  new.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from index.article import Article, Rejection
+from index.catalogue import Catalogue, Entry, Known, content_hash
+from index.embedding import Embedder
+from index.errors import EmbeddingFailed, IndexingError
+from index.passages import SPLITTER_RECIPE, Span, embedded_text, split_passages
+from index.recipe import Recipe
+from index.report import Progress, Stage, SyncProgress, SyncReport
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Passages embedded together (the more, the better they sort by length) and articles committed together: what
+# a killed run loses, about ten seconds of work.
+WINDOW_PASSAGES = 512
+WINDOW_ARTICLES = 512
+# Texts handed to the model at once, between two steps of the progress bar.
+EMBED_TEXTS = 64
+
+
+@dataclass(slots=True, kw_only=True)
+class _Pending:
+    """An article on its way in; `vectors` is None until it is embedded. `moved` is the older article that is
+    this one."""
+
+    article: Article
+    origin: str
+    spans: Sequence[Span]
+    vectors: "NDArray[np.float16] | None"
+    moved: Known | None
+
+
+class Sync:
+    """One run, under the writer's lock. `embedder` is called when there is something to cut or to embed."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Callable[[], Embedder],
+        model: str,
+        progress: Progress | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._model = model
+        self._progress = progress
+        self._taken: dict[str, tuple[str, str]] = {}
+        self._rejected: list[Rejection] = []
+        self._rejected_places: set[str] = set()
+        self._window: list[_Pending] = []
+        self._waiting = 0
+        self._new_places: list[tuple[str, str]] = []
+        self._seen = self._indexed = self._updated = self._unchanged = self._embedded = 0
+
+    def run(
+        self, items: Iterable[tuple[str, Article | Rejection]], roots: Iterable[str], *, prune: bool
+    ) -> SyncReport:
+        """Take in `items`, each with the place it came from; `roots` are the places that were given, as those
+        are named.
+
+        Raises `EmbeddingFailed`; what was committed before it stays.
+        """
+        started = time.monotonic()
+        places = set(roots)
+        for origin, item in items:
+            self._seen += 1
+            if isinstance(item, Rejection):
+                self._reject(origin, item)
+            else:
+                self._take(origin, item, places)
+            if self._waiting >= WINDOW_PASSAGES or len(self._window) >= WINDOW_ARTICLES:
+                self._commit()
+            self.tell("indexing")
+        self._commit()
+        self.tell("indexing")
+        removed = self._prune(places) if prune else 0
+        with self._catalogue.writing() as connection:
+            coverage = self._catalogue.coverage(connection)
+            report = SyncReport(
+                seen=self._seen,
+                indexed=self._indexed,
+                updated=self._updated,
+                unchanged=self._unchanged,
+                removed=removed,
+                rejected=tuple(self._rejected),
+                articles=coverage.articles,
+                passages=coverage.passages,
+                seconds=time.monotonic() - started,
+            )
+            counts = {**report.to_json(), "rejected": len(self._rejected)}
+            self._catalogue.add_sync(
+                connection, datetime.now().astimezone().isoformat(timespec="seconds"), counts
+            )
+        return report
+
+    def tell(self, stage: Stage) -> None:
+        """Report where the run is."""
+        if self._progress is not None:
+            self._progress(
+                SyncProgress(
+                    stage=stage,
+                    seen=self._seen,
+                    indexed=self._indexed,
+                    unchanged=self._unchanged,
+                    rejected=len(self._rejected),
+                    passages=self._embedded,
+                    waiting=self._waiting,
+                )
+            )
+
+    def _reject(self, origin: str, rejection: Rejection) -> None:
+        self._rejected.append(rejection)
+        self._rejected_places.add(origin)
+
+    def _take(self, origin: str, article: Article, places: set[str]) -> None:
+        try:
+            fingerprint = article.fingerprint
+        except UnicodeEncodeError:
+            self._reject(origin, Rejection(path=origin, reason="holds half a character (a lone surrogate)"))
+            return
+        if article.id in self._taken:
+            taken, place = self._taken[article.id]
+            if taken == fingerprint:
+                self._unchanged += 1
+            else:
+                reason = f"its id {article.id!r} is already taken by {place} in this run"
+                self._reject(origin, Rejection(path=origin, reason=reason))
+            return
+        with self._catalogue.reading() as connection:
+            known = self._catalogue.known(connection, article.id)
+        if known and known.fingerprint == fingerprint and known.splitter == SPLITTER_RECIPE:
+            self._taken[article.id] = fingerprint, origin
+            self._unchanged += 1
+            if known.origin != origin:
+                self._new_places.append((article.id, origin))
+            return
+        pending = self._prepare(origin, article, None if known else places)
+        if not pending.spans:
+            self._reject(origin, Rejection(path=origin, reason="no text in it"))
+            return
+        self._taken[article.id] = fingerprint, origin
+        self._indexed += 1
+        self._updated += bool(known or pending.moved)
+        self._window.append(pending)
+        if pending.vectors is None:
+            self._waiting += len(pending.spans)
+
+    def _prepare(self, origin: str, article: Article, places: set[str] | None) -> _Pending:
+        """Cut an article, or take over how its twin lies; `places` where a twin's file may be gone from, None
+        for an article that has a place already."""
+        with self._catalogue.reading() as connection:
+            twins = self._catalogue.twins(connection, content_hash(article))
+            moved = next((twin for twin in twins if places and self._is_gone(twin, places)), None)
+            if moved is not None:
+                older = self._catalogue.article(connection, moved.id)
+                if (older.published, older.url, older.source) != (
+                    article.published,
+                    article.url,
+                    article.source,
+                ):
+                    moved = None
+            twin = next((twin for twin in twins if twin.splitter == SPLITTER_RECIPE), None)
+            if twin is not None:
+                spans, vectors = self._catalogue.cut(connection, twin.id)
+                return _Pending(article=article, origin=origin, spans=spans, vectors=vectors, moved=moved)
+        return _Pending(
+            article=article,
+            origin=origin,
+            spans=split_passages(article, self._embedder()),
+            vectors=None,
+            moved=moved,
+        )
+
+    def _is_gone(self, known: Known, places: set[str]) -> bool:
+        """Whether its file lies under one of the places no more. Where it cannot be told, it is not."""
+        if known.id in self._taken or not os.path.isabs(known.origin) or not _lies_in(known.origin, places):
+            return False
+        if _lies_in(known.origin, self._rejected_places):
+            return False
+        try:
+            os.lstat(known.origin)
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
+        return False
+
+    def _commit(self) -> None:
+        """Embed what waits, then write the window in one transaction."""
+        recipe = self._embed()
+        if not self._window and not self._new_places:
+            return
+        with self._catalogue.writing() as connection:
+            if recipe is not None:
+                recipe.save(self._catalogue, connection)
+            for pending in self._window:
+                if pending.moved is not None and pending.moved.id not in self._taken:
+                    self._catalogue.remove(connection, [pending.moved.id])
+                if pending.vectors is None:
+                    raise EmbeddingFailed(f"{pending.origin} has no vectors: run the same command again")
+                entry = Entry(
+                    article=pending.article,
+                    origin=pending.origin,
+                    splitter=SPLITTER_RECIPE,
+                    spans=pending.spans,
+                    vectors=pending.vectors,
+                )
+                self._catalogue.put(connection, entry)
+            for article_id, origin in self._new_places:
+                self._catalogue.set_origin(connection, article_id, origin)
+        self._window.clear()
+        self._new_places.clear()
+
+    def _embed(self) -> Recipe | None:
+        """Give every article of the window its vectors; what they were made with, None when none was to be
+        made."""
+        import numpy as np
+
+        waiting = [pending for pending in self._window if pending.vectors is None]
+        texts = [
+            embedded_text(pending.article.title, pending.article.body[span.start : span.end])
+            for pending in waiting
+            for span in pending.spans
+        ]
+        if not texts:
+            return None
+        embedder = self._embedder()
+        vectors = np.empty((len(texts), embedder.dimensions), dtype=np.float16)
+        # Texts of one length together: a batch is as slow as its longest.
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        for first in range(0, len(order), EMBED_TEXTS):
+            rows = order[first : first + EMBED_TEXTS]
+            vectors[rows] = self._vectors(embedder, [texts[row] for row in rows])
+            self._embedded += len(rows)
+            self._waiting -= len(rows)
+            self.tell("indexing")
+        first = 0
+        for pending in waiting:
+            pending.vectors = vectors[first : first + len(pending.spans)]
+            first += len(pending.spans)
+        return Recipe(model=self._model, embedder=embedder.recipe)
+
+    def _vectors(self, embedder: Embedder, texts: list[str]) -> "NDArray[np.float32]":
+        import numpy as np
+
+        kept = "everything indexed before is kept; run the same command again"
+        try:
+            vectors = embedder.embed(texts)
+        except IndexingError:
+            raise
+        except Exception as error:  # whatever a model of anyone's may raise
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            raise EmbeddingFailed(f"the model {self._model} failed ({reason}): {kept}") from error
+        if vectors.shape != (len(texts), embedder.dimensions) or not np.isfinite(vectors).all():
+            raise EmbeddingFailed(f"the model {self._model} gave something that is no vector: {kept}")
+        return vectors
+
+    def _prune(self, places: set[str]) -> int:
+        with self._catalogue.writing() as connection:
+            gone = [
+                article_id
+                for article_id, origin in self._catalogue.origins(connection)
+                if article_id not in self._taken
+                and _lies_in(origin, places)
+                and not _lies_in(origin, self._rejected_places)
+            ]
+            return self._catalogue.remove(connection, gone)
+
+
+def _lies_in(origin: str, places: set[str]) -> bool:
+    """Whether a place is one of `places` or under one of them."""
+    while origin not in places:
+        parent = os.path.dirname(origin)
+        if parent in (origin, ""):
+            return False
+        origin = parent
+    return True
