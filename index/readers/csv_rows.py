@@ -22,9 +22,12 @@ DELIMITERS = ",;\t|"
 SAMPLE_BYTES = 256 * 1024
 """Of the beginning, from which the encoding is told; a later row that does not fit it is rejected."""
 
-MAX_REPLAYS = 20
+MAX_REPLAYS = 10
 """How often the lines after a quote that is never closed are read again as rows. More would let a file made
 for it take hours; past this the lines are named in the rejection instead."""
+
+MAX_ROW_LINES = 100_000
+"""Bounds the memory for a row of very many very short lines, which no article is."""
 
 _UNCLOSED = f"a quote that is not closed, or a row longer than {megabytes(MAX_LINE_BYTES)}"
 
@@ -150,7 +153,7 @@ class _Records:
             if line.fault:
                 self._fault = line.fault
                 raise _Unreadable
-            if self._size > MAX_LINE_BYTES:
+            if self._size > MAX_LINE_BYTES or len(self._taken) > MAX_ROW_LINES:
                 raise _Unreadable
             try:
                 text = line.data.decode(self._encoding)

@@ -34,6 +34,8 @@ _BINARY_HEADS = {
     b"PAR1": "a Parquet file",
 }
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_PLAIN = re.compile(r"[\t\n\r -~\u3000-\u3002\uff01-\uff1f]")
+"""Without one of these (a space, a line end, a full stop) it is no text, but other bytes read two by two."""
 _MOST_CONTROL = 0.05
 """Random bytes hold 0.10 control characters, text none. Four at least, so that one stray byte damns only its
 row."""
@@ -54,6 +56,8 @@ def decode_text(data: bytes) -> str:
             raise ArticleRejected(f"cut off or damaged {marked.upper()} text") from error
         if "\0" in text:
             raise ArticleRejected("looks binary (NUL characters)")
+        if text and not _PLAIN.search(text):
+            raise ArticleRejected(f"not {marked.upper()}, though it begins like it")
         return text
     data = data.removeprefix(codecs.BOM_UTF8)
     reject_binary(data)

@@ -77,14 +77,14 @@ def is_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
         # Reading the port checks it.
-        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+        return parts.scheme.lower() in _DEFAULT_PORTS and bool(host_of(text)) and parts.port != 0
     except ValueError:
         return False
 
 
 def host_of(url: str | None) -> str:
     """Lower-case, without "www."; "" for no url."""
-    return (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".") if url else ""
+    return (urlsplit(url).hostname or "").strip(".").removeprefix("www.") if url else ""
 
 
 def id_from_url(url: str) -> str:

@@ -73,7 +73,7 @@ def _article_of_value(value: object, origin: str, *, one_of_many: bool) -> Artic
 
 def _load(data: bytes, encoding: str, fault: str) -> object:
     try:
-        return json.loads(data.decode(encoding), parse_constant=_reject_constant)
+        return _DECODER.decode(data.decode(encoding))
     except UnicodeDecodeError as error:
         raise ArticleRejected("not UTF-8, which JSON must be") from error
     except json.JSONDecodeError as error:
@@ -89,3 +89,6 @@ def _load(data: bytes, encoding: str, fault: str) -> object:
 
 def _reject_constant(name: str) -> object:
     raise ArticleRejected(f"not valid JSON: {name} is no JSON value")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant)
