@@ -8,6 +8,7 @@
     upkeep    what changes or checks the home: index, status, doctor
     chat      the web page
     output    how values look to a person, and as JSON
+    exit_codes  what an exit code says
 
 Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 a question or an article failed and
 the rest was done, 2 wrong usage, 3 the index is unusable. Click is imported nowhere else in `assistant`, and

@@ -5,11 +5,10 @@ from typing import IO
 import click
 
 from assistant.cli.batch import answer_lines
+from assistant.cli.exit_codes import FAILED
 from assistant.cli.opening import open_assistant
 from assistant.cli.options import Scope, common_options, debugging, json_option, scope_options
 from assistant.cli.output import render_answer, to_json
-
-FAILED = 1
 
 
 @click.command(short_help="Answer a question from the articles.")
@@ -28,6 +27,7 @@ FAILED = 1
 @click.pass_context
 def ask_command(
     ctx: click.Context,
+    /,
     question: tuple[str, ...],
     batch: IO[bytes] | None,
     llm: str | None,

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import click
 
+from assistant.cli.exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, UNUSABLE, WRONG_USAGE
 from assistant.cli.options import common_options, debugging
 from assistant.errors import AssistantError
 from index.errors import IndexingError, IndexUnusable
@@ -29,10 +30,6 @@ COMMANDS = {
     "doctor": "assistant.cli.upkeep:doctor_command",
 }
 ENTRY_POINTS = "dateline.commands"
-
-FAILED, WRONG_USAGE, UNUSABLE = 1, 2, 3
-# As shells report a process that a signal ended: 128 + SIGINT, 128 + SIGPIPE.
-INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
 class Failure(click.ClickException):

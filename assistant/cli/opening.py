@@ -19,7 +19,7 @@ def open_corpus(ctx: click.Context) -> "Corpus":
 
 
 def open_assistant(ctx: click.Context) -> "Assistant":
-    """The assistant over the chosen home, as a context manager. An empty home gets the seed articles first."""
+    """The assistant over the chosen home, as a context manager. An empty home gets the seeds first."""
     from assistant.build import build_assistant
 
     return build_assistant(home_of(ctx), before_seeding=_say_seeding)

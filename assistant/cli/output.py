@@ -10,16 +10,20 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.answer import Answer, RetrievedPassage
 from index.article import Article
 
+if TYPE_CHECKING:
+    from index import HealthReport, Status, SyncReport
+
 # Wider lines are hard to read, however wide the terminal is.
 WIDEST = 100
 NEAREST = 3
+MOST_OUTLETS = 10
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Allowed in JSON, but some readers take them for line ends; lone surrogates cannot be written at all.
@@ -112,7 +116,55 @@ def article_json(article: Article) -> dict[str, Any]:
     }
 
 
-def render_table(rows: Iterable[tuple[str, str]]) -> str:
+def render_sync(report: "SyncReport") -> str:
+    """What was done, and what there is now."""
+    counts = (
+        (report.indexed - report.updated, "new"),
+        (report.updated, "updated"),
+        (report.unchanged, "unchanged"),
+        (len(report.rejected), "rejected"),
+        (report.removed, "removed"),
+    )
+    done = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "nothing to do"
+    holds = f"{count_text(report.articles, 'article')} in {count_text(report.passages, 'passage')}"
+    seen = f"{count_text(report.seen, 'article')} seen"
+    return f"{seen}: {done} ({report.seconds:.1f} s)\nThe index holds {holds}."
+
+
+def render_status(status: "Status") -> str:
+    """What is indexed, a fact a line."""
+    if not status.articles:
+        what = "no articles yet: run `dateline index`"
+    else:
+        what = f"{count_text(status.articles, 'article')} in {count_text(status.passages, 'passage')}"
+    days = [day_text(day) for day in dict.fromkeys((status.first_day, status.last_day)) if day]
+    outlets = ", ".join(status.sources[:MOST_OUTLETS])
+    if len(status.sources) > MOST_OUTLETS:
+        outlets += f" and {len(status.sources) - MOST_OUTLETS:,} more"
+    rows = (
+        ("home", str(status.home)),
+        ("articles", what),
+        ("days", " to ".join(days)),
+        ("outlets", outlets),
+        ("model", status.model),
+        ("size", f"{status.bytes / 1e6:,.1f} MB"),
+        ("last indexed", status.last_sync or "never"),
+        ("health", "sound" if status.healthy else "damaged: run `dateline doctor`"),
+    )
+    return _table((label, value) for label, value in rows if value)
+
+
+def render_health(report: "HealthReport") -> str:
+    """What was found and what was mended."""
+    lines = [f"{click.style('repaired', fg='green')}  {_line(what)}" for what in report.repaired]
+    lines += [f"{click.style('problem', fg='red')}   {_line(what)}" for what in report.problems]
+    if report.healthy:
+        holds = f"{count_text(report.articles, 'article')}, {count_text(report.passages, 'passage')}"
+        lines.append(f"The index is sound: {holds}.")
+    return "\n".join(lines)
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
     """`label  value` lines, the values in one column."""
     rows = list(rows)
     width = max(len(label) for label, _ in rows)

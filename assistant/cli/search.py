@@ -17,7 +17,7 @@ from assistant.cli.output import article_json, render_article, render_passages, 
 @common_options
 @click.pass_context
 def search_command(
-    ctx: click.Context, query: tuple[str, ...], count: int, as_json: bool, **limits: object
+    ctx: click.Context, /, query: tuple[str, ...], count: int, as_json: bool, **limits: object
 ) -> None:
     """List the passages that fit QUERY best, by meaning and by words, best first.
 
