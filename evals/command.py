@@ -5,11 +5,15 @@ runs."""
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.options import common_options, home_of, json_option
 from evals.errors import EvalError, UnknownSuite
+
+if TYPE_CHECKING:
+    from index import SyncProgress
 
 
 class UnusableSuite(click.ClickException):
@@ -80,7 +84,8 @@ def eval_command(
             limit=limit,
             home=home_of(ctx),
             save_answers=save_answers,
-            progress=_count if sys.stderr.isatty() else None,
+            progress=_count_questions if sys.stderr.isatty() else None,
+            indexing=_count_articles if sys.stderr.isatty() else None,
             say=lambda line: click.echo(line, err=True),
         )
     except UnknownSuite as error:
@@ -93,5 +98,14 @@ def eval_command(
     ctx.exit(0 if run.passed else 1)
 
 
-def _count(suite: str, done: int, total: int) -> None:
-    click.echo(f"\r{suite}: {done}/{total}", nl=done == total, err=True)
+def _count_questions(suite: str, done: int, total: int) -> None:
+    _rewrite(f"{suite}: question {done:,} of {total:,}" if done < total else "")
+
+
+def _count_articles(progress: "SyncProgress") -> None:
+    _rewrite(f"{progress.seen:,} articles, {progress.passages:,} passages")
+
+
+def _rewrite(line: str) -> None:
+    """Over the last line of a terminal: back to its start, and clear what stood there."""
+    click.echo(f"\r\x1b[K{line}", nl=False, err=True)

@@ -21,10 +21,11 @@ from evals.errors import SuiteError
 from evals.metrics import Body, score_answer
 from evals.result import CaseResult, Run, SuiteResult, checks_of, figures_of
 from evals.suites import Suite, load_suites
-from index.errors import IndexingError
+from index.errors import ArticleNotFound, IndexingError
 
 if TYPE_CHECKING:
     from index import Corpus
+    from index import Progress as Indexing
 
 Progress = Callable[[str, int, int], None]
 """Called with the suite's name, questions asked, questions in all."""
@@ -54,6 +55,7 @@ def run_suites(
     home: Path | None = None,
     save_answers: Path | None = None,
     progress: Progress | None = None,
+    indexing: "Indexing | None" = None,
     say: Callable[[str], None] | None = None,
 ) -> Run:
     """Run the named suites, or all that ship.
@@ -62,6 +64,7 @@ def run_suites(
     - limit: ask only the first questions of each file; thresholds are then not applied
     - home: keep the indexes of the news sets below this folder and use them again; else they are temporary
     - save_answers: write every answer as `dateline ask --batch --json` does, one a line
+    - progress, indexing: called as questions are asked, and as articles are taken in
     - say: called with a line on what is being done, before a step that takes long
 
     Raises `EvalError` before anything is asked when a suite cannot be read; `IndexUnusable` when a home
@@ -70,7 +73,9 @@ def run_suites(
     suites = load_suites(names, data, limit)
     with ExitStack() as stack:
         answers = stack.enter_context(save_answers.open("w", encoding="utf-8")) if save_answers else None
-        return Run(suites=tuple(_run_suite(suite, home, answers, progress, say) for suite in suites))
+        return Run(
+            suites=tuple(_run_suite(suite, home, answers, progress, indexing, say) for suite in suites)
+        )
 
 
 def judge(
@@ -112,6 +117,7 @@ def _run_suite(
     kept: Path | None,
     answers: IO[str] | None,
     progress: Progress | None,
+    indexing: "Indexing | None",
     say: Callable[[str], None] | None,
 ) -> SuiteResult:
     from assistant import Assistant
@@ -119,7 +125,7 @@ def _run_suite(
     with _home(suite, kept) as home:
         if say is not None:
             say(f"{suite.name}: indexing {'the seeds' if suite.articles is None else suite.articles.name} …")
-        notes = _index(suite, home)
+        notes = _index(suite, home, indexing)
         with Assistant.open(home) as assistant:
             return judge(
                 suite, assistant, bodies_of(assistant.corpus), notes=notes, answers=answers, progress=progress
@@ -133,7 +139,7 @@ def bodies_of(corpus: "Corpus") -> Body:
     def body(article_id: str) -> str | None:
         try:
             return corpus.article(article_id).body
-        except IndexingError:
+        except ArticleNotFound:
             return None
 
     return body
@@ -167,13 +173,13 @@ def _home(suite: Suite, kept: Path | None) -> Iterator[Path]:
         yield Path(folder) / "home"
 
 
-def _index(suite: Suite, home: Path) -> list[str]:
+def _index(suite: Suite, home: Path, progress: "Indexing | None") -> list[str]:
     """Bring the index up to date with the suite's articles; lines on what could not be taken."""
     from index import Corpus
 
     with Corpus.open(home) as corpus:
         # Pruned: an article that was taken out of the set must not answer from an index that was kept.
-        report = corpus.sync([suite.articles] if suite.articles else None, prune=True)
+        report = corpus.sync([suite.articles] if suite.articles else None, prune=True, progress=progress)
     if report.articles == 0:
         reason = f": {report.rejected[0].reason}" if report.rejected else ""
         raise SuiteError(f"{suite.articles or 'the seeds'}: no article could be indexed{reason}")
