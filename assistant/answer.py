@@ -1,4 +1,5 @@
-"""What a question gets back, as values: `Answer`, `Citation`, `RetrievedPassage`, `Timings`, and their JSON form.
+"""What a question gets back, as values: `Answer`, `Citation`, `RetrievedPassage`, `Timings`, and their JSON
+form.
 
 The JSON form is a contract: tools outside the project read it. It is written here and nowhere else.
 """
@@ -81,8 +82,9 @@ class Timings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`text` carries a marker such as "[1]" after each sentence that a citation stands behind; on a refusal it is the
-    sentence that says so, and `citations` is empty. `standalone_question` is None unless the question was a follow-up."""
+    """`text` carries a marker such as "[1]" after each sentence that a citation stands behind; on a refusal
+    it is the sentence that says so, and `citations` is empty. `standalone_question` is None unless the
+    question was a follow-up."""
 
     question: str
     standalone_question: str | None

@@ -1,8 +1,8 @@
 """What can go wrong while a question is answered. Every message is one line that says what to do.
 
-    AssistantError        one line for the user, no traceback
-    ├── QuestionError     this question cannot be answered as asked; others can
-    └── PageUnavailable   the chat page cannot be served where it was asked to be
+AssistantError        one line for the user, no traceback
+├── QuestionError     this question cannot be answered as asked; others can
+└── PageUnavailable   the chat page cannot be served where it was asked to be
 """
 
 

@@ -1,5 +1,5 @@
-"""What happens while a question is answered, in order: `Condensed` (follow-ups only), `Retrieved`, `Delta`s of the text,
-then exactly one of `Answered` and `Failed`."""
+"""What happens while a question is answered, in order: `Condensed` (follow-ups only), `Retrieved`, `Delta`s
+of the text, then exactly one of `Answered` and `Failed`."""
 
 from dataclasses import dataclass
 

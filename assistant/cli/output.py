@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.answer import Answer, RetrievedPassage
-from index.article import Article
+from index.article import Article, Rejection
 
 if TYPE_CHECKING:
     from index import HealthReport, Status, SyncReport
@@ -129,6 +129,13 @@ def render_sync(report: "SyncReport") -> str:
     holds = f"{count_text(report.articles, 'article')} in {count_text(report.passages, 'passage')}"
     seen = f"{count_text(report.seen, 'article')} seen"
     return f"{seen}: {done} ({report.seconds:.1f} s)\nThe index holds {holds}."
+
+
+def render_rejection(rejection: Rejection) -> str:
+    """One line, even where a file's name holds a line end."""
+    return visible(f"rejected {rejection.path}: {rejection.reason}").replace(
+        "\n", "\N{REPLACEMENT CHARACTER}"
+    )
 
 
 def render_status(status: "Status") -> str:

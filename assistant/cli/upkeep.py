@@ -10,7 +10,7 @@ import click
 from assistant.cli.exit_codes import FAILED, UNUSABLE
 from assistant.cli.opening import open_corpus
 from assistant.cli.options import common_options, json_option
-from assistant.cli.output import render_health, render_status, render_sync, to_json, visible
+from assistant.cli.output import render_health, render_rejection, render_status, render_sync, to_json
 
 if TYPE_CHECKING:
     from index import Progress, SyncProgress
@@ -54,7 +54,7 @@ def index_command(ctx: click.Context, paths: tuple[str, ...], prune: bool, as_js
         click.echo(to_json(report.to_json()))
     else:
         for rejection in report.rejected:
-            click.echo(f"rejected {visible(rejection.path)}: {visible(rejection.reason)}", err=True)
+            click.echo(render_rejection(rejection), err=True)
         click.echo(render_sync(report))
     if report.rejected:
         ctx.exit(FAILED)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from assistant.ui.article_page import article_html, missing_html
+from assistant.ui.article_page import MISSING, article_html, notice_html
 from assistant.ui.links import PATH, read_span
 from assistant.ui.security import Gate, Headers, Shell
-from index.errors import IndexingError
+from index.errors import ArticleNotFound, IndexingError
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -42,18 +42,22 @@ def build_app(assistant: "Assistant", *, hosts: Iterable[str] | None = None) -> 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     static = {name: (files("assistant.ui") / "static" / name).read_bytes() for name in STATIC_TYPES}
 
+    fresh = {"cache-control": "no-cache"}
+    private = {"cache-control": "no-store"}
+
     def article(id: str = "", start: str = "", end: str = "", check: str = "") -> "Response":
         try:
             found = assistant.corpus.article(id)
-        except IndexingError:
-            return HTMLResponse(missing_html(), status_code=404, headers={"cache-control": "no-store"})
-        page = article_html(found, read_span(start, end, check))
-        return HTMLResponse(page, headers={"cache-control": "no-store"})
+        except ArticleNotFound:
+            return HTMLResponse(notice_html(MISSING), status_code=404, headers=private)
+        except IndexingError as error:
+            return HTMLResponse(notice_html(str(error)), status_code=503, headers=private)
+        return HTMLResponse(article_html(found, read_span(start, end, check)), headers=private)
 
     def file(name: str) -> "Response":
         if name not in static:
             return Plain("There is nothing here.\n", status_code=404, media_type="text/plain")
-        return Plain(static[name], media_type=STATIC_TYPES[name], headers={"cache-control": "no-cache"})
+        return Plain(static[name], media_type=STATIC_TYPES[name], headers=fresh)
 
     app.add_api_route(f"/{PATH}", article, methods=["GET", "HEAD"], response_model=None)
     app.add_api_route("/ui/{name}", file, methods=["GET", "HEAD"], response_model=None)

@@ -1,7 +1,7 @@
 """One article as a whole HTML page with the quoted words highlighted. The chat page shows it beside the
 answer; opened in a tab of its own it works without JavaScript. Pure: no Gradio, no corpus."""
 
-from assistant.ui.escape import escape
+from assistant.ui.escape import clean, escape
 from assistant.ui.links import Span
 from assistant.ui.render import UNTITLED, meta_html
 from index.article import Article
@@ -21,12 +21,12 @@ def article_html(article: Article, span: Span | None = None) -> str:
     notice = f'<p class="dl-notice">{CHANGED}</p>' if span is not None and quoted is None else ""
     title = escape(article.title) or UNTITLED
     head = f'<h1 dir="auto">{title}</h1>{meta_html(article.published, article.source, article.url)}'
-    return _page(title, f'{head}{notice}<div class="dl-body">{_body(body, quoted)}</div>')
+    return _page(title, f'{head}{notice}<div class="dl-body">{_body(clean(body), quoted)}</div>')
 
 
-def missing_html() -> str:
-    """The page for an article that is not there."""
-    return _page("Not found", f'<p class="dl-notice">{MISSING}</p>')
+def notice_html(text: str) -> str:
+    """The page in place of an article that cannot be shown: `text` says why."""
+    return _page("Not found", f'<p class="dl-notice">{escape(text)}</p>')
 
 
 def _page(title: str, content: str) -> str:

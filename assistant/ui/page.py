@@ -30,6 +30,7 @@ MAX_EVENTS_KEPT = 1_024
 """Gradio keeps every finished event for ever; no event that is under way can be older than this many
 others."""
 MAX_OUTLETS_LISTED = 500
+"""Those with the most articles; any other can be typed."""
 ANY_OUTLET = "Any outlet"
 
 Updates = dict[Any, Any]
@@ -56,7 +57,7 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
     question."""
     import gradio as gr
 
-    status = assistant.corpus.status()
+    outlets = [host for host in assistant.corpus.status().sources if host][:MAX_OUTLETS_LISTED]
     questions = example_questions(assistant)
     page = gr.Blocks(title="Dateline", analytics_enabled=False)
     with page, gr.Column(elem_id="dl-page"):
@@ -93,7 +94,7 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
                 since = _day_box("From", "dl-since")
                 until = _day_box("To", "dl-until")
                 outlet = gr.Dropdown(
-                    [ANY_OUTLET, *sorted(status.sources)[:MAX_OUTLETS_LISTED]],
+                    [ANY_OUTLET, *outlets],
                     value=ANY_OUTLET,
                     label="Outlet",
                     allow_custom_value=True,
@@ -165,8 +166,8 @@ def _day_box(label: str, elem_id: str) -> "gr.Textbox":
 
 
 def _header(assistant: "Assistant") -> str:
-    status = assistant.corpus.status()
-    line = escape(coverage(status.articles, status.first_day, status.last_day))
+    held = assistant.corpus.coverage()
+    line = escape(coverage(held.articles, held.first_day, held.last_day))
     return f'<div class="dl-masthead"><h1>Dateline</h1><p>{line}</p></div>'
 
 

@@ -171,8 +171,7 @@ class Shell:
 
 
 def rewrite_index(page: str, head: str, nonce: str) -> str:
-    """Gradio's index page as ours. Its data cannot be mistaken for tags: Gradio writes every "<" in it as
-    \\u003c."""
+    """Gradio's index page as ours. Its data cannot be mistaken for tags: Gradio escapes every "<" in it."""
     page = _UNWANTED.sub("", page)
     page = page.replace("<script", f'<script nonce="{nonce}"')
     return page.replace("</head>", f"{head}</head>", 1)

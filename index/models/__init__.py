@@ -1,0 +1,1 @@
+"""Embedding models: the only place where onnxruntime and sentence-transformers are imported."""

@@ -1,12 +1,13 @@
-"""The ONNX graph of all-MiniLM-L6-v2, without its weights: owns `minilm.onnx`, which ships beside this module.
+"""The ONNX graph of all-MiniLM-L6-v2, without its weights: owns `minilm.onnx`, which ships beside this
+module.
 
-The graph names every weight as *external data* inside the published `model.safetensors` (file, offset, length), so
-onnxruntime reads the very file that sentence-transformers reads: no export step, no second copy of 90 MB, and no torch
-on the path of a question. It uses onnxruntime's fused operators for CPU (MultiHeadAttention, SkipLayerNormalization),
-which are those that its optimiser would find in a traced model.
+The graph names every weight as *external data* inside the published `model.safetensors` (file, offset,
+length), so onnxruntime reads the very file that sentence-transformers reads: no export step, no second copy
+of 90 MB, and no torch on the path of a question. It uses onnxruntime's fused operators for CPU
+(MultiHeadAttention, SkipLayerNormalization), which are those that its optimiser would find in a traced model.
 
-Run `python -m index.models.graph` (needs the `dev` extra, for `onnx`) to write the file again; a test compares.
-"""
+Run `python -m index.models.graph` (needs the `dev` extra, for `onnx`) to write the file again; a test
+compares."""
 
 import json
 import struct
@@ -23,7 +24,8 @@ EPSILON = 1e-12
 
 
 def weight_table(weights: Path) -> dict[str, dict[str, Any]]:
-    """Name -> {"dtype", "shape", "offset", "length"} (bytes from the start of the file), read from the header alone."""
+    """Name -> {"dtype", "shape", "offset", "length"} (bytes from the start of the file), read from the header
+    alone."""
     with weights.open("rb") as file:
         (header_size,) = struct.unpack("<Q", file.read(8))
         header = json.loads(file.read(header_size))
@@ -42,8 +44,9 @@ def weight_table(weights: Path) -> dict[str, dict[str, Any]]:
 
 
 def build_graph(weights: Path) -> bytes:
-    """The serialised model: inputs `input_ids`, `attention_mask` (int64, [batch, tokens]); outputs `token_embeddings`
-    ([batch, tokens, 384]) and `sentence_embedding` ([batch, 384], mean over the mask, length 1)."""
+    """The serialised model: inputs `input_ids`, `attention_mask` (int64, [batch, tokens]); outputs
+    `token_embeddings` ([batch, tokens, 384]) and `sentence_embedding` ([batch, 384], mean over the mask,
+    length 1)."""
     import numpy as np
     import onnx
     from onnx import TensorProto, helper, numpy_helper
@@ -57,7 +60,11 @@ def build_graph(weights: Path) -> bytes:
             entry = table[name]
             tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=entry["shape"])
             tensor.data_location = TensorProto.EXTERNAL
-            for key, value in (("location", WEIGHTS_FILE), ("offset", entry["offset"]), ("length", entry["length"])):
+            for key, value in (
+                ("location", WEIGHTS_FILE),
+                ("offset", entry["offset"]),
+                ("length", entry["length"]),
+            ):
                 tensor.external_data.add(key=key, value=str(value))
             initializers[name] = tensor
         return name
@@ -82,11 +89,14 @@ def build_graph(weights: Path) -> bytes:
     first, after_first = constant("index.first", 0), constant("slice.from", [0])
     token_axis = constant("axis.tokens", [1])
 
-    # Embeddings: word + position + token type 0, normalised. Rows are tokens of the whole batch: [batch * tokens, 384].
+    # Embeddings: word + position + token type 0, normalised. Rows are tokens of the whole batch: [batch *
+    # tokens, 384].
     node("Shape", ["input_ids"], "ids.shape")
     node("Slice", ["ids.shape", constant("slice.one", [1]), constant("slice.two", [2])], "ids.length")
     words = node("Gather", [weight("embeddings.word_embeddings.weight"), "input_ids"], "words")
-    positions = node("Slice", [weight("embeddings.position_embeddings.weight"), after_first, "ids.length"], "positions")
+    positions = node(
+        "Slice", [weight("embeddings.position_embeddings.weight"), after_first, "ids.length"], "positions"
+    )
     kind = node("Gather", [weight("embeddings.token_type_embeddings.weight"), first], "token_type")
     places = node("Add", [positions, kind], "places")
     summed = node("Add", [words, places], "embedded")
@@ -132,7 +142,10 @@ def build_graph(weights: Path) -> bytes:
     graph = helper.make_graph(
         nodes,
         "all-MiniLM-L6-v2",
-        [helper.make_tensor_value_info(name, TensorProto.INT64, dimensions) for name in ("input_ids", "attention_mask")],
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, dimensions)
+            for name in ("input_ids", "attention_mask")
+        ],
         [
             helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", HIDDEN]),
             helper.make_tensor_value_info("token_embeddings", TensorProto.FLOAT, [*dimensions, HIDDEN]),

@@ -1,0 +1,38 @@
+"""The composition root: the one place that chooses implementations and hands them to each other."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.retrieval import HybridRetriever
+from assistant.scoring import ScoringWeights, SentenceScorer
+from index import Corpus
+
+
+def build_assistant(
+    home: str | Path | None = None,
+    *,
+    llm: str | None = None,
+    model: str | None = None,
+    before_seeding: Callable[[], None] | None = None,
+) -> Assistant:
+    """An assistant over the corpus in `home`; an empty corpus gets the seeds first, after
+    `before_seeding()`."""
+    if llm is not None:
+        raise AssistantError(
+            f"no language model can be used yet (asked for {llm!r}): leave `llm` out, and answers are quoted "
+            "from the articles"
+        )
+    corpus = Corpus.open(home, model=model)
+    try:
+        if not corpus.passage_count:
+            if before_seeding is not None:
+                before_seeding()
+            corpus.sync()
+        weights = ScoringWeights.shipped()
+        scorer = SentenceScorer(corpus, weights)
+        return Assistant(corpus, HybridRetriever(corpus), scorer, threshold=weights.threshold)
+    except BaseException:
+        corpus.close()
+        raise

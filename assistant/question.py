@@ -1,0 +1,131 @@
+"""What a question asks for: owns the reading of its words. `Question.parse` never fails; a text that is no
+question is read as one about its content words."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.terms import ASKING_WORDS, is_content, stem, words
+
+
+class Kind(StrEnum):
+    """What the answer must hold."""
+
+    PERSON = "person"
+    TIME = "time"
+    NUMBER = "number"
+    PLACE = "place"
+    REASON = "reason"
+    STATEMENT = "statement"
+    OTHER = "other"
+
+
+# Verbs by which news lets somebody speak, as they stand in a sentence. Source: the attribution verbs of
+# newsroom style guides; closed on purpose, since any verb may report speech and few do. Forms that are nouns
+# as well ("call", "demands") are left out: "in his call with Blinken, Lavrov warned" has one speaker.
+SPEECH_VERBS = frozenset(
+    "said says told tells asked asks added adds warned warns urged urges demanded called claimed "
+    "claims argued argues accused accuses alleged alleges insisted insists noted stated declared "
+    "declares announced announces emphasized emphasizes emphasised emphasises stressed stresses "
+    "reaffirmed reaffirms reiterated reiterates charged described describes promised pledged vowed "
+    "vows threatened threatens denied denies admitted admits acknowledged acknowledges criticized "
+    "criticizes criticised criticises condemned condemns praised praises explained explains "
+    "suggested suggests proposed proposes responded responds replied replies believed believes "
+    "thought thinks hoped wanted wants complained complains objected commented wrote writes "
+    "recalled concluded concludes predicted predicts recommended recommends requested questioned "
+    "pointed".split()
+)
+_IRREGULAR = ("say", "tell", "think", "write")
+_SPEECH_STEMS = frozenset(stem(verb) for verb in (*SPEECH_VERBS, *_IRREGULAR))
+
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.NUMBER, re.compile(r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|heavy)\b")),
+    (
+        Kind.NUMBER,
+        re.compile(r"\b(what|which) (percentage|percent|number|amount|share|age|price|sum|score|size)\b"),
+    ),
+    (Kind.NUMBER, re.compile(r"\bhow (\w+ )?(million|billion|thousand)s?\b")),
+    (
+        Kind.TIME,
+        re.compile(r"\bwhen\b|\b(what|which) (day|date|year|month|week|time|weekday|century|decade)\b"),
+    ),
+    (Kind.TIME, re.compile(r"\bsince when\b|\bhow (soon|recently)\b")),
+    (
+        Kind.REASON,
+        re.compile(r"\bwhy\b|\bwhat (caused|led to|is the reason|was the reason)\b|\bfor what reason\b"),
+    ),
+    (
+        Kind.PLACE,
+        re.compile(
+            r"\bwhere\b|\b(what|which) (country|countries|city|cities|state|place|town|region|continent)\b"
+        ),
+    ),
+    (
+        Kind.PERSON,
+        re.compile(
+            r"\b(who|whom|whose)\b|\b(what|which) (\w+ )?(person|man|woman|leader|player|actor|singer)\b"
+        ),
+    ),
+)
+_SUBJECT = re.compile(
+    r"\b(?:did|does|do|has|have|had|is|was|will|would|should|could|can|might)\s+(?:the\s+)?(?P<who>.+?)\s+"
+    r"(?P<verb>[a-z]+)\b",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    r"\baccording to (?:the )?(?P<who>[^,?.]+)|"
+    r"\bin (?P<whose>[^,?.]+?)['’]s? (?:view|telling|eyes|opinion|words)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """`terms`: stems of its content words, in order. `names`: stems of those written with a capital inside
+    the question or with a digit. `speaker`: stems of whoever is asked to have said, urged, warned …, or
+    empty. `said_how`: stem of the verb of speech that the question uses."""
+
+    text: str
+    kind: Kind
+    terms: tuple[str, ...]
+    names: frozenset[str]
+    speaker: frozenset[str]
+    said_how: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Question":
+        """Reads what is asked; empty fields where nothing was found."""
+        lowered = text.lower()
+        kind = _kind(lowered)
+        written = words(text)
+        names = frozenset(
+            stem(word)
+            for position, word in enumerate(written)
+            if is_content(word)
+            and (word[0].isdigit() or (word[0].isupper() and (position or not word.istitle())))
+        )
+        terms = dict.fromkeys(stem(word) for word in written if is_content(word))
+        kept = tuple(term for term in terms if term not in ASKING_WORDS) or tuple(terms)
+        speaker, said_how = _speaker(text)
+        if speaker and kind is Kind.OTHER:
+            kind = Kind.STATEMENT
+        return cls(text=text, kind=kind, terms=kept, names=names, speaker=speaker, said_how=said_how)
+
+
+def _kind(lowered: str) -> Kind:
+    """The kind whose words stand first: "when did the man who …" asks for a time."""
+    found = [(match.start(), kind) for kind, pattern in _PATTERNS if (match := pattern.search(lowered))]
+    return min(found, key=lambda place: place[0])[1] if found else Kind.OTHER
+
+
+def _speaker(text: str) -> tuple[frozenset[str], str]:
+    """Who is asked to have spoken: the subject of a verb of speech, or "according to X"."""
+    according = _ACCORDING.search(text)
+    if according:
+        who = according.group("who") or according.group("whose")
+        return frozenset(stem(word) for word in words(who) if is_content(word)), ""
+    for match in _SUBJECT.finditer(text):
+        who = [word for word in words(match.group("who")) if is_content(word)]
+        verb = stem(match.group("verb"))
+        if verb in _SPEECH_STEMS and 0 < len(who) <= 5:
+            return frozenset(stem(word) for word in who), verb
+    return frozenset(), ""

@@ -1,0 +1,76 @@
+"""Who speaks, sentence by sentence: owns the reading of attributions ("Blinken urged …, Price said") and what
+a pronoun carries over from the sentence before. It knows names by their capitals and nothing else."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.question import SPEECH_VERBS
+from assistant.terms import WORD, is_content, stem
+
+_WORD_OR_MARK = re.compile(rf"{WORD.pattern}|[,;:]")
+_PRONOUNS = frozenset("he she they it his her their its him them".split())
+_SPEAKING_PRONOUNS = frozenset("he she they it".split())
+# How far before its verb a speaker may stand: "Blinken, meanwhile, emphasized".
+_REACH = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Of one sentence, as stems: `speakers`, whoever speaks in it; `referents`, the name that its pronouns
+    stand for."""
+
+    speakers: frozenset[str]
+    referents: frozenset[str]
+
+
+def attribute(sentences: Sequence[str]) -> list[Attribution]:
+    """One attribution for each of the consecutive sentences. A pronoun stands for the last one who spoke, or
+    for the subject of the sentence before: in news a "he" that opens a sentence goes on with whoever had the
+    word."""
+    found: list[Attribution] = []
+    last: frozenset[str] = frozenset()
+    for sentence in sentences:
+        written = _WORD_OR_MARK.findall(sentence)
+        pronoun = any(word.lower() in _PRONOUNS for word in written)
+        speakers = _speakers(written, last)
+        found.append(Attribution(speakers=speakers, referents=last if pronoun else frozenset()))
+        opens_with_pronoun = bool(written) and written[0].lower() in _SPEAKING_PRONOUNS
+        last = speakers or (last if opens_with_pronoun else _subject(written)) or last
+    return found
+
+
+def speakers_of(sentence: str) -> frozenset[str]:
+    """Whoever speaks in one sentence that stands alone."""
+    return attribute([sentence])[0].speakers
+
+
+def _speakers(written: Sequence[str], last: frozenset[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for position, word in enumerate(written):
+        if word.lower() not in SPEECH_VERBS:
+            continue
+        left = _nearest_name(written[max(0, position - _REACH) : position][::-1])
+        near = written[max(0, position - 3) : position]
+        if any(other.lower() in _SPEAKING_PRONOUNS for other in near):
+            found |= last
+        else:
+            found |= left or _nearest_name(written[position + 1 : position + 3])
+    return frozenset(found)
+
+
+def _subject(written: Sequence[str]) -> frozenset[str]:
+    """The first name of a sentence: what a pronoun in the next one most often means."""
+    return frozenset(_nearest_name(written[:12]))
+
+
+def _nearest_name(near: Sequence[str]) -> set[str]:
+    """Stems of the first run of capitalised words; a comma ends one: "in his call with Blinken, Lavrov
+    warned"."""
+    name: set[str] = set()
+    for word in near:
+        if word[0].isupper() and is_content(word):
+            name.add(stem(word))
+        elif name:
+            break
+    return name
