@@ -184,7 +184,7 @@ class Database:
         primary = code & 0xFF if code is not None else None
         if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             return IndexUnusable(
-                f"{self._path} is damaged ({error}): move {self._path.parent} away and index the articles again "
+                f"{self._path} is damaged ({error}): move {self._path.parent} away and index again "
                 "with `dateline index`"
             )
         if primary == sqlite3.SQLITE_FULL:

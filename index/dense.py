@@ -140,7 +140,7 @@ class DenseSearch:
 
     def _warn(self, reason: str) -> None:
         _log.warning(
-            "Chroma is not used (%s): searching exactly, which is slower; `dateline doctor --repair` rebuilds it",
+            "Chroma is not used (%s): searching exactly, slower; `dateline doctor --repair` rebuilds it",
             reason,
         )
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 from typing import Any
 
-import index
 from index.catalogue import Catalogue
 from index.errors import IndexUnusable
 from index.home import Home
@@ -150,7 +149,7 @@ def _probe(home: Home) -> dict[str, Any]:
     """What the child says; its death is an answer too."""
     # The child finds this package wherever it is, and works in the home: Chroma reads `.env` where it is
     # started.
-    package = str(Path(index.__file__).parent.parent)
+    package = str(Path(__file__).parent.parent)
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     command = [sys.executable, "-P", "-m", "index.probe", str(home.path)]

@@ -1,0 +1,383 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from index import EmbeddingFailed, ModelMismatch, SyncProgress, SyncReport
+from index import sync as sync_module
+from index.article import Article
+from index.config import Settings
+from index.corpus import Corpus
+from index.errors import ModelUnavailable
+from tests.fakes import HashingEmbedder
+from tests.index.newsroom import ids_of, open_corpus, self_found, write_article, write_many
+
+BODY = "The harbour reopened on Friday. Ships had waited for a week."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "news"
+    place.mkdir()
+    return place
+
+
+def balanced(report: SyncReport) -> bool:
+    return report.seen == report.indexed + report.unchanged + len(report.rejected)
+
+
+def test_a_second_run_has_nothing_to_do_and_loads_no_model(tmp_path: Path, folder: Path) -> None:
+    write_many(folder, 5)
+    with open_corpus(tmp_path / "home") as corpus:
+        first = corpus.sync([folder])
+        generation = corpus.generation
+    assert (first.seen, first.indexed, first.updated, first.articles) == (5, 5, 0, 5)
+    assert first.passages > 5
+    embedder = HashingEmbedder()
+    with open_corpus(tmp_path / "home", embedder=embedder) as corpus:
+        again = corpus.sync([folder])
+        assert (again.seen, again.indexed, again.unchanged, again.articles) == (5, 0, 5, 5)
+        assert again.passages == first.passages
+        assert embedder.calls == 0
+        # One write: the note that the run was made.
+        assert corpus.generation == generation + 1
+
+
+def test_every_passage_is_exactly_its_stretch_of_the_body(tmp_path: Path, folder: Path) -> None:
+    write_article(
+        folder, "a.md", "Ünïcode 🙂 came first.\r\nThen \U0001f1eb\U0001f1f7 flags.\n\n" + BODY * 30
+    )
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        [article_id] = ids_of(corpus)
+        body = corpus.article(article_id).body
+        passages = corpus.passages(range(1, corpus.passage_count + 1))
+        assert len(passages) > 2
+        assert all(body[p.start : p.end] == p.text for p in passages.values())
+        assert "\r" not in body
+
+
+def test_an_edited_article_replaces_its_old_passages(tmp_path: Path, folder: Path) -> None:
+    write_article(folder, "a.md", "The zebra escaped.")
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        [old] = corpus.search_lexical(["zebra"], 5)
+        write_article(folder, "a.md", "The giraffe escaped.")
+        report = corpus.sync([folder])
+        assert (report.indexed, report.updated, report.articles, report.passages) == (1, 1, 1, 1)
+        assert corpus.search_lexical(["zebra"], 5) == []
+        [new] = corpus.search_lexical(["giraffe"], 5)
+        assert new[0] > old[0]
+        assert corpus.passages([old[0], new[0]]).keys() == {new[0]}
+        assert [number for number, _ in corpus.search_dense(corpus.embedder.embed(["zebra"])[0], 5)] == [
+            new[0]
+        ]
+
+
+def test_a_changed_date_is_an_update_that_embeds_nothing(tmp_path: Path, folder: Path) -> None:
+    write_article(folder, "a.md", BODY, day="20240105")
+    embedder = HashingEmbedder()
+    with open_corpus(tmp_path / "home", embedder=embedder) as corpus:
+        corpus.sync([folder])
+        calls = embedder.calls
+        write_article(folder, "a.md", BODY, day="20240106")
+        report = corpus.sync([folder])
+        assert (report.updated, embedder.calls) == (1, calls)
+        assert str(corpus.last_day) == "2024-01-06"
+
+
+def test_a_removed_article_stays_without_prune_and_goes_with_it(tmp_path: Path, folder: Path) -> None:
+    write_many(folder, 3)
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        (folder / "0001.txt").unlink()
+        assert corpus.sync([folder]).articles == 3
+        report = corpus.sync([folder], prune=True)
+        assert (report.removed, report.articles, report.seen) == (1, 2, 2)
+        assert corpus.search_lexical(["Bulletin 1"], 5) == []
+        assert self_found(corpus) == 1.0
+
+
+def test_prune_touches_only_what_came_from_the_given_paths(tmp_path: Path, folder: Path) -> None:
+    other = tmp_path / "news-2"
+    write_article(folder, "a.md", "One thing happened here.")
+    write_article(other, "b.md", "Another thing happened there.")
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder, other])
+        corpus.sync()
+        (folder / "a.md").unlink()
+        (other / "b.md").unlink()
+        report = corpus.sync([folder], prune=True)
+        # "news-2" begins like "news" and is another folder; the seeds came from nowhere near.
+        assert (report.removed, report.articles) == (1, 2)
+
+
+def test_a_missing_or_unreadable_path_prunes_nothing(tmp_path: Path, folder: Path) -> None:
+    write_many(folder, 2)
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        folder.rename(tmp_path / "away")
+        report = corpus.sync([folder], prune=True)
+        assert (report.removed, report.articles, len(report.rejected)) == (0, 2, 1)
+        assert balanced(report)
+        assert str(folder) in report.rejected[0].path
+
+
+def test_an_article_whose_file_is_rejected_now_stays_as_it_was(tmp_path: Path, folder: Path) -> None:
+    path = write_article(folder, "a.md", BODY)
+    write_article(folder, "b.md", "Something else entirely.")
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        path.write_bytes(b"\x00\x01\x02\x03" * 100)
+        report = corpus.sync([folder], prune=True)
+        assert (len(report.rejected), report.removed, report.articles) == (1, 0, 2)
+        assert balanced(report)
+        assert corpus.search_lexical(["harbour"], 5)
+
+
+def test_a_bad_line_keeps_the_other_articles_of_its_file_from_being_pruned(
+    tmp_path: Path, folder: Path
+) -> None:
+    path = folder / "many.jsonl"
+    good = [
+        f'{{"id": "{n}", "title": "T{n}", "date": "2024-01-0{n}", "text": "Text {n} is here."}}'
+        for n in (1, 2, 3)
+    ]
+    path.write_text("\n".join(good))
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([path])
+        path.write_text(f"{good[0]}\n{{broken\n{good[2]}")
+        report = corpus.sync([path], prune=True)
+        assert (report.seen, report.unchanged, len(report.rejected), report.removed) == (3, 2, 1, 0)
+        path.write_text(f"{good[0]}\n{good[2]}")
+        assert corpus.sync([path], prune=True).removed == 1
+        assert ids_of(corpus) == {"1", "3"}
+
+
+def test_two_identical_articles_are_both_kept_and_embedded_once(tmp_path: Path, folder: Path) -> None:
+    write_article(folder, "a.md", BODY, title="Harbour")
+    embedder = HashingEmbedder()
+    with open_corpus(tmp_path / "home", embedder=embedder) as corpus:
+        corpus.sync([folder])
+        write_article(folder, "b.md", BODY, title="Harbour")
+        calls = embedder.calls
+        report = corpus.sync([folder])
+        assert (report.indexed, report.updated, report.articles, report.passages) == (1, 0, 2, 2)
+        assert embedder.calls == calls
+        # And neither takes the other with it.
+        (folder / "a.md").unlink()
+        assert corpus.sync([folder], prune=True).articles == 1
+        assert len(corpus.search_lexical(["harbour"], 5)) == 1
+        assert self_found(corpus) == 1.0
+
+
+def test_a_renamed_article_takes_its_old_place_at_once(tmp_path: Path, folder: Path) -> None:
+    write_article(folder, "a.md", BODY, title="Harbour")
+    embedder = HashingEmbedder()
+    with open_corpus(tmp_path / "home", embedder=embedder) as corpus:
+        corpus.sync([folder])
+        [old] = ids_of(corpus)
+        (folder / "later").mkdir()
+        (folder / "a.md").rename(folder / "later" / "b.md")
+        calls = embedder.calls
+        report = corpus.sync([folder])
+        assert (report.indexed, report.updated, report.articles, report.removed) == (1, 1, 1, 0)
+        assert embedder.calls == calls
+        assert ids_of(corpus) != {old}
+        assert len(corpus.search_lexical(["harbour"], 5)) == 1
+
+
+def test_a_file_that_is_gone_from_a_folder_not_given_was_not_moved(tmp_path: Path, folder: Path) -> None:
+    write_article(folder, "a.md", BODY, title="Harbour")
+    elsewhere = tmp_path / "elsewhere"
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        write_article(elsewhere, "b.md", BODY, title="Harbour")
+        (folder / "a.md").unlink()
+        assert corpus.sync([elsewhere]).articles == 2
+
+
+def test_an_article_that_moves_with_its_id_is_unchanged_and_pruned_by_its_new_place(
+    tmp_path: Path, folder: Path
+) -> None:
+    url = "https://news.example/one"
+    write_article(folder, "a.txt", BODY, url=url)
+    other = tmp_path / "other"
+    other.mkdir()
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        (folder / "a.txt").rename(other / "a.txt")
+        assert corpus.sync([other]).unchanged == 1
+        assert corpus.sync([folder], prune=True).removed == 0
+        (other / "a.txt").unlink()
+        assert corpus.sync([other], prune=True).removed == 1
+
+
+def test_one_id_twice_in_a_run_is_unchanged_when_equal_and_rejected_when_not(
+    tmp_path: Path, folder: Path
+) -> None:
+    url = "https://news.example/one"
+    for name, body in (("a.txt", BODY), ("b.txt", BODY), ("c.txt", "Another text.")):
+        write_article(folder, name, body, title="Harbour", url=url)
+    with open_corpus(tmp_path / "home") as corpus:
+        report = corpus.sync([folder])
+        assert (report.seen, report.indexed, report.unchanged) == (3, 1, 1)
+        [rejection] = report.rejected
+        assert rejection.path.endswith("c.txt")
+        assert "already taken by" in rejection.reason
+        assert "a.txt" in rejection.reason
+        assert corpus.sync([folder]).unchanged == 2
+
+
+def test_a_model_that_fails_keeps_what_was_committed_before(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_module, "WINDOW_PASSAGES", 8)
+    write_many(folder, 12)
+    with open_corpus(tmp_path / "home", embedder=HashingEmbedder(fail_at=3)) as corpus:
+        with pytest.raises(EmbeddingFailed, match=r"out of memory.*kept"):
+            corpus.sync([folder])
+        kept = corpus.coverage().articles
+        assert 0 < kept < 12
+        assert self_found(corpus) == 1.0
+        # It fails once, and the next run does the rest.
+        report = corpus.sync([folder])
+        assert (report.unchanged, report.indexed, report.articles) == (kept, 12 - kept, 12)
+
+
+def test_ctrl_c_keeps_what_was_committed_before_and_frees_the_lock(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_module, "WINDOW_PASSAGES", 8)
+    write_many(folder, 12)
+
+    def interrupt(progress: SyncProgress) -> None:
+        if progress.passages > 20:
+            raise KeyboardInterrupt
+
+    with open_corpus(tmp_path / "home") as corpus:
+        with pytest.raises(KeyboardInterrupt):
+            corpus.sync([folder], progress=interrupt)
+        assert 0 < corpus.coverage().articles < 12
+        assert corpus.sync([folder]).articles == 12
+
+
+def test_vectors_that_are_no_numbers_are_refused(tmp_path: Path, folder: Path) -> None:
+    class Broken(HashingEmbedder):
+        def embed(self, texts):  # type: ignore[no-untyped-def]
+            return super().embed(texts) * float("nan")
+
+    write_article(folder, "a.md", BODY)
+    with (
+        open_corpus(tmp_path / "home", embedder=Broken()) as corpus,
+        pytest.raises(EmbeddingFailed, match="no vector"),
+    ):
+        corpus.sync([folder])
+
+
+def test_another_model_is_refused_with_both_ways_out(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_article(folder, "a.md", BODY)
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+    with pytest.raises(ModelMismatch, match=r"built with the model hashing .*DATELINE_MODEL=hashing.*--home"):
+        open_corpus(tmp_path / "home", embedder=HashingEmbedder(recipe="hashing@2"))
+    with pytest.raises(ModelMismatch, match="all-MiniLM-L6-v2"):
+        Corpus.open(tmp_path / "home")
+
+    def absent(model: str) -> None:
+        raise ModelUnavailable("not on this machine")
+
+    # One that cannot even be loaded is no better answer.
+    monkeypatch.setattr("index.embedding.load_embedder", absent)
+    with pytest.raises(ModelMismatch, match="no/such/model"):
+        Corpus.open(tmp_path / "home", model="no/such/model")
+    # The same model under another name is the same model.
+    settings = Settings(home=tmp_path / "home", model="a/path/to/hashing")
+    with Corpus(settings, embedder=HashingEmbedder()) as corpus:
+        assert corpus.passage_count == 1
+
+
+def test_an_emptied_index_may_begin_anew_with_another_model(tmp_path: Path, folder: Path) -> None:
+    path = write_article(folder, "a.md", BODY)
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([folder])
+        path.unlink()
+        assert corpus.sync([folder], prune=True).articles == 0
+    write_article(folder, "a.md", BODY)
+    with open_corpus(tmp_path / "home", embedder=HashingEmbedder(recipe="hashing@2")) as corpus:
+        corpus.sync([folder])
+        assert corpus.status().recipe.startswith("hashing@2 ")  # type: ignore[union-attr]
+
+
+def test_another_way_of_cutting_does_every_article_again(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_many(folder, 3)
+    embedder = HashingEmbedder()
+    with open_corpus(tmp_path / "home", embedder=embedder) as corpus:
+        corpus.sync([folder])
+        calls = embedder.calls
+        monkeypatch.setattr(sync_module, "SPLITTER_RECIPE", "another")
+        report = corpus.sync([folder])
+        assert (report.indexed, report.updated, report.unchanged) == (3, 3, 0)
+        assert embedder.calls > calls
+        assert corpus.sync([folder]).unchanged == 3
+
+
+def test_a_lone_surrogate_is_rejected_and_the_rest_comes_in(tmp_path: Path) -> None:
+    def article(name: str, body: str) -> tuple[str, Article]:
+        return f"/in/{name}", Article(id=name, title="T", published=None, url=None, source="", body=body)
+
+    with open_corpus(tmp_path / "home") as corpus:
+        sync = sync_module.Sync(corpus._catalogue, lambda: corpus.embedder, "hashing")
+        items = [
+            article("bad", "half \ud800 of it"),
+            article("blank", " \n "),
+            article("good", "A NUL \0 stays."),
+        ]
+        report = sync.run(items, ["/in"], prune=False)
+        assert [(item.path, item.reason) for item in report.rejected] == [
+            ("/in/bad", "holds half a character (a lone surrogate)"),
+            ("/in/blank", "no text in it"),
+        ]
+        assert corpus.article("good").body == "A NUL \0 stays."
+        assert balanced(report)
+
+
+def test_progress_counts_up_to_the_report(tmp_path: Path, folder: Path) -> None:
+    write_many(folder, 4)
+    steps: list[SyncProgress] = []
+    with open_corpus(tmp_path / "home") as corpus:
+        report = corpus.sync([folder], progress=steps.append)
+    assert [step.seen for step in steps] == sorted(step.seen for step in steps)
+    assert (steps[-1].seen, steps[-1].indexed, steps[-1].passages) == (4, 4, report.passages)
+    assert steps[-1].waiting == 0
+
+
+def test_the_report_and_the_status_as_json_have_the_keys_that_tools_read(tmp_path: Path) -> None:
+    with open_corpus(tmp_path / "home") as corpus:
+        report = corpus.sync()
+        status = corpus.status()
+    assert list(report.to_json()) == [
+        "seen", "indexed", "updated", "unchanged", "removed", "rejected", "articles", "passages", "seconds",
+    ]  # fmt: skip
+    assert list(status.to_json()) == [
+        "home", "articles", "passages", "first_day", "last_day", "sources", "model", "recipe", "bytes",
+        "healthy", "last_sync",
+    ]  # fmt: skip
+    assert (status.articles, status.first_day, status.sources) == (1, status.last_day, ("gulftoday.ae",))
+    assert status.healthy
+    assert status.last_sync
+
+
+def test_a_relative_path_and_its_absolute_form_are_one_place(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_many(folder, 2)
+    monkeypatch.chdir(tmp_path)
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(["news"])
+        os.remove(folder / "0000.txt")
+        assert corpus.sync([folder], prune=True).removed == 1
