@@ -4,6 +4,7 @@ runs."""
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from evals.errors import EvalError, UnknownSuite
 
 if TYPE_CHECKING:
     from index import SyncProgress
+
+HOME_HELP = "Keep the indexes of news sets in DIR/evals, to be used again.  [default: temporary ones]"
 
 
 class UnusableSuite(click.ClickException):
@@ -46,7 +49,7 @@ class UnusableSuite(click.ClickException):
     help="Also write every answer, one a line, as `dateline ask --batch --json` does.",
 )
 @json_option
-@common_options
+@partial(common_options, home_help=HOME_HELP)
 @click.pass_context
 def eval_command(
     ctx: click.Context,

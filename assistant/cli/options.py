@@ -15,6 +15,8 @@ import click
 _HOME, _DEBUG = "dateline.home", "dateline.debug"
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
 
+HOME_HELP = "Where the index is kept.  [default: $DATELINE_HOME, else your user data folder]"
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -78,8 +80,8 @@ def json_option(command: Decorated) -> Decorated:
     return click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")(command)
 
 
-def common_options(command: Decorated) -> Decorated:
-    """--home and --debug."""
+def common_options(command: Decorated, *, home_help: str = HOME_HELP) -> Decorated:
+    """--home and --debug; `home_help` is for a command that keeps something else there."""
     for option in (
         click.option(
             "--debug",
@@ -94,7 +96,7 @@ def common_options(command: Decorated) -> Decorated:
             type=click.Path(file_okay=False),
             expose_value=False,
             callback=_keep(_HOME),
-            help="Where the index is kept.  [default: $DATELINE_HOME, else your user data folder]",
+            help=home_help,
         ),
     ):
         command = option(command)
