@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from assistant.cli.main import dateline
+from tests.command_line import run
 
 BLINKEN = "what did Blinken demand?"
 SENTENCE = (
@@ -24,28 +23,10 @@ ANSWER_KEYS = [
 ]  # fmt: skip
 CITATION_KEYS = ["marker", "article_id", "title", "published", "url", "quote", "start", "end", "verdict"]
 PASSAGE_KEYS = {"article_id", "title", "published", "start", "end", "score", "text"}
-SYNC_KEYS = [
-    "seen",
-    "indexed",
-    "updated",
-    "unchanged",
-    "removed",
-    "rejected",
-    "articles",
-    "passages",
-    "seconds",
-]
 STATUS_KEYS = [
     "home", "articles", "passages", "first_day", "last_day", "sources", "model", "recipe", "bytes", "healthy",
     "last_sync",
 ]  # fmt: skip
-
-
-def run(*arguments: str | Path, stdin: str | bytes | None = None, **environment: str) -> Result:
-    runner = CliRunner(env={"DATELINE_HOME": None, "DATELINE_MODEL": None, "NO_COLOR": None, **environment})
-    return runner.invoke(
-        dateline, [str(argument) for argument in arguments], input=stdin, prog_name="dateline"
-    )
 
 
 def lines_of(text: str) -> list[dict[str, Any]]:
@@ -289,59 +270,6 @@ def test_doctor_finds_a_sound_index_sound(home: Path) -> None:
     result = run("doctor", "--home", home)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "sound" in result.stdout
-
-
-# -- index
-
-
-def test_indexing_again_finds_nothing_to_do(home: Path) -> None:
-    result = run("index", "--json", "--home", home)
-    report = json.loads(result.stdout)
-    assert (result.exit_code, list(report)) == (0, SYNC_KEYS)
-    assert (report["seen"], report["unchanged"], report["indexed"], report["rejected"]) == (1, 1, 0, [])
-
-
-def test_a_file_that_cannot_be_taken_is_named_and_the_others_come_in(tmp_path: Path) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "good.txt").write_text(
-        "Rain in Bonn\n20240105\nhttps://example.org/rain\nIt rained in Bonn on Friday.\n"
-    )
-    (folder / "empty.txt").write_bytes(b"")
-    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
-    result = run("index", folder, "--json", "--home", tmp_path / "home")
-    report = json.loads(result.stdout)
-    assert result.exit_code == 1
-    assert (report["seen"], report["indexed"], len(report["rejected"])) == (3, 1, 2)
-    assert all(list(rejection) == ["path", "reason"] for rejection in report["rejected"])
-
-    again = run("index", folder, "--home", tmp_path / "home")
-    assert again.exit_code == 1
-    assert [line.split(":")[0] for line in again.stderr.splitlines()] == [
-        f"rejected {folder / 'binary.txt'}",
-        f"rejected {folder / 'empty.txt'}",
-    ]
-    assert "1 unchanged" in again.stdout
-
-
-def test_a_path_that_is_not_there_is_rejected_by_name(tmp_path: Path) -> None:
-    result = run("index", tmp_path / "nowhere.jsonl", "--home", tmp_path / "home")
-    assert result.exit_code == 1
-    assert f"rejected {tmp_path / 'nowhere.jsonl'}: " in result.stderr
-
-
-def test_prune_removes_what_is_no_longer_given(tmp_path: Path) -> None:
-    text = "{}\n20240105\nhttps://example.org/{}\nIt rained in {} on Friday.\n"
-    folder, home = tmp_path / "articles", tmp_path / "home"
-    folder.mkdir()
-    for city in ("Bonn", "Kyiv"):
-        (folder / f"{city}.txt").write_text(text.format(city, city, city))
-    assert run("index", folder, "--home", home).stdout.startswith("2 articles seen: 2 new (")
-    (folder / "Kyiv.txt").unlink()
-    kept = json.loads(run("index", folder, "--json", "--home", home).stdout)
-    assert (kept["removed"], kept["articles"]) == (0, 2)
-    pruned = json.loads(run("index", folder, "--prune", "--json", "--home", home).stdout)
-    assert (pruned["removed"], pruned["articles"]) == (1, 1)
 
 
 # -- an empty home

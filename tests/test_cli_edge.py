@@ -13,20 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from assistant.cli import search
-from assistant.cli.main import dateline
+from tests.command_line import run
 
 COMMANDS = ["index", "ask", "search", "show", "chat", "status", "doctor", "eval"]
 HEAVY = ["chromadb", "gradio", "jinja2", "llama_index", "numpy", "onnxruntime", "pydantic", "tokenizers",
          "sentence_transformers", "torch", "tqdm", "transformers"]  # fmt: skip
 BLINKEN = "what did Blinken demand?"
-
-
-def run(*arguments: str | Path, **environment: str | None) -> Result:
-    runner = CliRunner(env={"DATELINE_HOME": None, "NO_COLOR": None, **environment})
-    return runner.invoke(dateline, [str(argument) for argument in arguments], prog_name="dateline")
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -159,23 +153,25 @@ def test_the_home_is_taken_from_the_command_the_group_or_the_environment(home: P
     assert [json.loads(result.stdout)["home"] for result in homes] == [str(home)] * 4
 
 
-def unusable_homes(folder: Path) -> dict[str, Path]:
-    file = folder / "file"
+@pytest.fixture(scope="module")
+def unusable_homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("unusable")
+    file, garbage = folder / "file", folder / "garbage"
     file.write_text("not a folder")
-    garbage = folder / "garbage"
     run("index", "--home", garbage)
-    for path in garbage.rglob("*"):
-        if path.is_file() and path.read_bytes()[:6] == b"SQLite":
-            path.write_bytes(b"\x00garbage" * 1000)
+    databases = [path for path in garbage.rglob("*") if path.is_file() and path.read_bytes()[:6] == b"SQLite"]
+    assert databases
+    for path in databases:
+        path.write_bytes(b"\x00garbage" * 1000)
     return {"file": file, "garbage": garbage}
 
 
 @pytest.mark.parametrize("kind", ["file", "garbage"])
 @pytest.mark.parametrize("arguments", [["ask", "who?"], ["status"], ["index"], ["show", "x"]])
 def test_a_home_that_cannot_be_used_is_one_line_and_exit_code_3(
-    tmp_path: Path, kind: str, arguments: list[str]
+    unusable_homes: dict[str, Path], kind: str, arguments: list[str]
 ) -> None:
-    result = run(*arguments, DATELINE_HOME=str(unusable_homes(tmp_path)[kind]))
+    result = run(*arguments, DATELINE_HOME=str(unusable_homes[kind]))
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.startswith("dateline: ")
     assert result.stderr.count("\n") == 1

@@ -1,0 +1,120 @@
+"""`dateline index`: what it reports, what it rejects and how, and the exit code."""
+
+import json
+from pathlib import Path
+
+from tests.command_line import run
+
+SYNC_KEYS = [
+    "seen",
+    "indexed",
+    "updated",
+    "unchanged",
+    "removed",
+    "rejected",
+    "articles",
+    "passages",
+    "seconds",
+]
+
+
+def test_indexing_again_finds_nothing_to_do(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = json.loads(run("index", "--json", "--home", home).stdout)
+    assert (first["seen"], first["indexed"], first["updated"], first["unchanged"]) == (1, 1, 0, 0)
+    result = run("index", "--json", "--home", home)
+    report = json.loads(result.stdout)
+    assert (result.exit_code, list(report)) == (0, SYNC_KEYS)
+    assert (report["seen"], report["unchanged"], report["indexed"], report["rejected"]) == (1, 1, 0, [])
+
+
+def test_a_file_that_cannot_be_taken_is_named_and_the_others_come_in(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "good.txt").write_text(
+        "Rain in Bonn\n20240105\nhttps://example.org/rain\nIt rained in Bonn on Friday.\n"
+    )
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    result = run("index", folder, "--json", "--home", tmp_path / "home")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (report["seen"], report["indexed"], len(report["rejected"])) == (3, 1, 2)
+    assert all(list(rejection) == ["path", "reason"] for rejection in report["rejected"])
+
+    again = run("index", folder, "--home", tmp_path / "home")
+    assert again.exit_code == 1
+    assert [line.split(":")[0] for line in again.stderr.splitlines()] == [
+        f"rejected {folder / 'binary.txt'}",
+        f"rejected {folder / 'empty.txt'}",
+    ]
+    assert "1 unchanged" in again.stdout
+
+
+def bad_files(folder: Path) -> dict[str, str]:
+    """Writes a file of each kind that cannot be taken. Returns each one's name and a part of the reason."""
+    article = "Rain in Bonn\n20240105\nhttps://example.org/rain\nIt rained in Bonn on Friday.\n"
+    row = '{"title": "Rain", "date": "2024-01-05", "text": "%s"}\n'
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "encoding.txt").write_bytes("Žižek šel domů. ".encode() * 20 + b"\xff\xfe\xfa")
+    (folder / "dateless.txt").write_text(article.replace("20240105\n", ""))
+    (folder / "undated.jsonl").write_text('{"title": "Rain", "text": "It rained."}\n')
+    (folder / "cut.jsonl").write_text((row % "It rained.")[:60])
+    (folder / "surrogate.jsonl").write_text(row % "It \\ud800 rained.")
+    (folder / "long.jsonl").write_text(row % ("x" * 20_000_000) + row % "It rained in Rome.")
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "two\nlines.txt").write_bytes(b"")
+    (folder / "link.txt").symlink_to("/etc/passwd")
+    (folder / "dangling.txt").symlink_to(folder / "nowhere")
+    return {
+        "empty.txt": "empty",
+        "binary.txt": "binary",
+        "encoding.txt": "UTF-8",
+        "dateless.txt": "date",
+        "undated.jsonl:1": "date",
+        "cut.jsonl:1": "cut off",
+        "surrogate.jsonl:1": "surrogate",
+        "long.jsonl:1": "longer",
+        "paper.pdf": "not read",
+        "two\N{REPLACEMENT CHARACTER}lines.txt": "empty",
+        "link.txt": "leads out of the folder",
+        "dangling.txt": "leads nowhere",
+    }
+
+
+def test_each_kind_of_bad_file_is_named_with_its_reason_on_one_line_and_the_good_come_in(
+    tmp_path: Path,
+) -> None:
+    expected = bad_files(tmp_path)
+    (tmp_path / "good.csv").write_text("title,date,text\nSnow,2024-01-07,It snowed in Oslo.\n")
+    home = tmp_path.with_name("home of the good")
+    result = run("index", tmp_path, "--home", home)
+    assert result.exit_code == 1
+    lines = result.stderr.splitlines()
+    assert len(lines) == len(expected)
+    for name, reason in expected.items():
+        (line,) = [line for line in lines if line.startswith(f"rejected {tmp_path / name}: ")]
+        assert reason in line
+    assert result.stdout.startswith("14 articles seen: 2 new, 12 rejected")
+    assert "Oslo" in run("search", "snow", "-n", "1", "--home", home).stdout
+
+
+def test_a_path_that_is_not_there_is_rejected_by_name(tmp_path: Path) -> None:
+    result = run("index", tmp_path / "nowhere.jsonl", "--home", tmp_path / "home")
+    assert result.exit_code == 1
+    assert f"rejected {tmp_path / 'nowhere.jsonl'}: " in result.stderr
+
+
+def test_prune_removes_what_is_no_longer_given(tmp_path: Path) -> None:
+    text = "{}\n20240105\nhttps://example.org/{}\nIt rained in {} on Friday.\n"
+    folder, home = tmp_path / "articles", tmp_path / "home"
+    folder.mkdir()
+    for city in ("Bonn", "Kyiv"):
+        (folder / f"{city}.txt").write_text(text.format(city, city, city))
+    assert run("index", folder, "--home", home).stdout.startswith("2 articles seen: 2 new (")
+    (folder / "Kyiv.txt").unlink()
+    kept = json.loads(run("index", folder, "--json", "--home", home).stdout)
+    assert (kept["removed"], kept["articles"]) == (0, 2)
+    pruned = json.loads(run("index", folder, "--prune", "--json", "--home", home).stdout)
+    assert (pruned["removed"], pruned["articles"]) == (1, 1)
