@@ -9,12 +9,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 import pytest
 
 from assistant.cli import search
+from index.errors import ModelUnavailable
 from tests.command_line import run
 
 COMMANDS = ["index", "ask", "search", "show", "chat", "status", "doctor", "eval"]
@@ -25,6 +27,13 @@ BLINKEN = "what did Blinken demand?"
 
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "assistant.cli", *map(str, arguments)]
+
+
+def raising(error: Exception) -> Callable[[object], NoReturn]:
+    def fail(argument: object) -> NoReturn:
+        raise error
+
+    return fail
 
 
 @pytest.fixture(scope="module")
@@ -177,14 +186,17 @@ def test_a_home_that_cannot_be_used_is_one_line_and_exit_code_3(
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("arguments", [["ask", "who?"], ["ask", "--batch", "-"], ["search", "x"]])
+def test_a_model_that_cannot_be_loaded_is_one_line_and_exit_code_3(
+    home: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setattr("index.embedding.load_embedder", raising(ModelUnavailable("the model is damaged")))
+    result = run(*arguments, "--home", home)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == "dateline: the model is damaged\n"
+
+
 # -- errors that nobody foresaw
-
-
-def broken(error: Exception) -> Any:
-    def open_corpus(ctx: object) -> None:
-        raise error
-
-    return open_corpus
 
 
 @pytest.mark.parametrize(
@@ -198,7 +210,7 @@ def broken(error: Exception) -> Any:
 def test_an_unforeseen_error_is_one_line_and_with_debug_a_traceback(
     monkeypatch: pytest.MonkeyPatch, error: Exception, exit_code: int, said: str
 ) -> None:
-    monkeypatch.setattr(search, "open_corpus", broken(error))
+    monkeypatch.setattr(search, "open_corpus", raising(error))
     result = run("show", "x")
     assert (result.exit_code, result.stdout) == (exit_code, "")
     assert said in result.stderr

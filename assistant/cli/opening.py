@@ -22,7 +22,14 @@ def open_assistant(ctx: click.Context) -> "Assistant":
     """The assistant over the chosen home, as a context manager. An empty home gets the seeds first."""
     from assistant.build import build_assistant
 
-    return build_assistant(home_of(ctx), before_seeding=_say_seeding)
+    assistant = build_assistant(home_of(ctx), before_seeding=_say_seeding)
+    try:
+        # Every question needs the model: without it the index is unusable, and no single question at fault.
+        _ = assistant.corpus.embedder
+    except BaseException:
+        assistant.close()
+        raise
+    return assistant
 
 
 def _say_seeding() -> None:
