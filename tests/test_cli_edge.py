@@ -225,32 +225,31 @@ def test_an_unforeseen_error_is_one_line_and_with_debug_a_traceback(
 # -- pipes, signals and terminals: real processes
 
 
-def test_a_reader_that_goes_away_ends_the_command_quietly(home: Path) -> None:
-    process = subprocess.Popen(
+def start_batch(home: Path) -> "subprocess.Popen[str]":
+    """A batch that waits for its first question."""
+    return subprocess.Popen(
         command("ask", "--batch", "-", "--json", "--home", home),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdin
-    assert process.stdout
-    assert process.stderr
-    process.stdout.close()
-    process.stdin.write('{"id": 1, "question": "who?"}\n' * 3)
-    process.stdin.close()
-    errors = process.stderr.read()
-    process.stderr.close()
-    assert (process.wait(60), errors) == (141, "")
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly(home: Path) -> None:
+    with start_batch(home) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.write('{"id": 1, "question": "who?"}\n' * 3)
+        process.stdin.close()
+        assert process.wait(60) == 141
+        assert process.stderr.read() == ""
 
 
 def test_answers_of_a_batch_come_while_more_questions_are_on_their_way(home: Path) -> None:
-    with subprocess.Popen(
-        command("ask", "--batch", "-", "--json", "--home", home),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with start_batch(home) as process:
         assert process.stdin
         assert process.stdout
         for number in (1, 2):
@@ -262,13 +261,7 @@ def test_answers_of_a_batch_come_while_more_questions_are_on_their_way(home: Pat
 
 
 def test_ctrl_c_ends_a_batch_without_a_traceback(home: Path) -> None:
-    with subprocess.Popen(
-        command("ask", "--batch", "-", "--json", "--home", home),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with start_batch(home) as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr
