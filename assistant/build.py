@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from assistant.encoding import PassageEncoder
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.retrieval import HybridRetriever
@@ -31,7 +32,7 @@ def build_assistant(
                 before_seeding()
             corpus.sync()
         weights = ScoringWeights.shipped()
-        scorer = SentenceScorer(corpus, weights)
+        scorer = SentenceScorer(corpus, PassageEncoder(corpus.embedder), weights)
         return Assistant(corpus, HybridRetriever(corpus), scorer, threshold=weights.threshold)
     except BaseException:
         corpus.close()

@@ -4,6 +4,7 @@ its own."""
 from collections.abc import Sequence
 
 from assistant.answer import Citation
+from assistant.encoding import EncodedSentence
 from assistant.scoring import ScoredSentence
 from assistant.terms import stems
 
@@ -15,20 +16,20 @@ REPEAT_SIMILARITY = 0.9
 REPEAT_OVERLAP = 0.6
 
 
-def choose_sentences(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+def choose_sentences(scored: Sequence[ScoredSentence]) -> list[EncodedSentence]:
     """One to three sentences, most direct first, no repeats; `scored` is best first."""
-    chosen: list[ScoredSentence] = []
-    for sentence in scored:
-        if chosen and sentence.score < chosen[0].score - SCORE_MARGIN:
+    chosen: list[EncodedSentence] = []
+    for candidate in scored:
+        if chosen and candidate.score < scored[0].score - SCORE_MARGIN:
             break
-        if not any(_repeats(sentence, other) for other in chosen):
-            chosen.append(sentence)
+        if not any(_repeats(candidate.sentence, other) for other in chosen):
+            chosen.append(candidate.sentence)
             if len(chosen) == MAX_SENTENCES:
                 break
     return chosen
 
 
-def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
+def cite(sentences: Sequence[EncodedSentence]) -> tuple[Citation, ...]:
     """A citation for each sentence, numbered from 1 in the order given."""
     return tuple(
         Citation(
@@ -50,7 +51,7 @@ def write(citations: Sequence[Citation]) -> str:
     return " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
 
 
-def _repeats(sentence: ScoredSentence, other: ScoredSentence) -> bool:
+def _repeats(sentence: EncodedSentence, other: EncodedSentence) -> bool:
     if sentence.text == other.text or float(sentence.vector @ other.vector) > REPEAT_SIMILARITY:
         return True
     mine, theirs = stems(sentence.text), stems(other.text)

@@ -1,4 +1,4 @@
-"""What is measured of a candidate sentence against a question: owns the features and their order. No weight
+"""What is measured of a sentence against a question: owns the features and their order. No weight
 stands here.
 
 All vectors come from the embedding model that built the index; a sentence is seen twice: alone, and inside
@@ -6,10 +6,10 @@ its passage (its tokens' vectors there know what "he" refers to)."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from assistant.encoding import EncodedQuestion, EncodedSentence
 from assistant.question import Kind, Question
 from assistant.terms import is_content, stem, stems, words
 
@@ -22,8 +22,10 @@ FEATURES = (
     "similarity_in_context",  # cosine of question and the mean of the sentence's tokens inside its passage
     "best_match",  # mean over the question's tokens of the best cosine among the sentence's, in context
     "worst_match",  # the lowest of these over content tokens: what the sentence leaves open
+    "asked_match",  # their mean over content tokens outside names: what is asked about whoever is named
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
     "coverage_in_context",  # the same, with the title and the sentence before
+    "asked_coverage",  # the same as coverage, over the terms that are no names
     "names_missing",  # share of the question's names that neither it, the one before nor the title holds
     "kind_matches",  # what the question asks for (a number, a day, a new name …) stands in the sentence
     "kind_missing",  # it asks for one and none stands there
@@ -62,33 +64,6 @@ _PLACE = re.compile(
 _CLAUSE_WORDS = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One sentence as the features need it. `before`: the sentence before it in the passage, or "".
-    `speakers` and `referents`: see `assistant.speakers`. The vectors have length 1; `tokens` float32 [n, d]
-    are the sentence's own, inside its passage."""
-
-    text: str
-    before: str
-    title: str
-    speakers: frozenset[str]
-    referents: frozenset[str]
-    passage_score: float
-    vector: "NDArray[np.float32]"
-    tokens: "NDArray[np.float32]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EncodedQuestion:
-    """The question with its vectors: `vector` [d], `tokens` [n, d], and which tokens belong to content
-    words."""
-
-    question: Question
-    vector: "NDArray[np.float32]"
-    tokens: "NDArray[np.float32]"
-    content: "NDArray[np.bool_]"
-
-
 def term_weights(terms: Sequence[str], frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
     """Inverse document frequency, smoothed as if fifty more passages were there: in a small index a name that
     stands everywhere still counts."""
@@ -96,59 +71,71 @@ def term_weights(terms: Sequence[str], frequencies: Mapping[str, int], passages:
 
 
 def measure(
-    question: EncodedQuestion, candidates: Sequence[Candidate], weights: Mapping[str, float]
+    question: EncodedQuestion,
+    sentences: Sequence[EncodedSentence],
+    passage_scores: Sequence[float],
+    weights: Mapping[str, float],
 ) -> "NDArray[np.float32]":
-    """float32 [len(candidates), len(FEATURES)]."""
+    """float32 [len(sentences), len(FEATURES)]. `passage_scores`: of each sentence's passage, as retrieval
+    gave it; `weights`: of the question's terms."""
     import numpy as np
 
-    table = np.zeros((len(candidates), len(FEATURES)), dtype=np.float32)
-    top = max((candidate.passage_score for candidate in candidates), default=0.0)
-    for row, candidate in enumerate(candidates):
+    table = np.zeros((len(sentences), len(FEATURES)), dtype=np.float32)
+    top = max(passage_scores, default=0.0)
+    for row, (sentence, passage_score) in enumerate(zip(sentences, passage_scores, strict=True)):
         table[row] = (
-            *_vector_features(question, candidate),
-            *_word_features(question.question, candidate, weights),
-            candidate.passage_score - top,
+            *_vector_features(question, sentence),
+            *_word_features(question.question, sentence, weights),
+            passage_score - top,
         )
     return table
 
 
-def _vector_features(question: EncodedQuestion, candidate: Candidate) -> tuple[float, float, float, float]:
+def _vector_features(question: EncodedQuestion, sentence: EncodedSentence) -> tuple[float, ...]:
     import numpy as np
 
-    alone = float(question.vector @ candidate.vector)
-    if not len(candidate.tokens):
-        return alone, alone, 0.0, 0.0
-    mean = candidate.tokens.mean(axis=0)
+    alone = float(question.vector @ sentence.vector)
+    # Neither need have any: to the model a zero-width space is no text at all.
+    if not len(sentence.tokens) or not len(question.tokens):
+        return alone, alone, 0.0, 0.0, 0.0
+    mean = sentence.tokens.mean(axis=0)
     mean /= max(float(np.linalg.norm(mean)), 1e-12)
     in_context = float(question.vector @ mean)
-    best = (question.tokens @ candidate.tokens.T).max(axis=1)
+    best = (question.tokens @ sentence.tokens.T).max(axis=1)
     content = best[question.content] if question.content.any() else best
-    return alone, in_context, float(content.mean()), float(content.min())
+    asked = best[question.asked] if question.asked.any() else content
+    return alone, in_context, float(content.mean()), float(content.min()), float(asked.mean())
 
 
 def _word_features(
-    question: Question, candidate: Candidate, weights: Mapping[str, float]
+    question: Question, sentence: EncodedSentence, weights: Mapping[str, float]
 ) -> tuple[float, ...]:
-    own = stems(candidate.text) | candidate.referents
-    around = own | stems(candidate.before) | stems(candidate.title)
+    own = stems(sentence.text) | sentence.referents
+    around = own | stems(sentence.before) | stems(sentence.passage.title)
     total = sum(weights.get(term, 1.0) for term in question.terms) or 1.0
     coverage = sum(weights.get(term, 1.0) for term in question.terms if term in own) / total
     in_context = sum(weights.get(term, 1.0) for term in question.terms if term in around) / total
+    asked = [term for term in question.terms if term not in question.names]
+    asked_total = sum(weights.get(term, 1.0) for term in asked)
+    asked_coverage = (
+        sum(weights.get(term, 1.0) for term in asked if term in own) / asked_total if asked else 1.0
+    )
     missing = len(question.names - around) / len(question.names) if question.names else 0.0
-    matches, lacks = _kind_features(question, candidate.text)
-    speaks, spoken_of = _speech_features(question, candidate, own)
-    written = words(candidate.text)
+    matches, lacks = _kind_features(question, sentence.text)
+    speaks, spoken_of = _speech_features(question, sentence, own)
+    written = words(sentence.text)
     new = sum(1 for word in written if is_content(word) and stem(word) not in question.terms)
     return (
         coverage,
         in_context,
+        asked_coverage,
         missing,
         matches,
         lacks,
         speaks,
         spoken_of,
         log(1 + new),
-        float(candidate.text.rstrip("\"'”’").endswith("?")),
+        float(sentence.text.rstrip("\"'”’").endswith("?")),
         float(len(written) < _CLAUSE_WORDS),
     )
 
@@ -171,9 +158,11 @@ def _kind_features(question: Question, text: str) -> tuple[float, float]:
     return float(found), float(not found)
 
 
-def _speech_features(question: Question, candidate: Candidate, own: frozenset[str]) -> tuple[float, float]:
+def _speech_features(
+    question: Question, sentence: EncodedSentence, own: frozenset[str]
+) -> tuple[float, float]:
     if not question.speaker:
         return 0.0, 0.0
-    if candidate.speakers & question.speaker:
+    if sentence.speakers & question.speaker:
         return 1.0, 0.0
     return 0.0, float(bool(own & question.speaker))

@@ -26,6 +26,8 @@ PASSAGES_AN_ARTICLE = 3
 DENSE_WEIGHT = 1.0
 LEXICAL_WEIGHT = 1.0
 RECENCY_WEIGHT = 1.0
+# Where nobody said which day it is, the newest article's is a guess, and the question may be about any other.
+ASSUMED_RECENCY_WEIGHT = 0.5
 # Days within which an article counts as of the same moment: recency falls with log(1 + days / this).
 RECENCY_DAYS = 7.0
 
@@ -77,10 +79,11 @@ class HybridRetriever:
         bm25 = np.array([lexical.get(number, 0.0) for number in ids])
         passages = [found[number] for number in ids]
         moment = as_of or self._corpus.last_day
+        weight = RECENCY_WEIGHT if as_of else ASSUMED_RECENCY_WEIGHT
         score = (
             DENSE_WEIGHT * standardise(similarity)
             + LEXICAL_WEIGHT * standardise(bm25)
-            + RECENCY_WEIGHT * np.array([recency(passage.published, moment) for passage in passages])
+            + weight * np.array([recency(passage.published, moment) for passage in passages])
         )
         order = np.argsort(-score, kind="stable")
         ranked = [

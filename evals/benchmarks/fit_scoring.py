@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.features import FEATURES, Candidate, EncodedQuestion, measure, term_weights
-from assistant.retrieval import ScoredPassage
-from assistant.scoring import encode_question, read_passages
+from assistant.encoding import EncodedQuestion, EncodedSentence, encode_passages, encode_question
+from assistant.features import FEATURES, measure, term_weights
 from assistant.terms import stems
 from index import Passage
 from index.embedding import Embedder, load_embedder
@@ -72,13 +71,9 @@ def pools_of(rows: Sequence[dict[str, Any]], embedder: Embedder) -> Iterator[Poo
     for row in rows:
         if row["passage"] not in by_title[row["title"]]:
             by_title[row["title"]].append(row["passage"])
-    read = {
-        (title, text): read_passages(
-            embedder, [ScoredPassage(passage=_passage(title, text), score=0.0, similarity=0.0)]
-        )
-        for title, texts in by_title.items()
-        for text in texts
-    }
+    keys = [(title, text) for title, texts in by_title.items() for text in texts]
+    passages = [_passage(title, text) for title, text in keys]
+    read = dict(zip(keys, encode_passages(embedder, passages), strict=True))
     vectors = embedder.embed([row["question"] for row in rows])
     chooser = random.Random(SEED)
     for row, vector in zip(rows, vectors, strict=True):
@@ -86,28 +81,27 @@ def pools_of(rows: Sequence[dict[str, Any]], embedder: Embedder) -> Iterator[Poo
         others = [passage for passage in by_title[title] if passage != own]
         near = chooser.sample(others, min(NEIGHBOURS, len(others)))
         question = encode_question(embedder, row["question"], vector)
-        with_own = [(_right(places, _spans(row)), found) for places, found in [read[title, own]]]
-        without = [
-            ([False] * len(places), found) for places, found in (read[title, passage] for passage in near)
-        ]
+        without = [(sentence, False) for passage in near for sentence in read[title, passage]]
+        with_own = [(sentence, _right(sentence, _spans(row))) for sentence in read[title, own]]
         yield _pool(title, question, [*with_own, *without])
         if row["answerable"] and near:
             yield _pool(title, question, without)
 
 
-def _right(places: Sequence[tuple[Passage, int, int]], spans: Sequence[tuple[int, int]]) -> list[bool]:
-    return [any(start <= begin < end for begin, _ in spans) for _, start, end in places]
+def _right(sentence: EncodedSentence, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(sentence.start <= begin < sentence.end for begin, _ in spans)
 
 
-def _pool(title: str, question: EncodedQuestion, parts: Sequence[tuple[list[bool], list[Candidate]]]) -> Pool:
+def _pool(title: str, question: EncodedQuestion, labelled: Sequence[tuple[EncodedSentence, bool]]) -> Pool:
     import numpy as np
 
-    candidates = [candidate for _, found in parts for candidate in found]
-    right = np.array([is_right for labels, _ in parts for is_right in labels], dtype=bool)
+    sentences = [sentence for sentence, _ in labelled]
     terms = question.question.terms
-    frequencies = Counter(term for candidate in candidates for term in stems(candidate.text))
-    table = measure(question, candidates, term_weights(terms, frequencies, len(candidates)))
-    return Pool(title=title, table=table, right=right)
+    frequencies = Counter(term for sentence in sentences for term in stems(sentence.text))
+    table = measure(
+        question, sentences, [0.0] * len(sentences), term_weights(terms, frequencies, len(sentences))
+    )
+    return Pool(title=title, table=table, right=np.array([right for _, right in labelled], dtype=bool))
 
 
 def _passage(title: str, text: str) -> Passage:
