@@ -67,14 +67,16 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_SUBJECT = re.compile(
-    r"\b(?:did|does|do|has|have|had|is|was|will|would|should|could|can|might)\s+(?:the\s+)?(?P<who>.+?)\s+"
-    r"(?P<verb>[a-z]+)\b",
-    re.IGNORECASE,
+_AUXILIARY = re.compile(
+    r"\b(?:did|does|do|has|have|had|(?P<be>is|was)|will|would|should|could|can|might)\s", re.IGNORECASE
 )
+# Between an auxiliary and its verb these leave the subject whole: "did the head of the OSCE say".
+_INSIDE_SUBJECT = frozenset("the a an of and for his her its their our have has been also not".split())
+_LONGEST_SUBJECT = 5
 _ACCORDING = re.compile(
     r"\baccording to (?:the )?(?P<who>[^,?.]+)|"
-    r"\bin (?P<whose>[^,?.]+?)['’]s? (?:view|telling|eyes|opinion|words)"
+    r"\bin (?P<whose>[^,?.]+?)['’]s? (?:view|telling|eyes|opinion|words)",
+    re.IGNORECASE,
 )
 
 
@@ -121,11 +123,20 @@ def _speaker(text: str) -> tuple[frozenset[str], str]:
     """Who is asked to have spoken: the subject of a verb of speech, or "according to X"."""
     according = _ACCORDING.search(text)
     if according:
-        who = according.group("who") or according.group("whose")
-        return frozenset(stem(word) for word in words(who) if is_content(word)), ""
-    for match in _SUBJECT.finditer(text):
-        who = [word for word in words(match.group("who")) if is_content(word)]
-        verb = stem(match.group("verb"))
-        if verb in _SPEECH_STEMS and 0 < len(who) <= 5:
-            return frozenset(stem(word) for word in who), verb
+        named = according.group("who") or according.group("whose")
+        return frozenset(stem(word) for word in words(named) if is_content(word)), ""
+    for match in _AUXILIARY.finditer(text):
+        who: list[str] = []
+        before = ""
+        for word in words(text[match.end() :]):
+            verb = stem(word)
+            # "What was Putin told?" asks for what another said; "of state" belongs to a secretary's name.
+            passive = match.group("be") and not word.endswith("ing")
+            if who and verb in _SPEECH_STEMS and not passive and before != "of":
+                return frozenset(stem(name) for name in who), verb
+            before = word.lower()
+            if is_content(word):
+                who.append(word)
+            if len(who) > _LONGEST_SUBJECT or not (is_content(word) or word.lower() in _INSIDE_SUBJECT):
+                break
     return frozenset(), ""
