@@ -44,6 +44,10 @@ _NO_PERSON = frozenset(
     "olympics cup".split()
 )
 _BEFORE_A_PLACE = frozenset({"in", "at", "from", "near", "into", "across", "visit", "visited", "to"})
+# A conversation is folded from here on; of what comes from outside no more than this is read.
+_TURNS = 20
+_LONGEST_QUESTION = 2000
+_LONGEST_ANSWER = 8000
 # Fewer content words than this and no name: the question leans on what was asked before.
 _STANDS_ALONE = 3
 
@@ -57,12 +61,21 @@ class _Mention:
 def condense(question: str, history: Sequence[Turn]) -> str | None:
     """The question as it would be asked without the turns before it (oldest first), or None when it needs no
     change."""
-    if not history:
-        return None
-    *earlier, (asked, answered) = history
-    asked = condense(asked, earlier) or asked
+    asked = answered = ""
+    for turn in history[-_TURNS:]:
+        meant = turn[0] if not asked else _standalone(turn[0], asked, answered) or turn[0]
+        asked, answered = _printable(meant, _LONGEST_QUESTION), _printable(turn[1], _LONGEST_ANSWER)
+    return _standalone(question, asked, answered) if history else None
+
+
+def _standalone(question: str, asked: str, answered: str) -> str | None:
     rewritten = _rewrite(question.strip(), asked.strip(), _MARKER.sub("", answered))
     return rewritten if rewritten and rewritten != question.strip() else None
+
+
+def _printable(text: str, longest: int) -> str:
+    """No longer than that, and without half characters, which no tokenizer takes."""
+    return text[:longest].encode(errors="replace").decode()
 
 
 def _rewrite(question: str, asked: str, answered: str) -> str | None:
@@ -81,13 +94,15 @@ def _rewrite(question: str, asked: str, answered: str) -> str | None:
     return _with_topic(bare, asked)
 
 
-def _ask_about(topic: str, asked: str, answered: str) -> str:
+def _ask_about(topic: str, asked: str, answered: str) -> str | None:
     """The question before, with its subject exchanged for the topic: "and Macron?"."""
     pronoun_free = _resolve_pronouns(topic, asked, answered) or topic
     mentions = _mentions(asked, skip_first=True)
     speaker = Question.parse(asked).speaker
     subject = next((m for m in mentions if speaker & {stem(word) for word in words(m.text)}), None)
     subject = subject or next(iter(mentions), None)
+    if subject is None and not asked:
+        return None
     if subject is None:
         return f"{asked.rstrip('?!. ')}, {pronoun_free}?"
     return asked.replace(subject.text, pronoun_free, 1)
