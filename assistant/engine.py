@@ -73,7 +73,7 @@ class Assistant:
             if isinstance(event, Answered):
                 return event.answer
             if isinstance(event, Failed):
-                raise AssistantError(event.reason)
+                raise event.error
         raise AssistantError("the answer ended early: ask again")
 
     def stream(
@@ -94,7 +94,7 @@ class Assistant:
                 question, history, Filters(since=since, until=until, source=source), as_of
             )
         except (AssistantError, IndexingError) as error:
-            yield Failed(reason=str(error))
+            yield Failed(reason=str(error), error=error)
 
     def search(
         self,
@@ -140,14 +140,17 @@ class Assistant:
     def _answer(
         self, question: str, history: Sequence[Turn], filters: Filters, as_of: date | None
     ) -> Iterator[Event]:
-        started = time.perf_counter()
+        # The time that a consumer takes between two events is not ours: no clock runs over a yield.
+        asked = time.perf_counter()
         standalone = condense(question, history)
+        condensed = time.perf_counter()
         if standalone:
             yield Condensed(standalone_question=standalone)
         query = standalone or question
+        started = time.perf_counter()
         found = self._retriever.retrieve(query, n=ANSWER_PASSAGES, filters=filters, as_of=as_of)
         listed = tuple(_listed(scored) for scored in found.passages)
-        retrieved = time.perf_counter()
+        retrieve = condensed - asked + time.perf_counter() - started
         yield Retrieved(passages=listed)
         resumed = time.perf_counter()
         scored = self._scorer.score(query, found.vector, found.passages)
@@ -156,9 +159,9 @@ class Assistant:
         refused = confidence < self._threshold
         citations = () if refused else cite(choose_sentences(scored))
         text = self._refusal(found.passages, filters) if refused else write(citations)
+        ended = time.perf_counter()
         for piece in _PIECE.findall(text):
             yield Delta(text=piece)
-        ended = time.perf_counter()
         yield Answered(
             answer=Answer(
                 question=question,
@@ -171,11 +174,10 @@ class Assistant:
                 citations=citations,
                 passages=listed,
                 timings=Timings(
-                    retrieve=(retrieved - started) * 1000,
+                    retrieve=retrieve * 1000,
                     read=(read - resumed) * 1000,
                     answer=(ended - read) * 1000,
-                    # The time a consumer took between two events is not ours.
-                    total=(retrieved - started + ended - resumed) * 1000,
+                    total=(retrieve + ended - resumed) * 1000,
                 ),
             )
         )
