@@ -25,7 +25,7 @@ class SentenceTransformerEmbedder:
         self._model = model
         self._lock = threading.Lock()
         self.recipe = recipe
-        self.dimensions = int(model.get_sentence_embedding_dimension())
+        self.dimensions = int(model.get_embedding_dimension())
         self.window = int(model.max_seq_length or 512)
 
     @classmethod
@@ -37,7 +37,8 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            model = SentenceTransformer(name, trust_remote_code=False)
+            # The variables above come too late when somebody has imported the hub's client before.
+            model = SentenceTransformer(name, trust_remote_code=False, local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError) as error:
             raise ModelUnavailable(
                 f"the embedding model {name!r} is not on this machine (tried it as a folder and in the local "
