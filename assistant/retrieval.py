@@ -69,11 +69,11 @@ class HybridRetriever:
         terms = content_words(query)
         lexical = dict(self._corpus.search_lexical(terms, LEG_SIZE, filters)) if terms else {}
         ids = list(dict.fromkeys([*dense, *lexical]))
+        found, vectors = self._corpus.passages(ids), self._corpus.vectors(ids)
+        # Another process may have taken an article away since the search, and between these two.
+        ids = [number for number in ids if number in found and number in vectors]
         if not ids:
             return Retrieval(passages=(), vector=vector)
-        found = self._corpus.passages(ids)
-        ids = [number for number in ids if number in found]
-        vectors = self._corpus.vectors(ids)
         similarity = np.array([float(vectors[number] @ vector) for number in ids])
         lexical |= self._corpus.score_lexical(terms, [number for number in ids if number not in lexical])
         bm25 = np.array([lexical.get(number, 0.0) for number in ids])

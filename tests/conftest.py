@@ -1,0 +1,46 @@
+"""The real model, and real assistants over real homes: opened once, for all tests that only read."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from index import Corpus
+from index.models.minilm import MiniLM
+from tests.newswire import ARTICLES, UNDATED
+
+
+@pytest.fixture(scope="session")
+def minilm() -> MiniLM:
+    return MiniLM.load(threads=1)
+
+
+@pytest.fixture(scope="session")
+def over_seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """Over an empty folder: what `Assistant.open` makes of one."""
+    with Assistant.open(tmp_path_factory.mktemp("seeds") / "home") as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of these articles."""
+    folder = tmp_path_factory.mktemp("wire") / "articles"
+    folder.mkdir()
+    lines = "".join(json.dumps(article) + "\n" for article in ARTICLES)
+    (folder / "articles.jsonl").write_text(lines, encoding="utf-8")
+    (folder / "undated.md").write_text(UNDATED, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def over_wire(wire: Path) -> Iterator[Assistant]:
+    """Over the articles of `tests.newswire` and nothing else."""
+    home = wire.parent / "home"
+    with Corpus.open(home) as corpus:
+        report = corpus.sync([wire])
+        assert (report.indexed, report.rejected) == (len(ARTICLES) + 1, ()), report
+    with Assistant.open(home) as assistant:
+        yield assistant
