@@ -1,0 +1,176 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.condense import Turn, condense
+from tests.awkward import awkward_text
+
+DEMAND: Turn = (
+    "what did Blinken demand?",
+    "Blinken urged immediate Russian de-escalation and the withdrawal of troops and equipment from Ukraines "
+    "borders, Price said. [1] However, State Department spokesman Ned Price said Blinken was resolute. [2]",
+)
+LETTERS: Turn = (
+    "who sent letters to the West?",
+    "In a bid to exert pressure on the West, Lavrov sent letters to the U.S. and other counterparts. [1]",
+)
+
+
+@pytest.mark.parametrize("question", ["what did he say?", "and Lavrov?", "when?", "", "Why?"])
+def test_without_a_history_nothing_is_a_follow_up(question: str) -> None:
+    assert condense(question, []) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "standalone"),
+    [
+        ("what did he say about sanctions?", "What did Blinken say about sanctions?"),
+        ("What else did he ask for?", "What else did Blinken ask for?"),
+        ("Who speaks for him?", "Who speaks for Blinken?"),
+        ("what was in his letter?", "What was in Blinken's letter?"),
+        ("And what did he promise?", "What did Blinken promise?"),
+    ],
+)
+def test_a_personal_pronoun_stands_for_whom_the_last_question_was_about(
+    question: str, standalone: str
+) -> None:
+    assert condense(question, [DEMAND]) == standalone
+
+
+def test_her_is_owned_or_not_by_what_follows() -> None:
+    history = [("Where does Brink work?", "Brink works in Slovakia. [1]")]
+    assert condense("who sent her?", history) == "Who sent Brink?"
+    assert condense("where is her post now?", history) == "Where is Brink's post now?"
+
+
+def test_a_pronoun_after_who_stands_for_the_answer() -> None:
+    assert condense("what did he warn?", [LETTERS]) == "What did Lavrov warn?"
+
+
+def test_they_are_the_body_or_the_pair_asked_about() -> None:
+    history = [("What did NATO answer?", "NATO said no. [1]")]
+    assert condense("why do they refuse?", history) == "Why do NATO refuse?"
+    pair = [("What did Lavrov and Orban discuss?", "They spoke of gas. [1]")]
+    assert condense("where did they meet?", pair) == "Where did Lavrov and Orban meet?"
+
+
+@pytest.mark.parametrize(
+    ("question", "standalone"),
+    [
+        ("and Lavrov?", "what did Lavrov demand?"),
+        ("And what about Boris Johnson?", "what did Boris Johnson demand?"),
+        ("What about Macron", "what did Macron demand?"),
+        ("how about the OSCE?", "what did the OSCE demand?"),
+        ("but what about Putin?", "what did Putin demand?"),
+    ],
+)
+def test_what_about_another_asks_the_last_question_of_them(question: str, standalone: str) -> None:
+    assert condense(question, [DEMAND]) == standalone
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [("when?", "When"), ("And why?", "Why"), ("where?", "Where"), ("how many?", "How many")],
+)
+def test_a_bare_question_word_asks_about_what_was_asked(question: str, word: str) -> None:
+    standalone = condense(question, [DEMAND])
+    assert standalone is not None
+    assert standalone.startswith(word)
+    assert "Blinken demand" in standalone
+
+
+def test_a_question_that_leans_on_the_last_one_gets_its_topic() -> None:
+    standalone = condense("how did it end?", [("Where was the rail strike?", "It was in district 4. [1]")])
+    assert standalone is not None
+    assert "rail strike" in standalone
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many troops has Russia amassed?",
+        "Who is Bridget Brink?",
+        "and what did Lavrov warn?",
+        "What did Boris Johnson say in Kyiv?",
+        "Which sanctions are planned against banks?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert condense(question, [DEMAND, LETTERS]) is None
+
+
+def test_a_history_of_follow_ups_is_folded_turn_by_turn() -> None:
+    history = [
+        DEMAND,
+        ("and Lavrov?", "Lavrov warned that Moscow will not allow Washington to hush up the issue. [1]"),
+        ("when?", "Lavrov and Blinken spoke on Tuesday. [1]"),
+    ]
+    assert condense("and what did he write?", history) == "What did Lavrov write?"
+    assert condense("what about Orban?", history) == "When: what did Orban demand?"
+
+
+def test_only_the_last_topic_counts_after_a_shift() -> None:
+    history = [DEMAND, ("Where is Johnson today?", "British Prime Minister Boris Johnson visited Kyiv. [1]")]
+    assert condense("what did he say?", history) == "What did Johnson say?"
+
+
+def test_markers_in_an_answer_are_no_part_of_it() -> None:
+    plain = ("who spoke?", "Lavrov [1] spoke. [12]")
+    assert condense("where did he speak?", [plain]) == "Where did Lavrov speak?"
+
+
+@pytest.mark.parametrize(
+    "question", ["and Lavrov?", "what did he say?", "when?", "what is it?", "and it?", "?"]
+)
+def test_a_history_without_words_helps_nothing_and_breaks_nothing(question: str) -> None:
+    for turn in (("", ""), (" ", "\n"), ("?", "[1]")):
+        standalone = condense(question, [turn])
+        assert standalone is None or standalone.strip("?,: ")
+
+
+def test_other_languages_are_left_alone_or_given_a_topic() -> None:
+    russian = [("Что сказал Путин?", "Путин сказал нет. [1]")]
+    assert condense("Что сказал Лавров о санкциях?", russian) in (None, "Что сказал Лавров о санкциях?")
+    assert "Putin" in (condense("Und Putin?", [("Was sagte Lavrov?", "Lavrov sagte nein. [1]")]) or "Putin")
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [DEMAND] * 5000,
+        [("A of " * 200_000, "x")],
+        [("who?", "A-" * 500_000)],
+        [("who?", "Putin " * 200_000)],
+        [("what did Putin say?", " " * 1_000_000)],
+        [("who?", "[1" * 500_000)],
+    ],
+    ids=["turns", "question", "dashes", "name", "spaces", "brackets"],
+)
+def test_a_huge_history_is_read_in_no_time_and_gives_no_huge_question(history: list[Turn]) -> None:
+    started = time.process_time()
+    standalone = condense("what did he say about it?", history)
+    assert time.process_time() - started < 2
+    assert len(standalone or "") < 12_000
+
+
+def test_half_characters_of_a_history_go_no_further() -> None:
+    standalone = condense("why?", [("who is \ud800Putin and so on?", "x \udfff")])
+    assert standalone is not None
+    assert standalone.encode()
+
+
+questions = st.one_of(
+    awkward_text,
+    st.sampled_from(
+        ["and he?", "what about it?", "when?", "his?", "and they?", "they said what?", "who is Putin?"]
+    ),
+)
+
+
+@given(question=questions, history=st.lists(st.tuples(questions, awkward_text), max_size=4))
+@settings(deadline=None)
+def test_no_conversation_breaks_it(question: str, history: list[Turn]) -> None:
+    standalone = condense(question, history)
+    assert standalone is None or (standalone.strip() and standalone != question.strip())

@@ -1,0 +1,124 @@
+from datetime import date
+
+import numpy as np
+
+from assistant.encoding import EncodedSentence
+from assistant.extract import MAX_SENTENCES, SCORE_MARGIN, choose_sentences, cite, write
+from assistant.scoring import ScoredSentence
+from index.article import Passage
+
+BODY = (
+    "The river rose by two metres. The council closed the bridge! Who paid? Buses took the hill road. "
+    "Ospreys came home."
+)
+PASSAGE = Passage(
+    id=7,
+    article_id="a",
+    title="Flood",
+    published=date(2024, 3, 6),
+    url="https://north.example/1",
+    source="north.example",
+    start=100,
+    end=100 + len(BODY),
+    text=BODY,
+)
+
+
+def scored(text: str, score: float, vector: int) -> ScoredSentence:
+    """Sentences with different numbers have vectors at right angles."""
+    start = 100 + max(BODY.find(text), 0)
+    sentence = EncodedSentence(
+        passage=PASSAGE,
+        start=start,
+        end=start + len(text),
+        text=text,
+        before="",
+        speakers=frozenset(),
+        referents=frozenset(),
+        vector=np.eye(8, dtype=np.float32)[vector],
+        tokens=np.zeros((0, 8), dtype=np.float32),
+    )
+    return ScoredSentence(sentence=sentence, score=score, confidence=0.9)
+
+
+RIVER, BRIDGE, BUSES, OSPREYS = (
+    scored(text, 5 - number / 10, number)
+    for number, text in enumerate(
+        (
+            "The river rose by two metres.",
+            "The council closed the bridge!",
+            "Buses took the hill road.",
+            "Ospreys came home.",
+        )
+    )
+)
+
+
+def quoted(scored: list[ScoredSentence]) -> list[EncodedSentence]:
+    return [found.sentence for found in scored]
+
+
+def test_the_best_sentences_are_quoted_best_first_and_no_more_than_three() -> None:
+    assert choose_sentences([RIVER, BRIDGE, BUSES, OSPREYS]) == quoted([RIVER, BRIDGE, BUSES])
+    assert MAX_SENTENCES == 3
+
+
+def test_nothing_scored_gives_nothing_to_quote() -> None:
+    assert choose_sentences([]) == []
+    assert write(cite(quoted([]))) == ""
+
+
+def test_a_sentence_far_behind_the_best_is_not_quoted() -> None:
+    behind = scored("Ospreys came home.", RIVER.score - SCORE_MARGIN - 0.01, 5)
+    assert choose_sentences([RIVER, BRIDGE, behind]) == quoted([RIVER, BRIDGE])
+
+
+def test_the_best_is_quoted_however_low_its_score() -> None:
+    low = scored("Ospreys came home.", -99.0, 5)
+    assert choose_sentences([low]) == quoted([low])
+
+
+def test_the_same_words_are_not_quoted_twice() -> None:
+    twin = scored(RIVER.sentence.text, 4.95, 6)
+    assert choose_sentences([RIVER, twin, BUSES]) == quoted([RIVER, BUSES])
+
+
+def test_a_sentence_that_means_the_same_is_not_quoted() -> None:
+    close = scored("Water stood higher than ever.", 4.95, 0)
+    assert choose_sentences([RIVER, close, BUSES]) == quoted([RIVER, BUSES])
+
+
+def test_a_sentence_in_mostly_the_same_words_is_not_quoted() -> None:
+    again = scored("Rivers rose two metres.", 4.95, 6)
+    assert choose_sentences([RIVER, again, BUSES]) == quoted([RIVER, BUSES])
+
+
+def test_a_repeat_of_a_sentence_that_was_left_out_may_be_quoted() -> None:
+    repeat = scored("Rivers rose two metres.", 4.95, 6)
+    again = scored("The bridge was closed by the council.", 4.7, 7)
+    assert choose_sentences([RIVER, repeat, BRIDGE, again, OSPREYS]) == quoted([RIVER, BRIDGE, OSPREYS])
+
+
+def test_citations_are_numbered_in_the_order_given_and_carry_the_article() -> None:
+    first, second = cite(quoted([BUSES, RIVER]))
+    assert (first.marker, second.marker) == (1, 2)
+    assert first.quote == BODY[first.start - 100 : first.end - 100] == "Buses took the hill road."
+    assert (first.article_id, first.title, first.published, first.url) == (
+        "a",
+        "Flood",
+        PASSAGE.published,
+        PASSAGE.url,
+    )
+
+
+def test_each_quote_is_written_with_its_marker_behind_it() -> None:
+    assert (
+        write(cite(quoted([RIVER, BRIDGE])))
+        == "The river rose by two metres. [1] The council closed the bridge! [2]"
+    )
+
+
+def test_a_quote_that_was_wrapped_is_written_on_one_line_and_cited_as_it_stands() -> None:
+    (citation,) = cite(quoted([scored("The river\nrose  by\u2028two metres.", 1.0, 0)]))
+    assert citation.quote == "The river\nrose  by\u2028two metres."
+    assert write([citation]) == "The river rose by two metres. [1]"

@@ -1,0 +1,91 @@
+import pytest
+from hypothesis import given
+
+from assistant.question import Kind, Question
+from tests.awkward import awkward_text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How many troops has Russia amassed?", Kind.NUMBER),
+        ("how much money was asked for?", Kind.NUMBER),
+        ("What percentage of voters stayed at home?", Kind.NUMBER),
+        ("When was Crimea annexed?", Kind.TIME),
+        ("What year did the war begin?", Kind.TIME),
+        ("Why did he leave?", Kind.REASON),
+        ("What caused the fire?", Kind.REASON),
+        ("Where did Johnson go?", Kind.PLACE),
+        ("Which country did he visit?", Kind.PLACE),
+        ("Who is Bridget Brink?", Kind.PERSON),
+        ("Whose letter was it?", Kind.PERSON),
+        ("what did Blinken demand?", Kind.STATEMENT),
+        ("did Putin visit Kyiv?", Kind.OTHER),
+        ("Tell me about the bridge", Kind.OTHER),
+        ("When did the man who called say so?", Kind.TIME),
+        ("Who said when it would end?", Kind.PERSON),
+        ("Что сказал Путин?", Kind.OTHER),
+        ("", Kind.OTHER),
+    ],
+)
+def test_the_first_question_word_says_what_is_asked_for(text: str, kind: Kind) -> None:
+    assert Question.parse(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("what did Blinken demand?", {"blinken"}),
+        ("What did Boris Johnson say?", {"bori", "johnson"}),
+        ("how did the White House respond?", {"white", "hous"}),
+        (
+            "What did the US Secretary of State Antony Blinken say?",
+            {"u.s.", "secretari", "state", "antoni", "blinken"},
+        ),
+        ("What has the head of the OSCE warned?", {"head", "osc"}),
+        ("what would Johnson have said?", {"johnson"}),
+        ("What is Putin saying now?", {"putin"}),
+        ("what does Lavrov's letter say?", {"lavrov", "letter"}),
+        ("WHAT DID PUTIN SAY", {"putin"}),
+        ("According to Price, what did Blinken want?", {"price"}),
+        ("who is to blame according to the Kremlin?", {"russia"}),
+        ("In Putin's view, who is to blame?", {"putin"}),
+        ("Who is Brink?", set()),
+        ("How many troops are there?", set()),
+        ("What was Putin told?", set()),
+        ("Is it true that Putin said no?", set()),
+        ("did Russia invade after Putin said no?", set()),
+        ("", set()),
+    ],
+)
+def test_who_is_asked_to_have_spoken(text: str, speaker: set[str]) -> None:
+    assert Question.parse(text).speaker == speaker
+
+
+def test_terms_are_the_stems_of_what_the_question_is_about_in_order() -> None:
+    question = Question.parse(
+        "What did Russian officials say about Ukraine and the Russian troops this week?"
+    )
+    assert question.terms == (
+        "russia",
+        "offici",
+        "ukraine",
+        "troop",
+    )
+
+
+def test_words_that_only_ask_count_when_there_are_no_others() -> None:
+    assert Question.parse("What happened today?").terms == ("happen", "today")
+
+
+def test_names_are_capitalised_inside_the_question_or_hold_a_digit() -> None:
+    assert Question.parse("Will Brink go to NATO in 2022 or later?").names == {"brink", "nato", "2022"}
+    assert Question.parse("Troops left?").names == frozenset()
+    assert Question.parse("NATO left?").names == {"nato"}
+
+
+@given(awkward_text)
+def test_any_text_can_be_read_as_a_question(text: str) -> None:
+    question = Question.parse(text)
+    assert question.text == text
+    assert len(set(question.terms)) == len(question.terms)

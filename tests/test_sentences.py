@@ -1,0 +1,223 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+
+from index.sentences import LONGEST, split_sentences
+from seeds import seed_files
+from tests.awkward import awkward_text
+
+
+def cut(text: str) -> list[str]:
+    return [text[sentence.start : sentence.end] for sentence in split_sentences(text)]
+
+
+@given(awkward_text)
+@settings(deadline=None, max_examples=300)
+def test_sentences_hold_everything_but_white_space_once_and_in_order(text: str) -> None:
+    end = 0
+    for sentence in split_sentences(text):
+        assert not text[end : sentence.start].strip()
+        written = text[sentence.start : sentence.end]
+        assert written
+        assert written == written.strip()
+        assert len(written) <= LONGEST
+        end = sentence.end
+    assert not text[end:].strip()
+
+
+@given(awkward_text)
+@settings(deadline=None, max_examples=100)
+def test_no_sentence_crosses_a_blank_line(text: str) -> None:
+    assert not [sentence for sentence in cut(text) if "\n\n" in sentence]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n \t\u2028\u3000", "\x1c\x85"])
+def test_a_text_of_white_space_holds_no_sentence(text: str) -> None:
+    assert split_sentences(text) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He met the U.S. ambassador on the way.",
+        "Russias U.N. ambassador, Vassily Nebenzia, left the room.",
+        "George W. Bush and J. K. Rowling met J.R.R. Tolkien.",
+        "Mr. Smith saw Dr. Jones, Sen. Warren, Rep. Lee and Lt. Gov. Ray.",
+        "Gen. Mark A. Milley and Lt. Col. Jane Doe spoke.",
+        "It happened on Jan. 5 and on Sept. 11, 2001.",
+        "The bus left at 5 a.m. on Monday and came at 6 p.m. Tuesday.",
+        "Platform No. 5 is near St. Mary in Mt. Airy.",
+        "It rose by 3.5 percent to $1,234.56 a share.",
+        "Smith vs. Jones is cited, e.g. in the report.",
+        "Acme Inc. said that Bolt Corp. and Nut Ltd. agreed.",
+        "Sen. Smith, R-Ky., came from Ala. yesterday.",
+        "Visit www.example.com or write to a.b@example.org today.",
+        "He waited ... and waited … for nothing.",
+        "The firm Yahoo! Inc. grew.",
+    ],
+)
+def test_a_full_stop_inside_a_name_or_a_number_ends_nothing(sentence: str) -> None:
+    assert cut(f"{sentence} The next one came.") == [sentence, "The next one came."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("He flew to Washington, D.C.", "He liked it."),
+        ("They settled in the U.S.", "The children stayed."),
+        ("It ended at 5 p.m.", "Nobody clapped."),
+        ("He works for Acme Inc.", "They pay well."),
+        ("The answer is no.", "He left."),
+        ("He was born in 1990.", "In 1991 he moved."),
+        ("It cost $3.50.", "That is cheap."),
+        ("He said so (quietly.)", "Then he left."),
+        ("“Never.”", "He shook his head."),
+        ("‘Yes.’", "He nodded."),
+        ("She wrote “the end.”", "Readers wept."),
+        ("What?!", "Nobody knew."),
+        ("It trailed off...", "Then came silence."),
+        ("It trailed off…", "Then came silence."),
+        ("He stayed.", "“But why?” she asked."),
+        ("He stayed.", "(Nobody knew why.)"),
+        ("He stayed.", "— Reuters"),
+        ("He stayed.", "3,000 others left."),
+        ("今天下雨。", "明天晴。"),
+        ("Он ушёл.", "Она осталась."),
+    ],
+)
+def test_a_sentence_ends_where_the_next_begins(first: str, second: str) -> None:
+    assert cut(f"{first} {second}") == [first, second]
+
+
+def test_a_script_without_spaces_needs_none_between_sentences() -> None:
+    assert cut("今天下雨。「明天晴。」好！") == ["今天下雨。", "「明天晴。」", "好！"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Why?” Blinken asked.",
+        '"Go away!" the old man shouted.',
+        "“Is it over?” Prime Minister Jane Doe wondered.",
+    ],
+)
+def test_who_asked_stays_with_the_quoted_question(sentence: str) -> None:
+    assert cut(f"{sentence} Nobody answered.") == [sentence, "Nobody answered."]
+
+
+def test_what_follows_in_lower_case_goes_on() -> None:
+    assert cut("“Stop!” cried the crowd. “Go on?” he said. It was 4.5%. v2.0 came.") == [
+        "“Stop!” cried the crowd.",
+        "“Go on?” he said.",
+        "It was 4.5%. v2.0 came.",
+    ]
+
+
+def test_lines_and_list_items_are_sentences_of_their_own() -> None:
+    text = "What we know\n- Troops have moved\n- The border is shut\n• Talks go on\n\nReuters\nA caption"
+    assert cut(text) == [
+        "What we know",
+        "- Troops have moved",
+        "- The border is shut",
+        "• Talks go on",
+        "Reuters",
+        "A caption",
+    ]
+
+
+def test_a_paragraph_wrapped_by_hand_is_read_across_its_lines() -> None:
+    text = (
+        "The council of the northern district said on Tuesday that\n"
+        "the old bridge would be closed for at least two weeks. It\n"
+        "gave no reason.\n\n"
+        "Nobody was hurt.\n"
+    )
+    assert cut(text) == [
+        "The council of the northern district said on Tuesday that\n"
+        "the old bridge would be closed for at least two weeks.",
+        "It\ngave no reason.",
+        "Nobody was hurt.",
+    ]
+
+
+def test_what_is_too_long_for_a_sentence_is_cut_at_a_clause_else_a_word_else_anywhere() -> None:
+    clauses = cut("word " * 150 + "end; " + "more " * 150)
+    assert clauses[0].endswith("end;")
+    assert all(sentence.startswith(("word", "more")) for sentence in clauses)
+    assert {len(word) for sentence in cut("word " * 1000) for word in sentence.split()} == {4}
+    assert [len(sentence) for sentence in cut("x" * 2500)] == [1000, 1000, 500]
+
+
+def test_the_seed_article_is_cut_into_its_fifty_sentences() -> None:
+    (article,) = seed_files()
+    body = article.read_text(encoding="utf-8").split("\n", 3)[3]
+    sentences = cut(body)
+    assert len(sentences) == 50
+    assert (
+        sentences[7]
+        == "Russia has amassed over 100,000 troops along the border of Ukraine, fueling fears of an invasion."
+    )
+    assert sentences[12] == "Reuters"
+    assert sentences[26].endswith("according to a U.S. official familiar with the decision.")
+    assert sentences[33].startswith(
+        "Speaking to reporters at the United Nations, Russias U.N. ambassador, Vassily"
+    )
+    assert sentences[33].endswith("sending planeloads of military equipment to Ukraine.")
+    assert sentences[42].startswith("Johnson said the U.K. has a package")
+    assert sentences[47] == (
+        "Blinken urged immediate Russian de-escalation and the withdrawal of troops and equipment from "
+        "Ukraines borders, Price said."
+    )
+
+
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * MEGABYTE,
+        "word " * (MEGABYTE // 5),
+        "word\n" * (MEGABYTE // 5),
+        "\n" * MEGABYTE,
+        "Mr. A. said. " * (MEGABYTE // 13),
+        ". " * (MEGABYTE // 2),
+        '."' * (MEGABYTE // 2),
+        "." + "”" * MEGABYTE,
+        "“What!” " * (MEGABYTE // 8),
+        "。" * MEGABYTE,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_a_megabyte_of_anything_takes_seconds(text: str) -> None:
+    started = time.process_time()
+    split_sentences(text)
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a run of stops or of spaces is scanned again from each of its characters"
+)
+@pytest.mark.parametrize("text", ["." * 6000, "a" + " " * 30_000 + "b"], ids=["stops", "spaces"])
+def test_a_run_of_one_character_is_passed_over_once(text: str) -> None:
+    started = time.process_time()
+    split_sentences(text)
+    assert time.process_time() - started < 0.1
+
+
+@pytest.mark.xfail(strict=True, reason="the number of a list item is taken for a sentence")
+def test_a_numbered_item_keeps_its_number() -> None:
+    assert cut("1. First thing\n2. Second thing") == ["1. First thing", "2. Second thing"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="one short line before a long one is taken for a paragraph wrapped by hand"
+)
+def test_a_subheading_is_not_part_of_the_paragraph_below_it() -> None:
+    paragraph = (
+        "The president said on Monday that the talks " + "would go on and on " * 8 + "until all sides agreed."
+    )
+    assert cut(f"Ukraine asks the West for more help at the summit\n{paragraph}")[0] == (
+        "Ukraine asks the West for more help at the summit"
+    )
