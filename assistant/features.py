@@ -42,7 +42,7 @@ _NUMBER_WORDS = (
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
     "million billion trillion dozen half quarter third double twice once several both couple"
 )
-# A number whole, as `assistant.terms` reads it: one that the question holds itself is no answer to "how many".
+# Whole, as `assistant.terms` reads them: a number that the question holds itself is no answer to "how many".
 _NUMBER = re.compile(rf"\d+(?:[.,:]\d+)*%?|\b(?:{'|'.join(_NUMBER_WORDS.split())})s?\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|"

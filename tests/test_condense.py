@@ -117,8 +117,8 @@ def test_only_the_last_topic_counts_after_a_shift() -> None:
 
 
 def test_markers_in_an_answer_are_no_part_of_it() -> None:
-    plain = ("who spoke?", "Lavrov [1] spoke. [12]")
-    assert condense("where did he speak?", [plain]) == "Where did Lavrov speak?"
+    turn = ("who spoke?", "Sergey [12] Lavrov spoke. [1]")
+    assert condense("where did he speak?", [turn]) == "Where did Sergey Lavrov speak?"
 
 
 @pytest.mark.parametrize(
