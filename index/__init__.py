@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.article import Article, Passage, Rejection, Sentence
-    from index.catalogue import Coverage
     from index.corpus import Corpus
     from index.embedding import Embedder
+    from index.entry import Coverage
     from index.errors import (
         ArticleNotFound,
         ArticleRejected,
@@ -34,7 +34,7 @@ _HOMES = {
     "ArticleNotFound": "errors",
     "ArticleRejected": "errors",
     "Corpus": "corpus",
-    "Coverage": "catalogue",
+    "Coverage": "entry",
     "Embedder": "embedding",
     "EmbeddingFailed": "errors",
     "Filters": "filters",

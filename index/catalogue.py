@@ -4,18 +4,16 @@ cannot differ from it. A write happens in a transaction of the caller's, who hol
 (index/sync.py, index/health.py).
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from index import lexical
 from index.article import Article, Passage
 from index.database import Database
+from index.entry import Coverage, Entry, Known, content_hash
 from index.errors import ArticleNotFound
 from index.filters import Filters
 from index.passages import Span
@@ -26,42 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ARTICLE = "articles.id, articles.title, articles.day, articles.url, articles.source"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An article as it goes in: cut into `spans`, with `vectors` float16 [len(spans), dimensions]."""
-
-    article: Article
-    origin: str
-    splitter: str
-    spans: Sequence[Span]
-    vectors: "NDArray[np.float16]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What the catalogue remembers of an article: enough to see whether it must be done again."""
-
-    id: str
-    fingerprint: str
-    splitter: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What the corpus reaches: days of its oldest and newest dated article, None when none is dated."""
-
-    articles: int
-    passages: int
-    first_day: date | None
-    last_day: date | None
-
-
-def content_hash(article: Article) -> str:
-    """Of all that its passages and vectors depend on: two articles with one of these share them."""
-    return hashlib.sha256(f"{article.title}\0{article.body}".encode()).hexdigest()
 
 
 class Catalogue:

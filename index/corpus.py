@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Self
 
 from index import lexical
 from index.article import Article, Passage
-from index.catalogue import Catalogue, Coverage
+from index.catalogue import Catalogue
 from index.config import Settings
 from index.database import Database
 from index.dense import DenseSearch
 from index.embedding import Embedder
+from index.entry import Coverage
 from index.errors import IndexUnusable, ModelUnavailable
 from index.filters import Filters
 from index.health import HealthReport, check_health

@@ -19,8 +19,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from index.article import Article, Rejection
-from index.catalogue import Catalogue, Entry, Known, content_hash
+from index.catalogue import Catalogue
 from index.embedding import Embedder
+from index.entry import Entry, Known, content_hash
 from index.errors import EmbeddingFailed, IndexingError
 from index.passages import SPLITTER_RECIPE, Span, embedded_text, split_passages
 from index.recipe import Recipe
