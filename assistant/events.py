@@ -36,8 +36,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The question could not be answered at all: the last event. `reason` is one line for the user, `error` what
-    `Assistant.ask` raises in its place."""
+    """The question could not be answered at all: the last event. `reason` is one line for the user, `error`
+    what `Assistant.ask` raises in its place."""
 
     reason: str
     error: Exception

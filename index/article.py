@@ -1,4 +1,5 @@
-"""What is indexed, as values: `Article`, `Passage`, `Sentence`. Nothing here reads a file or knows where it is stored."""
+"""What is indexed, as values: `Article`, `Passage`, `Sentence`. Nothing here reads a file or knows where it
+is stored."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from datetime import date
 class Article:
     """One news article as it was given.
 
-    `body` is the text as given with line ends turned to "\\n" and nothing else; every offset anywhere in Dateline counts
-    Unicode code points in it. `source` is the host of `url` without "www.", or "" when there is no url.
-    """
+    `body` is the text as given with line ends turned to "\\n" and nothing else; every offset anywhere in
+    Dateline counts Unicode code points in it. `source` is the host of `url` without "www.", or "" when there
+    is no url."""
 
     id: str
     title: str
@@ -61,8 +62,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """One article or file that could not be taken: where it came from (a path, with ":LINE" inside a file of many) and
-    why, as a short phrase."""
+    """One article or file that could not be taken: where it came from (a path, with ":LINE" inside a file of
+    many) and why, as a short phrase."""
 
     path: str
     reason: str

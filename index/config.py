@@ -1,4 +1,5 @@
-"""Where a home is and what it is built with: `Settings`. Read from arguments, then the environment, then defaults."""
+"""Where a home is and what it is built with: `Settings`. Read from arguments, then the environment, then
+defaults."""
 
 import os
 from dataclasses import dataclass
@@ -9,15 +10,16 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`home` holds the catalogue and the vectors. `model` is `DEFAULT_MODEL` (ships with Dateline, runs offline), or the
-    name or path of any sentence-transformers model."""
+    """`home` holds the catalogue and the vectors. `model` is `DEFAULT_MODEL` (ships with Dateline, runs
+    offline), or the name or path of any sentence-transformers model."""
 
     home: Path
     model: str = DEFAULT_MODEL
 
     @classmethod
     def resolve(cls, home: str | Path | None = None, model: str | None = None) -> "Settings":
-        """Fill in what was not given: $DATELINE_HOME, else the platform's user data folder; $DATELINE_MODEL."""
+        """Fill in what was not given: $DATELINE_HOME, else the platform's user data folder;
+        $DATELINE_MODEL."""
         chosen_home = home or os.environ.get("DATELINE_HOME") or None
         if chosen_home is None:
             from platformdirs import user_data_path

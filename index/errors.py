@@ -1,13 +1,13 @@
 """What can go wrong while articles come in. Every message says what is wrong and what to do next.
 
-    IndexingError              one line for the user, no traceback
-    ├── ArticleRejected        one article or file cannot be taken; the rest goes on
-    ├── ArticleNotFound        no article has this id
-    ├── EmbeddingFailed        the model broke down over a text; what was done before is kept
-    └── IndexUnusable          the home cannot be used at all (exit code 3)
-        ├── IndexLocked        another process is writing
-        ├── ModelMismatch      the index was built with another embedding model
-        └── ModelUnavailable   the embedding model is not on this machine, or not the one it should be
+IndexingError              one line for the user, no traceback
+├── ArticleRejected        one article or file cannot be taken; the rest goes on
+├── ArticleNotFound        no article has this id
+├── EmbeddingFailed        the model broke down over a text; what was done before is kept
+└── IndexUnusable          the home cannot be used at all (exit code 3)
+    ├── IndexLocked        another process is writing
+    ├── ModelMismatch      the index was built with another embedding model
+    └── ModelUnavailable   the embedding model is not on this machine, or not the one it should be
 """
 
 

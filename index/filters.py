@@ -6,8 +6,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Days are inclusive; an article without a date passes only when neither day is set. `source` is a host such as
-    "bbc.co.uk", compared without "www." and without regard to case."""
+    """Days are inclusive; an article without a date passes only when neither day is set. `source` is a host
+    such as "bbc.co.uk", compared without "www." and without regard to case."""
 
     since: date | None = None
     until: date | None = None

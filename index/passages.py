@@ -11,7 +11,7 @@ from index.article import Article
 from index.sentences import SENTENCES_VERSION, split_sentences
 
 # Tokens of body in a passage, at most. 200 with the title before it is what the news sets were first measured
-# with (../README's figures); a passage that is nearly full ends at a paragraph's end instead.
+# with ; a passage that is nearly full ends at a paragraph's end instead.
 PASSAGE_TOKENS = 200
 TITLE_TOKENS = 40
 _NEARLY_FULL = 0.6

@@ -6,4 +6,6 @@ from importlib.resources.abc import Traversable
 
 def seed_files() -> list[Traversable]:
     """The seed articles in the seed text format, in name order; found in an installed wheel too."""
-    return sorted((entry for entry in files(__name__).iterdir() if entry.name.endswith(".txt")), key=lambda e: e.name)
+    return sorted(
+        (entry for entry in files(__name__).iterdir() if entry.name.endswith(".txt")), key=lambda e: e.name
+    )

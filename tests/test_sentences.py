@@ -196,9 +196,6 @@ def test_a_megabyte_of_anything_takes_seconds(text: str) -> None:
     assert time.process_time() - started < 20
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a run of stops or of spaces is scanned again from each of its characters"
-)
 @pytest.mark.parametrize("text", ["." * 6000, "a" + " " * 30_000 + "b"], ids=["stops", "spaces"])
 def test_a_run_of_one_character_is_passed_over_once(text: str) -> None:
     started = time.process_time()
