@@ -62,8 +62,7 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
     page = gr.Blocks(title="Dateline", analytics_enabled=False)
     with page, gr.Column(elem_id="dl-page"):
         with gr.Row(elem_id="dl-head"):
-            # A function, so that every visit shows what is indexed now.
-            _text(lambda: _header(assistant), "dl-header")
+            header = _text(_header(assistant), "dl-header")
             restart = gr.Button(
                 "New conversation", elem_id="dl-restart", size="sm", visible=False, min_width=0
             )
@@ -117,6 +116,8 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
 
         limits = [since, until, outlet, session]
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        # Articles may have come in since the page was started.
+        page.load(lambda: _header(assistant), None, header, **hidden)
         answering = [
             gr.on(
                 [question.submit, send.click],

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ui import article_page
-from assistant.ui.article_page import CHANGED, article_html, missing_html
+from assistant.ui.article_page import CHANGED, MISSING, article_html, notice_html
 from assistant.ui.escape import clean
 from assistant.ui.links import Span, read_span
 from index.article import Article
@@ -94,4 +94,4 @@ def test_a_hostile_title_does_not_leave_the_page_title() -> None:
 
 
 def test_an_article_that_is_gone_is_said_in_one_line() -> None:
-    assert "no longer in the index" in Markup(missing_html()).text
+    assert "no longer in the index" in Markup(notice_html(MISSING)).text
