@@ -10,21 +10,25 @@ from assistant import Assistant
 from tests.ui.conftest import HOSTILE_ARTICLE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 pytestmark = pytest.mark.browser
 
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+WIDE: "ViewportSize" = {"width": 1280, "height": 800}
+PHONE: "ViewportSize" = {"width": 390, "height": 844}
 BLINKEN = (
     "Blinken urged immediate Russian de-escalation and the withdrawal of troops and equipment from Ukraines "
     "borders, Price said."
 )
-LAVROV = "And in his call with Blinken, Lavrov warned that Moscow will not allow Washington to hush up the issue."
+LAVROV = (
+    "And in his call with Blinken, Lavrov warned that Moscow will not allow Washington to hush up the issue."
+)
 BOX = "#dl-question textarea"
 
 
 class Reader:
-    """Someone with a browser tab open on the page; it notes every request and every complaint of the browser."""
+    """Someone with a browser tab open on the page; it notes every request and every complaint of the
+    browser."""
 
     def __init__(self, page: "Page", url: str) -> None:
         self.page = page
@@ -33,9 +37,13 @@ class Reader:
         self.complaints: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        page.on("console", self._hear)
         page.goto(url)
         page.wait_for_selector(BOX)
+
+    def _hear(self, said: "ConsoleMessage") -> None:
+        if said.type == "error":
+            self.complaints.append(said.text)
 
     def ask(self, question: str, *, turn: int) -> None:
         self.page.fill(BOX, question)
@@ -115,7 +123,9 @@ def test_on_a_wide_screen_the_first_source_opens_by_itself_until_it_is_closed(re
     assert reader.page.locator("#dl-reader").is_hidden()
 
 
-def test_a_link_opened_in_a_new_tab_shows_the_quote_without_any_script(reader: Reader, browser: "Browser") -> None:
+def test_a_link_opened_in_a_new_tab_shows_the_quote_without_any_script(
+    reader: Reader, browser: "Browser"
+) -> None:
     reader.ask("what did Blinken demand?", turn=1)
     href = reader.page.locator("#turn-1-1").get_attribute("href")
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
@@ -176,7 +186,10 @@ def test_dates_and_outlets_limit_what_is_searched(reader: Reader) -> None:
     reader.page.click("#dl-limits > button")
     reader.page.fill("#dl-since input", "2024")
     reader.ask("what did Blinken demand?", turn=1)
-    assert reader.page.locator("#turn-1.dl-refused .dl-limits").inner_text() == "Only articles since 1 January 2024"
+    assert (
+        reader.page.locator("#turn-1.dl-refused .dl-limits").inner_text()
+        == "Only articles since 1 January 2024"
+    )
     reader.page.fill("#dl-since input", "")
     reader.page.fill("#dl-until input", "2022-02")
     reader.ask("what did Blinken demand?", turn=2)
@@ -257,7 +270,6 @@ def test_everything_can_be_done_with_the_keyboard(reader: Reader) -> None:
     page.wait_for_selector("#turn-1-1.dl-opened")
     page.click(".dl-close")
     page.focus("#turn-1-1")
-    outline = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
     outline = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
@@ -284,11 +296,13 @@ def test_two_readers_do_not_see_each_others_conversations(browser: "Browser", pa
     first, second = (Reader(context.new_page(), page_url) for context in contexts)
     first.ask("what did Blinken demand?", turn=1)
     second.ask("and what did he say about sanctions?", turn=1)
-    assert "Blinken demand" not in second.page.inner_text("#dl-page").replace("what did Blinken demand?\n", "", 0)
-    assert second.page.locator(".dl-turn").count() == 1
+    assert second.page.locator(".dl-turn h2").all_text_contents() == ["and what did he say about sanctions?"]
     assert second.page.locator(".dl-understood").count() == 0
     first.ask("what did Lavrov warn?", turn=2)
-    assert first.page.locator(".dl-turn").count() == 2
+    assert first.page.locator(".dl-turn h2").all_text_contents() == [
+        "what did Blinken demand?",
+        "what did Lavrov warn?",
+    ]
     for context in contexts:
         context.close()
 
@@ -332,22 +346,46 @@ CONTRAST = """
 """
 
 
+AT_FIRST = (".dl-masthead p", "#dl-examples button", "#dl-hint p")
+WHEN_ANSWERED = (
+    ".dl-masthead h1",
+    "#turn-1 h2",
+    "#turn-1 .dl-text p",
+    "#turn-1-1",
+    "#turn-1 .dl-title",
+    "#turn-1 time",
+    "#turn-1 blockquote",
+    "#turn-1 .dl-number",
+    "#turn-1 .dl-original",
+    "#turn-1 .dl-copy",
+    "#turn-1 .dl-how",
+    "#turn-2 .dl-label",
+    "#turn-2 .dl-text p",
+    "#turn-2 .dl-nearest h3",
+    "#turn-2 .dl-nearest time",
+    "#dl-send",
+    "#dl-limits > button",
+    BOX,
+    "#dl-reader h1",
+    "#dl-reader mark",
+    "#dl-reader .dl-body p",
+    "#dl-reader time",
+    ".dl-reader-label",
+)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_is_readable_in_both_colour_schemes(browser: "Browser", page_url: str, scheme: str) -> None:
+def test_everything_is_readable_in_both_colour_schemes(
+    browser: "Browser", page_url: str, scheme: str
+) -> None:
     context = browser.new_context(viewport=WIDE, color_scheme="dark" if scheme == "dark" else "light")
     reader = Reader(context.new_page(), page_url)
-    contrasts = {s: reader.page.evaluate(CONTRAST, s) for s in (".dl-masthead p", "#dl-examples button", "#dl-hint p")}
+    contrasts = {selector: reader.page.evaluate(CONTRAST, selector) for selector in AT_FIRST}
     reader.ask("what did Blinken demand?", turn=1)
     reader.page.wait_for_selector("#turn-1-1.dl-opened")
     reader.ask("who won the World Cup?", turn=2)
     reader.open_marker(1, 1)
-    for selector in (
-        ".dl-masthead h1", "#turn-1 h2", "#turn-1 .dl-text p", "#turn-1-1", "#turn-1 .dl-title", "#turn-1 time",
-        "#turn-1 blockquote", "#turn-1 .dl-number", "#turn-1 .dl-original", "#turn-1 .dl-copy", "#turn-1 .dl-how",
-        "#turn-2 .dl-label", "#turn-2 .dl-text p", "#turn-2 .dl-nearest h3", "#turn-2 .dl-nearest time", "#dl-send",
-        "#dl-limits > button", BOX, "#dl-reader h1", "#dl-reader mark", "#dl-reader .dl-body p", "#dl-reader time",
-        ".dl-reader-label",
-    ):  # fmt: skip
+    for selector in WHEN_ANSWERED:
         contrasts[selector] = reader.page.evaluate(CONTRAST, selector)
     context.close()
     assert {selector: round(ratio, 1) for selector, ratio in contrasts.items() if ratio < 4.5} == {}
