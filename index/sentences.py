@@ -48,10 +48,8 @@ _ATTRIBUTION = re.compile(
 _NAMES_THAT_SHOUT = ("Yahoo", "Jeopardy", "Yum", "Panic", "E", "Mamma Mia", "Oklahoma")
 
 # An end: terminators with whatever closes behind them. CJK terminators need no space after them.
-# Possessive, and begun only where a run begins: a run of a million stops is read once, not once from each of them.
-_END = re.compile(
-    r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>[\"'”’»)\]}*_]*+)(?=\s)|[。！？｡]+[」』”’）》]*"
-)
+# Possessive, and begun only where a run begins: a run of a million stops is read once, not once from each.
+_END = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>[\"'”’»)\]}*_]*+)(?=\s)|[。！？｡]+[」』”’）》]*")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”‘’(\[{<>«»/—–-]+$")
 _NEXT = re.compile(r"\s+(?P<open>[\"'“‘«(\[{*_¿¡—–-]*)\s?(?P<word>\w[\w'’]*)?")
 _DOTTED = re.compile(r"^(?:[^\W\d_]\.)+[^\W\d_]?$")

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -260,6 +260,16 @@ def test_answers_of_a_batch_come_while_more_questions_are_on_their_way(home: Pat
         assert process.wait(60) == 0
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A child gets Ctrl-C as from a terminal: what a shell without job control starts in the background
+    ignores it, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_a_batch_without_a_traceback(home: Path) -> None:
     with start_batch(home) as process:
         assert process.stdin

@@ -109,7 +109,7 @@ def test_a_reader_sees_what_another_process_writes(tmp_path: Path, tail: int) ->
         for path in (folder / "more").iterdir():
             path.write_text(path.read_text().replace(".example/", ".example/more/"))
         counts = set()
-        with writer(tmp_path / "home", folder, tail=tail, pause=0.003) as child:
+        with writer(tmp_path / "home", folder, tail=tail, pause=0.05) as child:
             while child.poll() is None:
                 counts.add(corpus.coverage().articles)
                 vector = corpus.embedder.embed(["report of edition 1 on the harbour"])[0]
