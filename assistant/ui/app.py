@@ -24,7 +24,7 @@ STATIC_TYPES = {
     "icon.svg": "image/svg+xml",
 }
 HEAD = (
-    '<meta name="color-scheme" content="light dark">'
+    '<title>Dateline</title><meta name="color-scheme" content="light dark">'
     '<link rel="icon" href="ui/icon.svg"><link rel="stylesheet" href="ui/article.css">'
     '<link rel="stylesheet" href="ui/page.css"><script src="ui/page.js" defer></script>'
 )

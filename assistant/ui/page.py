@@ -63,9 +63,7 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
     with page, gr.Column(elem_id="dl-page"):
         with gr.Row(elem_id="dl-head"):
             header = _text(_header(assistant), "dl-header")
-            restart = gr.Button(
-                "New conversation", elem_id="dl-restart", size="sm", visible=False, min_width=0
-            )
+            restart = gr.Button("Start over", elem_id="dl-restart", size="sm", visible=False, min_width=0)
         earlier, live = _text("", "dl-earlier"), _text("", "dl-live")
         with gr.Column(elem_id="dl-examples", visible=bool(questions)) as examples:
             _text(

@@ -1,6 +1,5 @@
 """Serves the page: takes the port, says where the page is, runs until Ctrl-C."""
 
-import contextlib
 import errno
 import logging
 import socket
@@ -57,20 +56,30 @@ def serve(
                 for line in lines:
                     say(line)
 
-        # What a closing server says of connections that it cuts off is noise; real faults come through our
-        # own loggers.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         config = uvicorn.Config(
             build_app(assistant, hosts=allowed_names(host, names)),
             log_config=None,
+            log_level="warning",
             access_log=False,
             ws="none",
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
         )
-        with contextlib.suppress(KeyboardInterrupt):
-            Server(config).run(sockets=[listener])
+        server = Server(config)
+        log = logging.getLogger("uvicorn.error")
+
+        def before_the_end(record: logging.LogRecord) -> bool:
+            """What a stopping server says of the open pages that it cuts off is no news to who stopped it."""
+            return not server.should_exit
+
+        log.addFilter(before_the_end)
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:  # uvicorn has stopped in good order and passes the signal on
+            pass
+        finally:
+            log.removeFilter(before_the_end)
 
 
 def allowed_names(host: str, names: Iterable[str] = ()) -> frozenset[str] | None:
@@ -84,12 +93,14 @@ def allowed_names(host: str, names: Iterable[str] = ()) -> frozenset[str] | None
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:  # the C library would take the remainder
+        raise PageUnavailable(f"{port} is no port; choose one from 1 to 65535, such as --port {DEFAULT_PORT}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, protocol)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise PageUnavailable(
             f"{host} is no address of this machine; leave --host out to use 127.0.0.1"
         ) from error
@@ -98,20 +109,17 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
         raise PageUnavailable(_why(error, host, port)) from error
     return listener
 
 
-def _why(error: OSError | OverflowError, host: str, port: int) -> str:
-    number = getattr(error, "errno", None)
-    if number == errno.EADDRINUSE:
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
         return f"port {port} is in use already; choose another one, such as --port {port % 65535 + 1}"
-    if number == errno.EACCES:
+    if error.errno == errno.EACCES:
         return f"port {port} is not open to you; choose one above 1023, such as --port {DEFAULT_PORT}"
-    if isinstance(error, OverflowError):
-        return f"{port} is no port; choose one from 1 to 65535, such as --port {DEFAULT_PORT}"
     return f"{host} is no address of this machine; leave --host out to use 127.0.0.1"
 
 

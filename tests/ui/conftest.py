@@ -45,6 +45,10 @@ CHROMIUM_ARGS = (
 ).split()
 
 
+def chromium_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @pytest.fixture(scope="session")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """Over the seeds and two made-up articles, one of them hostile."""
@@ -86,25 +90,28 @@ def running(app: "ASGIApp") -> Iterator[str]:
         assert not thread.is_alive(), "the server did not stop"
 
 
-@pytest.fixture(scope="session")
-def page_url(newsroom: Assistant) -> Iterator[str]:
+def app_over(assistant: Assistant) -> "ASGIApp":
+    """Built in a running loop, since Gradio makes one for each of its locks when it finds none, and closes
+    none."""
     from assistant.ui.app import build_app
     from assistant.ui.server import allowed_names
 
     async def build() -> "ASGIApp":
-        return build_app(newsroom, hosts=allowed_names("127.0.0.1"))
+        return build_app(assistant, hosts=allowed_names("127.0.0.1"))
 
-    # In a running loop, since Gradio makes one for each of its locks when it finds none, and closes
-    # none of them.
-    app = asyncio.run(build())
-    with running(app) as url:
+    return asyncio.run(build())
+
+
+@pytest.fixture(scope="session")
+def page_url(newsroom: Assistant) -> Iterator[str]:
+    with running(app_over(newsroom)) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """For one module at a time: Playwright keeps an event loop running in this thread meanwhile."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = chromium_path()
     if chromium is None:
         missing = (
             "Chromium is not installed: `apt-get install chromium`, or leave these out with -m 'not browser'"

@@ -262,6 +262,28 @@ def test_the_copied_answer_carries_its_quotes_titles_and_addresses(browser: "Bro
     context.close()
 
 
+@pytest.mark.parametrize("viewport", [WIDE, PHONE])
+def test_the_newest_answer_is_in_sight_whole_from_its_question_on(
+    browser: "Browser", page_url: str, viewport: "ViewportSize"
+) -> None:
+    context = browser.new_context(viewport=viewport)
+    reader = Reader(context.new_page(), page_url)
+    for turn, question in enumerate(
+        ("what did Blinken demand?", "what did Lavrov warn?", "who won the World Cup?"), 1
+    ):
+        reader.ask(question, turn=turn)
+        reader.page.wait_for_timeout(400)
+        top = reader.page.locator(f"#turn-{turn} h2").bounding_box()
+        said = reader.page.locator(f"#turn-{turn} .dl-text").bounding_box()
+        composer = reader.page.locator("#dl-composer").bounding_box()
+        assert top is not None
+        assert said is not None
+        assert composer is not None
+        assert top["y"] >= 0
+        assert said["y"] + min(said["height"], 300) <= composer["y"] + 15
+    context.close()
+
+
 def test_everything_can_be_done_with_the_keyboard(reader: Reader) -> None:
     page = reader.page
     page.focus(BOX)

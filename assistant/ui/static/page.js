@@ -9,6 +9,7 @@
   let opener = null; // where the keyboard goes back to
   let request = 0; // of several articles asked for in a row only the last is shown
   let closedByUser = false;
+  let following = false; // whether the newest turn is kept in view
   let newest = "";
   let finished = "";
 
@@ -138,15 +139,24 @@
     const last = turns[turns.length - 1];
     if (last.id !== newest) {
       newest = last.id;
-      const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      last.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+      following = true;
+      follow(turns);
     }
     if (last.classList.contains("dl-done") && last.id !== finished) {
       finished = last.id;
-      const first = last.querySelector(".dl-answered a.dl-marker, a.dl-marker");
-      if (first && WIDE.matches && !closedByUser) openArticle(first, false);
+      const first = last.querySelector("a.dl-marker");
+      if (first && WIDE.matches && !closedByUser) openArticle(first, false).then(() => follow(turns));
       else if (!reader.hidden) closeReader(false);
+      follow(turns);
     }
+  }
+
+  /* The newest turn at the top of the window, unless the reader has scrolled elsewhere since it was asked. The first one
+     stays where it is: the name of the page is above it. */
+  function follow(turns) {
+    if (!following || turns.length === 0) return;
+    if (turns.length === 1) window.scrollTo(0, 0);
+    else turns[turns.length - 1].scrollIntoView({ block: "start" });
   }
 
   function start() {
@@ -155,6 +165,9 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !reader.hidden) closeReader(true);
     });
+    for (const moved of ["wheel", "touchmove"]) {
+      document.addEventListener(moved, () => { following = false; }, { passive: true });
+    }
     let waiting = false;
     new MutationObserver((changes) => {
       if (waiting || changes.every((change) => reader.contains(change.target))) return;
