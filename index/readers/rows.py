@@ -24,6 +24,7 @@ DATE_NAMES = ("date", "published")
 KNOWN_NAMES = frozenset(("id", "title", "url", *BODY_NAMES, *DATE_NAMES))
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f]")
 _FIRST_SENTENCE = re.compile(r"(.{20,}?[.!?][\"'”’)]*)\s", re.DOTALL)
 
 
@@ -84,6 +85,8 @@ def _body(fields: Mapping[str, object]) -> str:
     name, value = given
     if not isinstance(value, str):
         raise ArticleRejected(f"{name} is not text")
+    if not _VISIBLE.search(value):
+        raise ArticleRejected("the text is empty")
     if len(value) > MAX_BODY_CHARS:
         raise ArticleRejected(f"text longer than {MAX_BODY_CHARS:,} characters")
     return unify_line_ends(value)
@@ -100,8 +103,10 @@ def _title(value: object, body: str) -> str:
 
 def title_of_body(body: str) -> str:
     """The first line that is not blank, or its first sentence when it is long, or its beginning with "…"."""
+    seen = _VISIBLE.search(body)
+    begin = seen.start() if seen else 0
     # A first line can be two million characters, and only its beginning matters.
-    line = _one_line(body.lstrip()[: MADE_TITLE_CHARS * 10].split("\n", 1)[0])
+    line = _one_line(body[begin : begin + MADE_TITLE_CHARS * 10].split("\n", 1)[0])
     if len(line) <= MADE_TITLE_CHARS:
         return line
     sentence = _FIRST_SENTENCE.match(line[: MADE_TITLE_CHARS + 1])

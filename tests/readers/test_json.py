@@ -272,6 +272,18 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.parametrize("text", ["\x08", " \x1f\n\x7f "])
+def test_a_text_of_nothing_but_control_characters_is_empty(text: str) -> None:
+    with pytest.raises(ArticleRejected, match="the text is empty"):
+        article_from_row({"id": "a", "text": text}, origin="/a", dated=False, one_of_many=False)
+
+
+def test_a_made_title_begins_where_there_is_something_to_see() -> None:
+    row = {"id": "a", "text": "\x08 \n\x0b\nTalks went on."}
+    article = article_from_row(row, origin="/a", dated=False, one_of_many=False)
+    assert article.title == "Talks went on."
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["id", "title", "date", "published", "url", "text", "body", "content", " Text", "x"]),
