@@ -1,5 +1,6 @@
 """What the tests of the readers share: write a file, read it, tell the articles from the rejections."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,3 +50,8 @@ def read_as(folder: Path, name: str, content: bytes | str) -> Read:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read(path)
+
+
+def has_something_to_see(text: str) -> bool:
+    """False of a text of white space and control characters, which no reader takes for an article."""
+    return any(not char.isspace() and unicodedata.category(char) != "Cc" for char in text)

@@ -10,7 +10,7 @@ from index.article import Article
 from index.readers import read_paths, read_seeds
 from index.readers.decoding import decode_text, unify_line_ends
 from index.readers.seed_text import read_seed_text
-from tests.readers.reading import SEED, read_as
+from tests.readers.reading import SEED, has_something_to_see, read_as
 
 
 def test_the_seed_that_ships_comes_in_exactly_as_given() -> None:
@@ -66,7 +66,7 @@ def test_line_ends_are_unified_and_nothing_else_is_touched(tmp_path: Path) -> No
 
 
 @given(
-    st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(lambda text: text.strip()),
+    st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(has_something_to_see),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]),
 )
 @settings(max_examples=100, deadline=None)
