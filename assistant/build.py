@@ -31,9 +31,27 @@ def build_assistant(
             if before_seeding is not None:
                 before_seeding()
             corpus.sync()
-        weights = ScoringWeights.shipped()
-        scorer = SentenceScorer(corpus, PassageEncoder(corpus.embedder), weights)
-        return Assistant(corpus, HybridRetriever(corpus), scorer, threshold=weights.threshold)
+        return compose(corpus)
     except BaseException:
         corpus.close()
         raise
+
+
+def compose(
+    corpus: Corpus,
+    *,
+    retriever: HybridRetriever | None = None,
+    encoder: PassageEncoder | None = None,
+    weights: ScoringWeights | None = None,
+    threshold: float | None = None,
+) -> Assistant:
+    """An assistant over an open corpus; a part that is not given is the one that ships. Measurements compose
+    theirs from other weights, and share what is costly among several."""
+    weights = weights or ScoringWeights.shipped()
+    scorer = SentenceScorer(corpus, encoder or PassageEncoder(corpus.embedder), weights)
+    return Assistant(
+        corpus,
+        retriever or HybridRetriever(corpus),
+        scorer,
+        threshold=weights.threshold if threshold is None else threshold,
+    )

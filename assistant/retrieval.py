@@ -2,8 +2,8 @@
 
 Both legs see title + passage. Every passage that either leg brings gets both scores, exact ones: a passage
 that only BM25 found is not punished for the other leg's cut-off. Scores are normalised within the question
-and summed; the weights below were measured on the news sets (`dateline eval news_2022_2023`, untuned on
-`news_2024`)."""
+and summed; `RetrievalWeights` were measured on the news sets (`dateline eval news_2022_2023`, untuned on
+`news_2024`), and `python -m evals.benchmarks.ablation` shows what each of them adds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,13 +23,22 @@ LEG_SIZE = 100
 # Of one article this many passages come first: the list should show what the corpus holds, not one long read.
 PASSAGES_AN_ARTICLE = 3
 
-DENSE_WEIGHT = 1.0
-LEXICAL_WEIGHT = 1.0
-RECENCY_WEIGHT = 1.0
-# Where nobody said which day it is, the newest article's is a guess, and the question may be about any other.
-ASSUMED_RECENCY_WEIGHT = 0.5
 # Days within which an article counts as of the same moment: recency falls with log(1 + days / this).
 RECENCY_DAYS = 7.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievalWeights:
+    """What each part counts in the sum; a leg of weight 0 is not searched. `assumed_recency` counts where
+    nobody said which day it is: the newest article's is a guess, and the question may be about any other."""
+
+    dense: float = 1.0
+    lexical: float = 1.0
+    recency: float = 1.0
+    assumed_recency: float = 0.5
+
+
+SHIPPED_WEIGHTS = RetrievalWeights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +62,9 @@ class Retrieval:
 class HybridRetriever:
     """Searches one corpus. Holds no state of its own."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, weights: RetrievalWeights = SHIPPED_WEIGHTS) -> None:
         self._corpus = corpus
+        self._weights = weights
 
     def retrieve(
         self, query: str, *, n: int = 20, filters: Filters | None = None, as_of: date | None = None
@@ -65,8 +75,9 @@ class HybridRetriever:
 
         filters = filters or Filters()
         vector = self._corpus.embedder.embed([query])[0]
-        dense = dict(self._corpus.search_dense(vector, LEG_SIZE, filters))
-        terms = content_words(query)
+        weights = self._weights
+        dense = dict(self._corpus.search_dense(vector, LEG_SIZE, filters)) if weights.dense else {}
+        terms = content_words(query) if weights.lexical else []
         lexical = dict(self._corpus.search_lexical(terms, LEG_SIZE, filters)) if terms else {}
         ids = list(dict.fromkeys([*dense, *lexical]))
         found, vectors = self._corpus.passages(ids), self._corpus.vectors(ids)
@@ -79,11 +90,11 @@ class HybridRetriever:
         bm25 = np.array([lexical.get(number, 0.0) for number in ids])
         passages = [found[number] for number in ids]
         moment = as_of or self._corpus.last_day
-        weight = RECENCY_WEIGHT if as_of else ASSUMED_RECENCY_WEIGHT
+        recent = weights.recency if as_of else weights.assumed_recency
         score = (
-            DENSE_WEIGHT * standardise(similarity)
-            + LEXICAL_WEIGHT * standardise(bm25)
-            + weight * np.array([recency(passage.published, moment) for passage in passages])
+            weights.dense * standardise(similarity)
+            + weights.lexical * standardise(bm25)
+            + recent * np.array([recency(passage.published, moment) for passage in passages])
         )
         order = np.argsort(-score, kind="stable")
         ranked = [

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.retrieval import PASSAGES_AN_ARTICLE, HybridRetriever, Retrieval, recency, standardise
+from assistant.retrieval import (
+    PASSAGES_AN_ARTICLE,
+    HybridRetriever,
+    Retrieval,
+    RetrievalWeights,
+    recency,
+    standardise,
+)
 from index import Corpus, Filters, Passage
 from tests.newswire import UNDATED
 
@@ -157,3 +164,23 @@ def test_recency_falls_with_distance_either_way() -> None:
     assert recency(today + timedelta(days=30), today) == recency(today - timedelta(days=30), today)
     assert recency(None, today) == recency(today - timedelta(days=365), today)
     assert recency(None, None) == recency(today, None) == 0
+
+
+def test_a_part_without_weight_counts_nothing_in_the_order(over_wire: Assistant) -> None:
+    """Twins in all but their day: only recency tells them apart."""
+    asked, day = "Why was the Varn bridge closed?", date(2024, 3, 7)
+    twins = ["bridge-2022", "bridge-2024"]
+    whole = HybridRetriever(over_wire.corpus).retrieve(asked, as_of=day)
+    assert articles(whole)[0] == "bridge-2024"
+    undated = HybridRetriever(over_wire.corpus, RetrievalWeights(recency=0.0)).retrieve(asked, as_of=day)
+    scores = {scored.passage.article_id: scored.score for scored in undated.passages}
+    assert scores[twins[0]] == pytest.approx(scores[twins[1]], abs=1e-4)
+
+
+def test_a_leg_without_weight_is_not_searched(over_wire: Assistant) -> None:
+    """BM25 brings only what shares a word with the question; the dense leg brings everything here."""
+    asked = "Who saw ospreys?"
+    words_alone = HybridRetriever(over_wire.corpus, RetrievalWeights(dense=0.0)).retrieve(asked)
+    assert articles(words_alone) == ["ospreys"]
+    meaning_alone = HybridRetriever(over_wire.corpus, RetrievalWeights(lexical=0.0)).retrieve(asked)
+    assert len(articles(meaning_alone)) > 1
