@@ -12,16 +12,14 @@ names neither. The public news sets, which call the day `date` and the articles 
 here as well.
 """
 
-import gzip
-import json
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from evals.errors import CaseError, SuiteError
+from evals.rows import read_rows, text_field, texts_field
 
 Kind = Literal["answerable", "follow_up", "unanswerable"]
 
@@ -69,7 +67,7 @@ def load_news_questions(path: Path) -> tuple[Case, ...]:
 def _load(path: Path, read: Callable[[dict[str, Any]], Case]) -> tuple[Case, ...]:
     cases: list[Case] = []
     seen: dict[str, int] = {}
-    for line, row in _rows(path):
+    for line, row in read_rows(path):
         try:
             case = read(row)
         except ValueError as error:
@@ -83,31 +81,6 @@ def _load(path: Path, read: Callable[[dict[str, Any]], Case]) -> tuple[Case, ...
     return tuple(cases)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    line = 0
-    try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-            for line, raw in enumerate(lines, start=1):
-                if raw.strip():
-                    yield line, _row(path, line, raw)
-    except FileNotFoundError:
-        raise SuiteError(f"{path}: no such file") from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise CaseError(path, line + 1, f"cannot be read: {error}") from None
-
-
-def _row(path: Path, line: int, raw: bytes) -> dict[str, Any]:
-    try:
-        row = json.loads(raw)
-    except UnicodeDecodeError:
-        raise CaseError(path, line, "not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise CaseError(path, line, f"not JSON: {error.msg} at column {error.colno}") from None
-    if not isinstance(row, dict):
-        raise CaseError(path, line, f"an object is needed, this is {type(row).__name__}")
-    return row
-
-
 def _own_case(row: dict[str, Any]) -> Case:
     unknown = sorted(set(row) - FIELDS)
     if unknown:
@@ -116,12 +89,12 @@ def _own_case(row: dict[str, Any]) -> Case:
     if not isinstance(unanswerable, bool):
         raise ValueError("'unanswerable' must be true or false")
     case = Case(
-        id=_text(row, "id"),
-        question=_text(row, "question"),
+        id=text_field(row, "id"),
+        question=text_field(row, "question"),
         history=_history(row),
-        quotes=_texts(row, "quotes"),
-        answers=_texts(row, "answers"),
-        articles=_texts(row, "articles"),
+        quotes=texts_field(row, "quotes"),
+        answers=texts_field(row, "answers"),
+        articles=texts_field(row, "articles"),
         unanswerable=unanswerable,
         as_of=_day(row, "as_of"),
         since=_day(row, "since"),
@@ -137,32 +110,16 @@ def _own_case(row: dict[str, Any]) -> Case:
 def _news_case(row: dict[str, Any]) -> Case:
     if "answers" not in row:
         raise ValueError("'answers' is missing (an empty list says that the question cannot be answered)")
-    answers = _texts(row, "answers")
-    gold = _texts(row, "gold_ids_strict") or _texts(row, "gold_ids")
+    answers = texts_field(row, "answers")
+    gold = texts_field(row, "gold_ids_strict") or texts_field(row, "gold_ids")
     return Case(
-        id=_text(row, "id"),
-        question=_text(row, "question"),
+        id=text_field(row, "id"),
+        question=text_field(row, "question"),
         answers=answers,
         articles=gold if answers else (),
         unanswerable=not answers,
         as_of=_day(row, "date"),
     )
-
-
-def _text(row: dict[str, Any], field: str) -> str:
-    value = row.get(field)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"'{field}' is missing or not a text")
-    return value
-
-
-def _texts(row: dict[str, Any], field: str) -> tuple[str, ...]:
-    values = row.get(field)
-    if values is None:
-        return ()
-    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
-        raise ValueError(f"'{field}' must be a list of texts, none of them empty")
-    return tuple(values)
 
 
 def _history(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -172,7 +129,7 @@ def _history(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
         raise ValueError('\'history\' must be a list of {"q", "a"}')
     try:
-        return tuple((_text(turn, "q"), _text(turn, "a")) for turn in turns)
+        return tuple((text_field(turn, "q"), text_field(turn, "a")) for turn in turns)
     except ValueError as error:
         raise ValueError(f"in 'history': {error}") from None
 

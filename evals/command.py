@@ -31,7 +31,8 @@ class UnusableSuite(click.ClickException):
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Where news sets lie: NAME.questions.jsonl[.gz] and NAME.articles.jsonl[.gz].",
+    help="Where sets of your own lie: of news NAME.questions.jsonl[.gz] and NAME.articles.jsonl[.gz], for "
+    "the reader alone NAME.jsonl[.gz].",
 )
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Ask only the first N questions of each file."
@@ -41,6 +42,12 @@ class UnusableSuite(click.ClickException):
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.html",
     help="Also write a report that a browser shows.",
+)
+@click.option(
+    "--compare",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.json",
+    help="Say what changed since an earlier run that was written with --json.",
 )
 @click.option(
     "--save-answers",
@@ -57,23 +64,31 @@ def eval_command(
     data: Path | None,
     limit: int | None,
     report: Path | None,
+    compare: Path | None,
     save_answers: Path | None,
     as_json: bool,
 ) -> None:
     """Ask questions whose answers are known, and compare the figures with each suite's thresholds.
 
     Without SUITE everything that ships is run, on its own index of the seed articles. News sets are read from
-    --data; their indexes are kept in DIR/evals with --home DIR, and are temporary without it. Your own index
-    is never touched.
+    --data; their indexes are kept in DIR/evals with --home DIR, and are temporary without it. Sets for the
+    reader alone (questions beside passages as in SQuAD, or beside candidate sentences) lie there too and need
+    no index. Your own index is never touched.
+
+    Shares and means come with a 95 % interval, by a bootstrap over the questions. --compare marks what got
+    worse since an earlier run of the same questions; it changes no exit code.
 
     \b
     Examples:
       dateline eval
       dateline eval news_2024 --data ~/news-sets --home ~/.cache/dateline --report news.html
+      dateline eval --json > before.json
+      dateline eval --compare before.json
 
     Exit codes: 0 every threshold reached, 1 one was missed or a question failed, 2 no such suite or a file is
     wrong.
     """
+    from evals.comparison import load_earlier
     from evals.report import render_html, render_table
     from evals.run import run_suites
 
@@ -87,6 +102,7 @@ def eval_command(
             limit=limit,
             home=home_of(ctx),
             save_answers=save_answers,
+            earlier=load_earlier(compare) if compare is not None else None,
             progress=_count_questions if sys.stderr.isatty() else None,
             indexing=_count_articles if sys.stderr.isatty() else None,
             say=lambda line: click.echo(line, err=True),

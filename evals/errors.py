@@ -3,6 +3,7 @@ do.
 
 EvalError            one line for the user, no traceback (exit code 2)
 ├── CaseError        a line of a case file cannot be read: FILE:LINE and why
+├── ComparisonError  the file of an earlier run cannot be read, or is about other questions
 ├── SuiteError       the files of a suite are missing or contradict each other
 └── UnknownSuite     no suite has this name; the message lists those that exist
 """
@@ -19,6 +20,10 @@ class CaseError(EvalError):
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
         super().__init__(f"{path}:{line}: {reason}")
+
+
+class ComparisonError(EvalError):
+    """Two runs cannot be set side by side."""
 
 
 class SuiteError(EvalError):

@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from assistant.answer import Answer, Citation
 from evals.case import Case
 from evals.score import Score
-from evals.wording import holds, same, word_f1
+from evals.wording import holds, quoted, same, shortened, word_f1
 
 LONGEST_QUOTE = 80
 """Words. The longest sentence of the seed article has 44, and hardly any in a newspaper more than 80."""
@@ -72,8 +72,8 @@ def _refused(case: Case, answer: Answer | None, error: str) -> Score:
     if answer is None:
         return Score(name=name, value=0, reason=_missing(error))
     if answer.refused:
-        return Score(name=name, value=1, reason=f"refused: {_shortened(answer.text)}")
-    return Score(name=name, value=0, reason=f"answered: {_shortened(answer.text)}")
+        return Score(name=name, value=1, reason=f"refused: {shortened(answer.text)}")
+    return Score(name=name, value=0, reason=f"answered: {shortened(answer.text)}")
 
 
 def _citation_hits(case: Case, answer: Answer | None, error: str) -> list[Score]:
@@ -93,11 +93,11 @@ def _first_hit(case: Case, answer: Answer, cutoff: int) -> tuple[bool, str]:
             continue
         for expected in case.quotes:
             if citation_hits(expected, citation.quote):
-                return True, f"citation [{citation.marker}] shows {_quoted(expected)}"
-    wanted = " or ".join(_quoted(expected) for expected in case.quotes)
+                return True, f"citation [{citation.marker}] shows {quoted(expected)}"
+    wanted = " or ".join(quoted(expected) for expected in case.quotes)
     if not answer.citations:
         return False, f"{'refused' if answer.refused else 'no citation'}, wanted {wanted}"
-    given = "; ".join(f"[{c.marker}] {_quoted(c.quote)}" for c in answer.citations[:cutoff])
+    given = "; ".join(f"[{c.marker}] {quoted(c.quote)}" for c in answer.citations[:cutoff])
     return False, f"cited {given}, wanted {wanted}"
 
 
@@ -125,7 +125,7 @@ def _short_answers(case: Case, answer: Answer | None, error: str) -> list[Score]
         cited = answer.citations[:cutoff] if answer else ()
         hit = next(((c, a) for c in cited for a in case.answers if holds(c.quote, a)), None)
         reason = (
-            f"citation [{hit[0].marker}] holds {_quoted(hit[1])}" if hit else "no citation holds the answer"
+            f"citation [{hit[0].marker}] holds {quoted(hit[1])}" if hit else "no citation holds the answer"
         )
         reason = _missing(error) if answer is None else reason
         scores.append(Score(name=f"quote_has_answer@{cutoff}", value=int(hit is not None), reason=reason))
@@ -140,7 +140,7 @@ def _short_answers(case: Case, answer: Answer | None, error: str) -> list[Score]
             scores.append(Score(name=name, value=0, reason=_missing(error)))
             continue
         best = max(case.answers, key=lambda wanted: measure(short, wanted))
-        reason = f"{_quoted(short)} against {_quoted(best)}" if short else "no short answer"
+        reason = f"{quoted(short)} against {quoted(best)}" if short else "no short answer"
         scores.append(Score(name=name, value=float(measure(short, best)), reason=reason))
     return scores
 
@@ -150,7 +150,7 @@ def _exact_quotes(citations: Sequence[Citation], body: Body) -> Score:
     reason = "body[start:end] is the quote, each time"
     if wrong:
         first = wrong[0]
-        reason = f"citation [{first.marker}]: {first.article_id} does not read {_quoted(first.quote)} there"
+        reason = f"citation [{first.marker}]: {first.article_id} does not read {quoted(first.quote)} there"
     exact = len(citations) - len(wrong)
     return Score(name="exact_quotes", value=exact, of=len(citations), reason=reason)
 
@@ -162,12 +162,3 @@ def _is_exact(citation: Citation, body: str | None) -> bool:
 
 def _missing(error: str) -> str:
     return f"no answer: {error or 'none was given'}"
-
-
-def _quoted(text: str) -> str:
-    return f"“{_shortened(text)}”"
-
-
-def _shortened(text: str, longest: int = 160) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 1] + "…"

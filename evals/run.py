@@ -1,30 +1,31 @@
 """The run itself: index what a suite is about, ask its questions one after the other, judge the answers.
 
-Owns the homes of the runs (a temporary one, or one kept below a folder that the user names) and the file of
-saved answers. The user's own home is never opened: what was indexed there must not change a figure.
+Owns the order of these steps and the file of saved answers; `evals.homes` owns where the indexes lie, and
+`evals.reader_suites` how the reader alone is judged.
 """
 
 import json
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 from assistant.answer import Answer
 from assistant.errors import AssistantError
 from evals.case import Case
-from evals.errors import SuiteError
+from evals.comparison import Earlier, compare
+from evals.homes import bodies_of, index_suite, suite_home
 from evals.metrics import Body, score_answer
+from evals.reader_suites import Reads, judge_ranking, judge_reading
 from evals.result import CaseResult, Run, SuiteResult, checks_of, figures_of
-from evals.suites import Suite, load_suites
-from index.errors import ArticleNotFound, IndexingError
+from evals.suites import AnySuite, RankingSuite, Suite, cases_of, load_suites
+from index.errors import IndexingError
 
 if TYPE_CHECKING:
-    from index import Corpus
     from index import Progress as Indexing
 
 Progress = Callable[[str, int, int], None]
@@ -47,6 +48,13 @@ class Answering(Protocol):
         ...
 
 
+def shipped_reader() -> tuple[Reads, float]:
+    """The reader that ships and the span score from which it answers."""
+    from assistant.reader import ANSWER_THRESHOLD, Reader
+
+    return Reader.load(), ANSWER_THRESHOLD
+
+
 def run_suites(
     names: Sequence[str] = (),
     *,
@@ -54,28 +62,39 @@ def run_suites(
     limit: int | None = None,
     home: Path | None = None,
     save_answers: Path | None = None,
+    earlier: Earlier | None = None,
     progress: Progress | None = None,
     indexing: "Indexing | None" = None,
     say: Callable[[str], None] | None = None,
+    reads: Callable[[], tuple[Reads, float]] = shipped_reader,
 ) -> Run:
     """Run the named suites, or all that ship.
 
-    - data: the folder of the news sets
+    - data: the folder of the news sets and of the sets for readers
     - limit: ask only the first questions of each file; thresholds are then not applied
     - home: keep the indexes of the news sets below this folder and use them again; else they are temporary
     - save_answers: write every answer as `dateline ask --batch --json` does, one a line
+    - earlier: compare with this run, which must have asked the same questions
     - progress, indexing: called as questions are asked, and as articles are taken in
     - say: called with a line on what is being done, before a step that takes long
+    - reads: gives the reader of the sets for readers, and its threshold
 
-    Raises `EvalError` before anything is asked when a suite cannot be read; `IndexUnusable` when a home
-    cannot be used.
+    Raises `EvalError` before anything is asked when a suite cannot be read or compared; `IndexUnusable` when
+    a home cannot be used.
     """
     suites = load_suites(names, data, limit)
+    if earlier is not None:
+        for suite in suites:
+            earlier.check(suite.name, cases_of(suite))
     with ExitStack() as stack:
         answers = stack.enter_context(save_answers.open("w", encoding="utf-8")) if save_answers else None
-        return Run(
-            suites=tuple(_run_suite(suite, home, answers, progress, indexing, say) for suite in suites)
-        )
+        run = _Run(kept=home, answers=answers, progress=progress, indexing=indexing, say=say, reads=reads)
+        found = [run.suite(suite) for suite in suites]
+    if earlier is not None:
+        found = [
+            replace(one, comparison=compare(earlier, one.name, one.figures, one.results)) for one in found
+        ]
+    return Run(suites=tuple(found))
 
 
 def judge(
@@ -112,37 +131,52 @@ def judge(
     )
 
 
-def _run_suite(
-    suite: Suite,
-    kept: Path | None,
-    answers: IO[str] | None,
-    progress: Progress | None,
-    indexing: "Indexing | None",
-    say: Callable[[str], None] | None,
-) -> SuiteResult:
-    from assistant import Assistant
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What every suite of one call is run with."""
 
-    with _home(suite, kept) as home:
-        if say is not None:
-            say(f"{suite.name}: indexing {'the seeds' if suite.articles is None else suite.articles.name} …")
-        notes = _index(suite, home, indexing)
-        with Assistant.open(home) as assistant:
-            return judge(
-                suite, assistant, bodies_of(assistant.corpus), notes=notes, answers=answers, progress=progress
+    kept: Path | None
+    answers: IO[str] | None
+    progress: Progress | None
+    indexing: "Indexing | None"
+    say: Callable[[str], None] | None
+    reads: Callable[[], tuple[Reads, float]]
+
+    def suite(self, suite: AnySuite) -> SuiteResult:
+        if isinstance(suite, Suite):
+            return self._ask(suite)
+        step = partial(self._step, suite.name, len(suite.cases)) if self.progress else None
+        self._tell(f"{suite.name}: reading {len(suite.cases)} questions …")
+        reader, threshold = self.reads()
+        if isinstance(suite, RankingSuite):
+            return judge_ranking(suite, reader, step=step)
+        return judge_reading(suite, reader, threshold=threshold, step=step)
+
+    def _ask(self, suite: Suite) -> SuiteResult:
+        from assistant import Assistant
+
+        with suite_home(suite, self.kept) as home:
+            self._tell(
+                f"{suite.name}: indexing {'the seeds' if suite.articles is None else suite.articles.name} …"
             )
+            notes = index_suite(suite, home, self.indexing)
+            with Assistant.open(home) as assistant:
+                return judge(
+                    suite,
+                    assistant,
+                    bodies_of(assistant.corpus),
+                    notes=notes,
+                    answers=self.answers,
+                    progress=self.progress,
+                )
 
+    def _step(self, name: str, total: int, done: int) -> None:
+        if self.progress is not None:
+            self.progress(name, done, total)
 
-def bodies_of(corpus: "Corpus") -> Body:
-    """Bodies by id, read once each for as long as they are asked for again and again."""
-
-    @lru_cache(maxsize=256)
-    def body(article_id: str) -> str | None:
-        try:
-            return corpus.article(article_id).body
-        except ArticleNotFound:
-            return None
-
-    return body
+    def _tell(self, line: str) -> None:
+        if self.say is not None:
+            self.say(line)
 
 
 def _ask(case: Case, assistant: Answering, body: Body) -> CaseResult:
@@ -160,33 +194,3 @@ def _saved(result: CaseResult) -> dict[str, object]:
     if result.answer is None:
         return {"id": result.case.id, "error": result.error}
     return {"id": result.case.id, **result.answer.to_json()}
-
-
-@contextmanager
-def _home(suite: Suite, kept: Path | None) -> Iterator[Path]:
-    """Where the suite's index lies. The seeds are always indexed anew: they take a second, and a suite that
-    ships must not depend on what an older version left behind."""
-    if kept is not None and suite.articles is not None:
-        yield kept / "evals" / suite.name
-        return
-    with tempfile.TemporaryDirectory(prefix="dateline-eval-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder) / "home"
-
-
-def _index(suite: Suite, home: Path, progress: "Indexing | None") -> list[str]:
-    """Bring the index up to date with the suite's articles; lines on what could not be taken."""
-    from index import Corpus
-
-    with Corpus.open(home) as corpus:
-        # Pruned: an article that was taken out of the set must not answer from an index that was kept.
-        report = corpus.sync([suite.articles] if suite.articles else None, prune=True, progress=progress)
-    if report.articles == 0:
-        reason = f": {report.rejected[0].reason}" if report.rejected else ""
-        raise SuiteError(f"{suite.articles or 'the seeds'}: no article could be indexed{reason}")
-    notes = [f"{report.articles} articles, {report.passages} passages"]
-    if report.rejected:
-        first = report.rejected[0]
-        notes.append(
-            f"{len(report.rejected)} articles were not taken, the first {first.path}: {first.reason}"
-        )
-    return notes

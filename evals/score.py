@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from evals.bootstrap import Interval
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
@@ -21,11 +23,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number over a suite. `of` is what it was measured on: cases, or citations for `exact_quotes`."""
+    """One number over a suite. `of` is what it was measured on: cases, or citations for `exact_quotes`.
+    `interval` is None for what is no share or mean: medians, milliseconds, an oracle's best."""
 
     name: str
     value: float
     of: int
+    interval: Interval | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"value": self.value, "of": self.of}
+        found: dict[str, Any] = {"value": self.value, "of": self.of}
+        return found | {"interval": self.interval.to_json()} if self.interval else found

@@ -1,9 +1,11 @@
-"""Which suites there are and what each consists of: `Suite`, and how one is found by its name.
+"""Which suites there are and what each consists of: `Suite`, `ReadingSuite`, `RankingSuite`, and how one is
+found by its name.
 
 A suite that ships is `cases/NAME.jsonl`, asked over the seed articles. A news set is a pair of files in a
 folder that the user names, `NAME.questions.jsonl[.gz]` and `NAME.articles.jsonl[.gz]`, with
-`NAME.unanswerable.jsonl[.gz]` where there is one. Thresholds lie in `cases/NAME.thresholds.json` for both:
-they are ours, the data are not.
+`NAME.unanswerable.jsonl[.gz]` where there is one. A set for readers is one file there, `NAME.jsonl[.gz]`; its
+rows decide which kind it is (see `evals.reading_case`). Thresholds lie in `cases/NAME.thresholds.json` for
+all: they are ours, the data are not.
 """
 
 from collections.abc import Sequence
@@ -12,10 +14,19 @@ from pathlib import Path
 
 from evals.case import Case, load_cases, load_news_questions
 from evals.errors import SuiteError, UnknownSuite
+from evals.reading_case import (
+    RankingCase,
+    ReadingCase,
+    ReadingSet,
+    kind_of,
+    load_ranking_set,
+    load_reading_set,
+)
 from evals.thresholds import Threshold, load_thresholds
 
 CASES = Path(__file__).parent / "cases"
 _QUESTIONS = ".questions.jsonl"
+_NEWS_PARTS = (_QUESTIONS, ".articles.jsonl", ".unanswerable.jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +41,36 @@ class Suite:
     limited: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingSuite:
+    """Questions that are read beside their own passages. `notes` say what was left out."""
+
+    name: str
+    cases: tuple[ReadingCase, ...]
+    thresholds: tuple[Threshold, ...]
+    notes: tuple[str, ...] = ()
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingSuite:
+    """Questions beside candidate sentences to be put in order."""
+
+    name: str
+    cases: tuple[RankingCase, ...]
+    thresholds: tuple[Threshold, ...]
+    notes: tuple[str, ...] = ()
+    limited: bool = False
+
+
+AnySuite = Suite | ReadingSuite | RankingSuite
+
+
+def cases_of(suite: AnySuite) -> list[Case]:
+    """What is asked, in order."""
+    return [one if isinstance(one, Case) else one.case for one in suite.cases]
+
+
 def shipped_names() -> list[str]:
     """The suites that need no data folder: what `dateline eval` runs when none is named."""
     return sorted(path.name.removesuffix(".jsonl") for path in CASES.glob("*.jsonl"))
@@ -41,7 +82,18 @@ def news_names(data: Path) -> list[str]:
     return sorted({name.partition(_QUESTIONS)[0] for name in found})
 
 
-def load_suites(names: Sequence[str], data: Path | None = None, limit: int | None = None) -> list[Suite]:
+def reader_set_names(data: Path) -> list[str]:
+    """The sets for readers in a folder, of both kinds."""
+    found = [
+        path
+        for ending in (".jsonl", ".jsonl.gz")
+        for path in data.glob(f"*{ending}")
+        if not any(part in path.name for part in _NEWS_PARTS) and kind_of(path)
+    ]
+    return sorted({path.name.removesuffix(".gz").removesuffix(".jsonl") for path in found})
+
+
+def load_suites(names: Sequence[str], data: Path | None = None, limit: int | None = None) -> list[AnySuite]:
     """Read the named suites, or all that ship when none is named; a name given twice counts once.
 
     `limit` keeps the first cases of each file. Raises `UnknownSuite` before any file is read, `SuiteError`,
@@ -51,16 +103,19 @@ def load_suites(names: Sequence[str], data: Path | None = None, limit: int | Non
     if data is not None and not data.is_dir():
         raise SuiteError(f"{data}: no such folder; --data names the folder with NAME{_QUESTIONS}[.gz]")
     news = news_names(data) if data is not None else []
+    readers = reader_set_names(data) if data is not None else []
     for name in names:
-        if name not in shipped and name not in news:
-            known = ", ".join([*shipped, *(name for name in news if name not in shipped)])
-            hint = "" if data is not None else "; a news set needs --data FOLDER"
+        if name not in (*shipped, *news, *readers):
+            known = ", ".join(dict.fromkeys([*shipped, *news, *readers]))
+            hint = "" if data is not None else "; a set of your own needs --data FOLDER"
             raise UnknownSuite(f"no suite {name!r}; known are: {known}{hint}")
-    chosen = list(dict.fromkeys(names)) or shipped
-    return [
-        _shipped(name, limit) if name in shipped or data is None else _news(name, data, limit)
-        for name in chosen
-    ]
+    suites: list[AnySuite] = []
+    for name in dict.fromkeys(names) or shipped:
+        if name in shipped or data is None:
+            suites.append(_shipped(name, limit))
+        else:
+            suites.append((_news if name in news else _for_readers)(name, data, limit))
+    return suites
 
 
 def _shipped(name: str, limit: int | None) -> Suite:
@@ -96,6 +151,40 @@ def _news(name: str, data: Path, limit: int | None) -> Suite:
         articles=articles,
         limited=limited,
     )
+
+
+def _for_readers(name: str, data: Path, limit: int | None) -> ReadingSuite | RankingSuite:
+    path = _one_of(data, f"{name}.jsonl")
+    assert path is not None, "the name was found by this file"
+    thresholds = load_thresholds(CASES / f"{name}.thresholds.json")
+    if kind_of(path) == "ranking":
+        ranking = load_ranking_set(path)
+        return RankingSuite(
+            name=name,
+            cases=ranking.cases[:limit],
+            thresholds=thresholds,
+            notes=_left_out(ranking, limit, "questions without a right or without a wrong candidate"),
+            limited=limit is not None and limit < len(ranking.cases),
+        )
+    reading = load_reading_set(path)
+    return ReadingSuite(
+        name=name,
+        cases=reading.cases[:limit],
+        thresholds=thresholds,
+        notes=_left_out(reading, limit, "rows without a passage"),
+        limited=limit is not None and limit < len(reading.cases),
+    )
+
+
+def _left_out(
+    found: ReadingSet[ReadingCase] | ReadingSet[RankingCase], limit: int | None, what: str
+) -> tuple[str, ...]:
+    notes = []
+    if found.left_out:
+        notes.append(f"{found.left_out} of {found.left_out + len(found.cases)} left out: {what}")
+    if limit is not None and limit < len(found.cases):
+        notes.append(f"limited to {limit} questions: thresholds are not applied")
+    return tuple(notes)
 
 
 def _one_of(data: Path, name: str) -> Path | None:

@@ -1,4 +1,5 @@
-"""When two texts say the same in the eyes of a metric: SQuAD's normalisation, and what is counted on it.
+"""When two texts say the same in the eyes of a metric: SQuAD's normalisation, and what is counted on it; and
+how a text is quoted in a reason.
 
 One deliberate difference to SQuAD's own script: punctuation becomes a space instead of nothing, so that
 "ex-Soviet" is two words and "U.S." matches "U. S."; typographic quotes and dashes count as punctuation, and
@@ -40,3 +41,14 @@ def word_f1(guess: str, answer: str) -> float:
         return 1.0 if guessed == wanted else 0.0
     precision, recall = shared / len(guessed), shared / len(wanted)
     return 2 * precision * recall / (precision + recall)
+
+
+def quoted(text: str) -> str:
+    """On one line, between quotation marks, cut when it is long."""
+    return f"“{shortened(text)}”"
+
+
+def shortened(text: str, longest: int = 160) -> str:
+    """On one line; what is cut off at the end is an ellipsis."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -87,7 +87,8 @@ def test_the_table_shows_each_figure_beside_its_threshold_and_the_verdict() -> N
     )
     reached = Threshold(figure="citation_hit@1", bound="at_least", limit=0.9)
     table = render_table(run_of(good, thresholds=(reached,)))
-    assert "  citation_hit@1          1.0000  of 1     ok     at least 0.9" in table.split("\n"), table
+    line = "  citation_hit@1          1.0000  1.000 to 1.000  of 1     ok     at least 0.9"
+    assert line in table.split("\n"), table
     assert table.endswith("\npassed")
     missed = Threshold(figure="refused_answerable", bound="at_least", limit=1.0)
     unmeasured = Threshold(figure="article_hit@1", bound="at_least", limit=0.8)
@@ -107,7 +108,7 @@ def test_the_page_shows_figures_thresholds_and_what_was_not_measured() -> None:
         Threshold(figure="exact_quotes", bound="at_least", limit=1.0),
     )
     text = " ".join(Tags(render_html(run_of(good, thresholds=thresholds))).text.split())
-    assert "refused_unanswerable 1.0000 1 at least 0.9: reached" in text
+    assert "refused_unanswerable 1.0000 1.000 to 1.000 1 at least 0.9: reached" in text
     assert "exact_quotes not measured at least 1: missed" in text
     assert "These articles do not say." in text
 

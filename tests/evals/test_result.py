@@ -129,8 +129,8 @@ def test_the_cases_that_lost_points_are_those_under_a_threshold() -> None:
     hit = Threshold(figure="citation_hit@1", bound="at_least", limit=0.9)
     refused = Threshold(figure="refused_answerable", bound="at_most", limit=0.1)
     lost = [
-        (case.id, [score.name for score in scores])
-        for case, scores in suite_result(results, hit, refused).misses()
+        (result.case.id, [score.name for score in scores])
+        for result, scores in suite_result(results, hit, refused).misses()
     ]
     assert lost == [("dog", ["refused_answerable", "citation_hit@1"])]
 
@@ -140,7 +140,7 @@ def test_the_json_holds_figures_thresholds_and_each_case_with_its_reasons() -> N
     results = results_of([(fox, answer("A fox ran.", short="a fox"))])
     threshold = Threshold(figure="citation_hit@1", bound="at_least", limit=0.9)
     found = json.loads(json.dumps(suite_result(results, threshold).to_json()))
-    assert found["figures"]["citation_hit@1"] == {"value": 1.0, "of": 1}
+    assert found["figures"]["citation_hit@1"] == {"value": 1.0, "of": 1, "interval": [1.0, 1.0]}
     assert found["thresholds"] == [
         {"figure": "citation_hit@1", "at_least": 0.9, "value": 1.0, "passed": True}
     ]

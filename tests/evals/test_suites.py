@@ -10,7 +10,7 @@ import pytest
 import seeds
 from evals.case import load_cases
 from evals.errors import SuiteError, UnknownSuite
-from evals.suites import CASES, load_suites, news_names, shipped_names
+from evals.suites import CASES, Suite, cases_of, load_suites, news_names, shipped_names
 from evals.thresholds import Threshold
 
 QUESTION = {"id": "q1", "question": "Who won?", "answers": ["Ann"], "date": "2024-01-05", "gold_ids": ["a"]}
@@ -80,6 +80,7 @@ def test_the_thresholds_of_the_shipped_suite_are_the_promised_ones() -> None:
         Threshold(figure="refused_unanswerable", bound="at_least", limit=0.9),
         Threshold(figure="exact_quotes", bound="at_least", limit=1.0),
     } <= set(suite.thresholds)
+    assert isinstance(suite, Suite)
     assert suite.articles is None
 
 
@@ -89,7 +90,7 @@ def test_without_a_name_everything_that_ships_is_meant() -> None:
 
 def test_an_unknown_suite_is_an_error_that_lists_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(
-        UnknownSuite, match=r"no suite 'news'; known are: seeds; a news set needs --data FOLDER"
+        UnknownSuite, match=r"no suite 'news'; known are: seeds; a set of your own needs --data FOLDER"
     ):
         load_suites(["seeds", "news"])
     write_set(tmp_path, "old_news")
@@ -105,7 +106,8 @@ def test_a_news_set_is_its_questions_its_unanswerable_ones_and_its_articles(
     write_set(tmp_path, "tiny", packed=packed)
     assert news_names(tmp_path) == ["tiny"]
     [suite] = load_suites(["tiny", "tiny"], tmp_path)
-    assert [case.id for case in suite.cases] == ["q1", "q2", "u1"]
+    assert [case.id for case in cases_of(suite)] == ["q1", "q2", "u1"]
+    assert isinstance(suite, Suite)
     assert suite.articles == tmp_path / f"tiny.articles.jsonl{'.gz' if packed else ''}"
     assert (suite.thresholds, suite.limited) == ((), False)
 
@@ -113,7 +115,7 @@ def test_a_news_set_is_its_questions_its_unanswerable_ones_and_its_articles(
 def test_a_limit_keeps_the_first_questions_of_each_file(tmp_path: Path) -> None:
     write_set(tmp_path, "tiny")
     [suite] = load_suites(["tiny"], tmp_path, limit=1)
-    assert [case.id for case in suite.cases] == ["q1", "u1"]
+    assert [case.id for case in cases_of(suite)] == ["q1", "u1"]
     assert suite.limited
     [whole] = load_suites(["tiny"], tmp_path, limit=2)
     assert not whole.limited
