@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from assistant.days import ResolvedDay
+
 Mode = Literal["extractive", "llm"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The exact words of an article that a sentence of the answer stands on: `body[start:end] == quote`."""
+    """The exact words of an article that a sentence of the answer stands on: `body[start:end] == quote`.
+    `days`: the times that the quote speaks of, resolved from the day of the article; their offsets are in the
+    quote."""
 
     marker: int
     article_id: str
@@ -24,6 +28,7 @@ class Citation:
     start: int
     end: int
     verdict: str = "verbatim"
+    days: tuple[ResolvedDay, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -36,6 +41,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "verdict": self.verdict,
+            "days": [day.to_json() for day in self.days],
         }
 
 

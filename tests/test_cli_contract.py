@@ -21,7 +21,9 @@ ANSWER_KEYS = [
     "id", "question", "standalone_question", "answer", "short", "refused", "mode", "confidence", "citations",
     "passages", "timings_ms",
 ]  # fmt: skip
-CITATION_KEYS = ["marker", "article_id", "title", "published", "url", "quote", "start", "end", "verdict"]
+CITATION_KEYS = [
+    "marker", "article_id", "title", "published", "url", "quote", "start", "end", "verdict", "days",
+]  # fmt: skip
 PASSAGE_KEYS = {"article_id", "title", "published", "start", "end", "score", "text"}
 STATUS_KEYS = [
     "home", "articles", "passages", "first_day", "last_day", "sources", "model", "recipe", "bytes", "healthy",

@@ -1,0 +1,167 @@
+"""Whether a sentence speaks of what was or of what will be, at one place in it: owns the words that tell.
+
+News leaves it to the verb: "met on Friday" is the last Friday, "will meet on Friday" the next. The verb that
+counts is the one just before or just behind the words of time, else the nearest in their clause, before them
+rather than behind.
+"""
+
+import re
+from enum import StrEnum
+
+
+class Tense(StrEnum):
+    """What the verb says of the time."""
+
+    PAST = "past"
+    FUTURE = "future"
+    UNSURE = "unsure"
+    """The verb could be either: "agreed to meet on Friday", "was scheduled for Friday"."""
+
+
+# Characters read on either side: a clause, and a bound on the work that a hostile text can cause.
+REACH = 240
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()—–“”\"]|[.!?](?=[\s\"”’)])")
+_CLAUSE_ENDS = frozenset(";:—.!?")
+_PAUSES = frozenset(',()–“”"')
+
+_MODALS = frozenset("will won't shall would could might must should cannot can".split())
+_IS = frozenset("is are am 's isn't aren't".split())
+_WAS = frozenset("was were wasn't weren't".split())
+# What stands between an auxiliary and its verb.
+_ADVERBS = frozenset(
+    "not also now then soon still already just again never only first originally initially previously "
+    "reportedly tentatively".split()
+)
+# "expected to", "set to", "due to": what follows lies ahead, seen from the time of the verb.
+_AHEAD = frozenset("expected scheduled set slated planned planning due poised going likely".split())
+_AHEAD_TO = frozenset(
+    "expected scheduled set slated planned planning plans plan due poised going likely hopes hoping aims "
+    "prepares preparing prepared needs has have wants ready".split()
+)
+# Said at one time of another: which of the two the day belongs to is not to be seen.
+_OPEN_TO = frozenset(
+    "agreed agree agrees asked ordered told invited urged vowed promised pledged decided wanted hoped "
+    "threatened offered refused forced".split()
+)
+_AHEAD_WORDS = frozenset("upcoming forthcoming deadline".split())
+# A new clause begins with these: its own verb counts first.
+_JOINTS = frozenset(
+    "that which who where because while if and but as after before when although though unless beginning "
+    "starting".split()
+)
+# Words of time that stand behind these lie after the verb, whenever that was: "postponed to Friday".
+_TOWARDS = frozenset("for to until till through by".split())
+# Nobody announces these: in the present tense they describe a picture, which was taken before.
+_POSTURES = frozenset(
+    "stands gestures looks walks poses waves listens reacts sits stand gesture look walk pose wave listen "
+    "react sit".split()
+)
+# In the present tense these tell of a programme. Most verbs do not: a caption's "speaks on Tuesday" is over.
+_PROGRAMME = frozenset("begins starts opens kicks resumes airs premieres expires tips".split())
+_NO_VERBS = frozenset(
+    "need hundred speed feed bed red united unexpected indeed embed seed breed greed shed sacred naked "
+    "hatred kindred limited detailed armed aged wed sled weed reed deed creed exceed proceed succeed".split()
+)
+_IRREGULAR = frozenset(
+    "said told met spoke came went held took made gave began left found won lost fell rose hit struck "
+    "shot was were had did got saw sent wrote led ran put set cut kept brought bought thought taught "
+    "caught sought fought sold stood understood felt heard knew grew threw flew drew blew broke chose "
+    "drove ate forgot gone done been seen given taken spoken written driven chosen known shown drawn "
+    "thrown stolen beaten become became paid laid read sat slept spent lent bent built burnt dealt meant "
+    "met shut split spread swept swore tore wore won woke withdrew overthrew underwent undertook upheld "
+    "oversaw sank sang swam rang rode hung fled bled sped beat burst cast cost hurt let quit rid bid "
+    "wasn't weren't didn't hadn't couldn't".split()
+)
+
+
+def tense_at(text: str, start: int, end: int) -> Tense | None:
+    """Of the verb to which `text[start:end]`, words of time, belongs; None when no verb tells."""
+    before = _clause_before(text[max(0, start - REACH) : start])
+    after = _clause_after(text[end : end + REACH])
+    if before and before[-1] not in _PAUSES:
+        if before[-1] in _IS:  # "the deadline is Friday"
+            return Tense.FUTURE
+        # "said on Tuesday", "will be held Tuesday"
+        if found := _verdict(before, len(before) - 1):
+            return found
+        # "Biden on Tuesday signed"
+        close = [word for word in after[:3] if word not in _ADVERBS]
+        if close and close[1:2] != ["by"] and (found := _verdict(close, 0)):
+            return found
+    joint = next((at for at in reversed(range(len(before))) if before[at] in _JOINTS), -1)
+    skipped = 1 if after and after[0] == "," else 0
+    pause = next((at for at in range(skipped, len(after)) if after[at] in _JOINTS | {","}), len(after))
+    near = (*reversed(range(joint + 1, len(before))), *(-1 - at for at in range(pause)))
+    far = (*reversed(range(joint + 1)), *(-1 - at for at in range(pause, len(after))))
+    # Places before the words of time count from 0, those behind them from -1 downwards.
+    verdicts = (_verdict(before, at) if at >= 0 else _verdict(after, -1 - at) for at in (*near, *far))
+    found = next((found for found in verdicts if found), None)
+    return Tense.UNSURE if found is Tense.PAST and before and before[-1] in _TOWARDS else found
+
+
+def _tokens(text: str) -> list[str]:
+    """Lower case, but for names: "May" is a month, "may" a verb; "Will" a man, "will" a verb."""
+    return [token.replace("’", "'") for token in _TOKEN.findall(text)]
+
+
+def _clause_before(text: str) -> list[str]:
+    words = _tokens(text)
+    for place in reversed(range(len(words))):
+        if words[place] in _CLAUSE_ENDS:
+            return words[place + 1 :]
+    return words
+
+
+def _clause_after(text: str) -> list[str]:
+    words = _tokens(text)
+    for place, word in enumerate(words):
+        if word in _CLAUSE_ENDS:
+            return words[:place]
+    return words
+
+
+def _verdict(words: list[str], place: int) -> Tense | None:
+    """What the word at `place` says, seen with its neighbours; None when it is no verb that tells."""
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    before = place - 1
+    while before >= 0 and (words[before] in _ADVERBS or words[before].endswith("ly")):
+        before -= 1
+    previous = words[before] if before >= 0 else ""
+    contracted = previous.rpartition("'")[2]
+    if word in _MODALS or word.endswith("'ll") or word in _AHEAD_WORDS or word in _PROGRAMME:
+        return Tense.FUTURE
+    if word in _POSTURES or (word == "speaks" and following == "during"):
+        return Tense.PAST
+    if word in ("may", "ahead"):
+        return Tense.FUTURE if word == "may" or following == "of" else None
+    if word == "to":
+        if previous in _IS or previous in _AHEAD_TO:
+            return Tense.FUTURE if previous != "due" or _is_be(words, before - 1) else None
+        return Tense.UNSURE if previous in _OPEN_TO or previous in _WAS else None
+    if word.endswith("ing") and len(word) > 4:
+        if previous in _IS or previous == "be" or contracted in ("s", "re", "m"):
+            return Tense.FUTURE
+        return Tense.PAST if previous in _WAS else None
+    if word in _AHEAD and (word != "set" or following in ("to", "for") or previous in _IS | _WAS):
+        if previous in _WAS or (previous == "been" and words[before - 1 : before] == ["had"]):
+            return Tense.UNSURE
+        return Tense.FUTURE if previous in _IS or (following in ("to", "for") and word != "due") else None
+    if not _is_past(word):
+        return None
+    if previous == "be":
+        return Tense.FUTURE
+    if previous in _IS:  # "is closed on Sunday": a state
+        return None
+    return Tense.PAST
+
+
+def _is_be(words: list[str], place: int) -> bool:
+    return place >= 0 and (words[place] in _IS or words[place] in _WAS)
+
+
+def _is_past(word: str) -> bool:
+    return word in _IRREGULAR or (
+        len(word) > 3 and word.endswith("ed") and word.islower() and "-" not in word and word not in _NO_VERBS
+    )
