@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.answer import Answer, RetrievedPassage
+from assistant.days import meanings
+from assistant.days.wording import long_day
 from index.article import Article, Rejection
 
 if TYPE_CHECKING:
+    from assistant.days import ResolvedDay
     from index import HealthReport, Status, SyncReport
 
 # Wider lines are hard to read, however wide the terminal is.
@@ -29,9 +32,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 # Allowed in JSON, but some readers take them for line ends; lone surrogates cannot be written at all.
 _AWKWARD = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MARKER = re.compile(r"\[\d+\]")
-# English whatever the locale, as all other words here.
-_MONTHS = ("January", "February", "March", "April", "May", "June",
-           "July", "August", "September", "October", "November", "December")  # fmt: skip
 
 
 def to_json(value: Any, *, indent: int | None = 2) -> str:
@@ -52,7 +52,7 @@ def visible(text: str) -> str:
 
 def day_text(day: date | None) -> str:
     """`2 February 2022`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "undated"
+    return long_day(day) if day else "undated"
 
 
 def count_text(number: int, noun: str) -> str:
@@ -72,8 +72,10 @@ def render_answer(answer: Answer) -> str:
 
     outlets = {passage.article_id: passage.source for passage in answer.passages}
     markers: dict[str, list[int]] = {}
+    days: dict[str, list[ResolvedDay]] = {}
     for citation in answer.citations:
         markers.setdefault(citation.article_id, []).append(citation.marker)
+        days.setdefault(citation.article_id, []).extend(citation.days)
     lines = [_MARKER.sub(lambda match: click.style(match.group(), fg="cyan"), _wrap(answer.text))]
     if answer.citations:
         lines += ["", "Sources"]
@@ -83,6 +85,8 @@ def render_answer(answer: Answer) -> str:
         label = click.style("".join(f"[{marker}]" for marker in markers[citation.article_id]), fg="cyan")
         place = _joined(day_text(citation.published), outlets.get(citation.article_id, ""))
         lines.append(_headed(f"{label} ", citation.title, place, citation.url))
+        indent = " " * (len(click.unstyle(label)) + 1)
+        lines += [f"{indent}{_line(meaning)}" for meaning in meanings(days[citation.article_id])]
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ into words.
 """
 
 from assistant.days.resolve import find_days
-from assistant.days.resolved import Precision, ResolvedDay
+from assistant.days.resolved import Precision, ResolvedDay, meanings
 from assistant.days.short import own_words, short_day
 
-__all__ = ["Precision", "ResolvedDay", "find_days", "own_words", "short_day"]
+__all__ = ["Precision", "ResolvedDay", "find_days", "meanings", "own_words", "short_day"]

@@ -42,7 +42,8 @@ NUMBERS = {word: number for number, word in enumerate(
 _GAP = r"\s{1,3}"
 _START = r"(?<![\w.,/-])"
 _END = r"(?![\w/]|[-‑]\w)"
-_MONTH = "(?P<month>" + "|".join(f"{name}|{name[:3]}" for name in MONTHS if name != "May") + "|May|Sept)"
+_SHORT_MONTHS = "|".join(name[:3] for name in MONTHS if name != "May")
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)}|(?:{_SHORT_MONTHS}|Sept)\b\.?)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:[-–](?P<last>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d%]|[.:,]\d)"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
@@ -53,10 +54,13 @@ _UNIT = "(?P<unit>day|week|month|year)"
 # Any weekday, some weekday, or one that is counted from another day than the article's.
 _NOT_THIS_WEEKDAY = re.compile(
     r"(?:^|[\s(])(?:a|an|the|that|every|each|any|some|one|another|other|most|alternate|following|previous|same|"
-    r"first|second|third|fourth|fifth|final|weeks?\s+(?:of|from|ago|ago\s+on)|"
+    r"first|second|third|fourth|fifth|final|weeks?\s+(?:of|from)|"
     r"Black|Super|Good|Ash|Easter|Palm|Holy|Maundy|Shrove|Fat|Cyber|Giving|Bloody|Ruby|Casual|Mad|Freaky|Blue|"
     r"Whit|Red|Sheffield|Man|Girl|Spy)\s+(?:last\s+)?$"
 )
+_COUNTED_BACK = re.compile(r"\bago\s+(?:this\s+|last\s+)?$")
+_WEEKDAY_BEHIND = re.compile(rf"\s+(?:(?:on|this|last)\s+)?(?:{'|'.join(WEEKDAYS)})")
+_WEEKDAY_BEFORE = re.compile(rf"(?:{'|'.join(WEEKDAYS)})\s+$")
 _NAME_BEHIND = re.compile(
     r"\s+(?:Times|Mirror|Telegraph|Express|Mail|Mass|School|Night|Morning|Evening|Herald|Post|Service|World|"
     r"Sport|Star|Sun|Independent|Tribune|Magazine|Addams|League|Club|Brunch|Supper|Weld)\b"
@@ -110,7 +114,7 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
         (
             Kind.DATE,
             re.compile(
-                rf"{_START}(?:[Oo]n{_GAP})?(?:{_WEEKDAY},?{_GAP})?{_MONTH}\.?{_GAP}{_DAY}"
+                rf"{_START}(?:[Oo]n{_GAP})?(?:{_WEEKDAY},?{_GAP})?{_MONTH}{_GAP}{_DAY}"
                 rf"(?:,?{_GAP}{_YEAR})?{_END}",
                 re.ASCII,
             ),
@@ -119,7 +123,7 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             Kind.DATE,
             re.compile(
                 rf"{_START}(?:[Oo]n{_GAP})?(?:{_WEEKDAY},?{_GAP})?(?:[Tt]he{_GAP})?{_DAY}{_GAP}(?:of{_GAP})?"
-                rf"{_MONTH}\.?(?:,?{_GAP}{_YEAR})?{_END}",
+                rf"{_MONTH}(?:,?{_GAP}{_YEAR})?{_END}",
                 re.ASCII,
             ),
         ),
@@ -127,7 +131,7 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             Kind.MONTH,
             re.compile(
                 rf"{_START}(?:(?:(?P<lead>[Ii]n){_GAP}(?:early|late|mid)?[\s-]?|(?:(?P<turn>[Ll]ast|[Nn]ext|[Tt]his)"
-                rf"{_GAP}))?{_MONTH}\.?(?:,?{_GAP}(?:of{_GAP})?{_YEAR}|{_GAP}(?:of{_GAP})?(?P<which>last|this|next)"
+                rf"{_GAP}))?{_MONTH}(?:,?{_GAP}(?:of{_GAP})?{_YEAR}|{_GAP}(?:of{_GAP})?(?P<which>last|this|next)"
                 rf"{_GAP}year)?){_END}",
                 re.ASCII,
             ),
@@ -216,7 +220,7 @@ def _meant(kind: Kind, words: str, parts: dict[str, str], before: str, behind: s
         case Kind.WEEKEND:
             return not re.match(r"\s+(?:of|before|after)\b", behind)
         case Kind.AGO:
-            return not _ABOUT.search(before)
+            return not _ABOUT.search(before) and not _WEEKDAY_BEHIND.match(behind)
 
 
 def _date_meant(words: str, parts: dict[str, str], before: str, behind: str) -> bool:
@@ -233,6 +237,8 @@ def _month_meant(parts: dict[str, str], before: str, behind: str) -> bool:
         return True
     if not {"lead", "turn", "which"} & parts.keys():  # "March" alone is a verb, a town, a demonstration
         return False
+    if _WEEKDAY_BEFORE.search(before):  # "the first Tuesday in November"
+        return False
     if parts["month"] == "May" and (_TRUST.search(before) or re.match(r"['’]s\b", behind)):
         return False
     return not _OTHER_YEAR.match(behind) and not re.match(
@@ -241,7 +247,10 @@ def _month_meant(parts: dict[str, str], before: str, behind: str) -> bool:
 
 
 def _weekday_meant(words: str, before: str, behind: str) -> bool:
-    if _NOT_THIS_WEEKDAY.search(before) or _NAME_BEHIND.match(behind):
+    on = words.startswith(("On ", "on "))
+    if (not on and _NOT_THIS_WEEKDAY.search(before)) or _NAME_BEHIND.match(behind):
+        return False
+    if _COUNTED_BACK.search(before):  # "a week ago Tuesday"
         return False
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
         return False

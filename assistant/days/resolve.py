@@ -125,7 +125,7 @@ def _date_without_year(parts: dict[str, str], tense: Tense | None, published: da
         days = [day for day in days if day.weekday() == weekday]
         nearest = min(days, key=lambda day: abs(day - published), default=None)
         # In any other year the weekday was a slip, or the year was said before.
-        if nearest is None or abs(nearest - published).days > 366:
+        if nearest is None or abs(nearest - published).days > FAR:
             return None
         return _with_last(parts, nearest, relative=True)
     day = _by_tense(

@@ -1,5 +1,6 @@
 """`ResolvedDay`: the words of a quote that name a time, with the days of the calendar that they stand for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -34,6 +35,11 @@ class ResolvedDay:
         """As `words`, a single day with its weekday: `Tuesday, 1 February 2022`."""
         return weekday_and_day(self.first_day) if self.precision == "day" else self.words
 
+    @property
+    def meaning(self) -> str:
+        """`on Tuesday = 1 February 2022`, on one line."""
+        return f"{' '.join(self.text.split())} = {self.words}"
+
     def to_json(self) -> dict[str, Any]:
         return {
             "text": self.text,
@@ -42,3 +48,12 @@ class ResolvedDay:
             "from": self.first_day.isoformat(),
             "to": self.last_day.isoformat(),
         }
+
+
+# A reader who needs more of them in one sentence looks at the article.
+MOST_EXPLAINED = 4
+
+
+def meanings(days: Iterable[ResolvedDay]) -> list[str]:
+    """What the words that do not say their day mean, each once, in the order of the quote."""
+    return list(dict.fromkeys(day.meaning for day in days if day.relative))[:MOST_EXPLAINED]

@@ -53,9 +53,9 @@ _JOINTS = frozenset(
 # Words of time that stand behind these lie after the verb, whenever that was: "postponed to Friday".
 _TOWARDS = frozenset("for to until till through by".split())
 # Nobody announces these: in the present tense they describe a picture, which was taken before.
-_POSTURES = frozenset(
-    "stands gestures looks walks poses waves listens reacts sits stand gesture look walk pose wave listen "
-    "react sit".split()
+_POSTURES = frozenset("stands gestures walks poses waves listens reacts sits looks speaks".split())
+_IN_A_PICTURE = frozenset(
+    "outside near next in at with by on beside behind among inside past through as during guard".split()
 )
 # In the present tense these tell of a programme. Most verbs do not: a caption's "speaks on Tuesday" is over.
 _PROGRAMME = frozenset("begins starts opens kicks resumes airs premieres expires tips".split())
@@ -71,7 +71,7 @@ _IRREGULAR = frozenset(
     "thrown stolen beaten become became paid laid read sat slept spent lent bent built burnt dealt meant "
     "met shut split spread swept swore tore wore won woke withdrew overthrew underwent undertook upheld "
     "oversaw sank sang swam rang rode hung fled bled sped beat burst cast cost hurt let quit rid bid "
-    "wasn't weren't didn't hadn't couldn't".split()
+    "wasn't weren't didn't hadn't couldn't fallen risen grown frozen hidden sworn torn".split()
 )
 
 
@@ -82,6 +82,8 @@ def tense_at(text: str, start: int, end: int) -> Tense | None:
     if before and before[-1] not in _PAUSES:
         if before[-1] in _IS:  # "the deadline is Friday"
             return Tense.FUTURE
+        if before[-1] in ("since", "Since"):
+            return Tense.PAST
         # "said on Tuesday", "will be held Tuesday"
         if found := _verdict(before, len(before) - 1):
             return found
@@ -132,7 +134,7 @@ def _verdict(words: list[str], place: int) -> Tense | None:
     contracted = previous.rpartition("'")[2]
     if word in _MODALS or word.endswith("'ll") or word in _AHEAD_WORDS or word in _PROGRAMME:
         return Tense.FUTURE
-    if word in _POSTURES or (word == "speaks" and following == "during"):
+    if word in _POSTURES and following in _IN_A_PICTURE and (word != "speaks" or following == "during"):
         return Tense.PAST
     if word in ("may", "ahead"):
         return Tense.FUTURE if word == "may" or following == "of" else None
@@ -150,8 +152,10 @@ def _verdict(words: list[str], place: int) -> Tense | None:
         return Tense.FUTURE if previous in _IS or (following in ("to", "for") and word != "due") else None
     if not _is_past(word):
         return None
-    if previous == "be":
+    if previous == "be" or previous in _MODALS or previous.endswith("'ll"):  # "will set out"
         return Tense.FUTURE
+    if previous == "to":
+        return _verdict(words, before)
     if previous in _IS:  # "is closed on Sunday": a state
         return None
     return Tense.PAST

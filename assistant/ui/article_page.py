@@ -1,6 +1,10 @@
 """One article as a whole HTML page with the quoted words highlighted. The chat page shows it beside the
 answer; opened in a tab of its own it works without JavaScript. Pure: no Gradio, no corpus."""
 
+from collections.abc import Sequence
+
+from assistant.days import ResolvedDay, find_days
+from assistant.ui.dated import dated_html
 from assistant.ui.escape import clean, escape
 from assistant.ui.links import Span
 from assistant.ui.render import UNTITLED, meta_html
@@ -15,13 +19,15 @@ CHANGED = "This article has changed since the answer was given: the quoted words
 
 def article_html(article: Article, span: Span | None = None) -> str:
     """The quote is one or more `<mark>`, the first with the id "quote"; together they are exactly the quoted
-    words, paragraph by paragraph. A span that no longer holds is not highlighted: a notice says so."""
+    words, paragraph by paragraph, in which words of time tell their day. A span that no longer holds is not
+    highlighted: a notice says so."""
     body = article.body
     quoted = (span.start, span.end) if span is not None and span.holds_in(body) else None
     notice = f'<p class="dl-notice">{CHANGED}</p>' if span is not None and quoted is None else ""
+    days = find_days(body[quoted[0] : quoted[1]], article.published) if quoted else ()
     title = escape(article.title) or UNTITLED
     head = f'<h1 dir="auto">{title}</h1>{meta_html(article.published, article.source, article.url)}'
-    return _page(title, f'{head}{notice}<div class="dl-body">{_body(clean(body), quoted)}</div>')
+    return _page(title, f'{head}{notice}<div class="dl-body">{_body(clean(body), quoted, days)}</div>')
 
 
 def notice_html(text: str) -> str:
@@ -39,7 +45,7 @@ def _page(title: str, content: str) -> str:
     )
 
 
-def _body(body: str, quoted: tuple[int, int] | None) -> str:
+def _body(body: str, quoted: tuple[int, int] | None, days: Sequence[ResolvedDay]) -> str:
     first, last = quoted or (0, 0)
     start, end = max(0, first - MAX_SHOWN), min(len(body), last + MAX_SHOWN)
     # Lines are paragraphs, as in the seed format, unless blank lines part the paragraphs: then line ends are
@@ -54,7 +60,7 @@ def _body(body: str, quoted: tuple[int, int] | None) -> str:
             inside = body[low:high]
             mark = ""
             if inside:
-                mark, anchor = f"<mark{anchor}>{escape(inside)}</mark>", ""
+                mark, anchor = f"<mark{anchor}>{dated_html(inside, days, at=low - first)}</mark>", ""
             pieces.append(
                 f'<p dir="auto">{escape(body[at:low])}{mark}{escape(body[high : at + len(paragraph)])}</p>'
             )

@@ -1,12 +1,14 @@
 """An answer as plain text that can be pasted anywhere, its citations included."""
 
 from assistant.answer import Answer, Citation
+from assistant.days import meanings
+from assistant.days.wording import long_day
 from assistant.ui.escape import clean, outlet, safe_url
-from assistant.ui.wording import long_day
 
 
 def export_text(answer: Answer) -> str:
-    """Question, answer with its markers, then each citation: quote, title, outlet, day, address."""
+    """Question, answer with its markers, then each citation: quote, title, outlet, day, what
+    its words of time mean, address."""
     lines = [f"Q: {_line(answer.question)}"]
     if answer.standalone_question:
         lines.append(f"(understood as: {_line(answer.standalone_question)})")
@@ -22,6 +24,7 @@ def _source(citation: Citation) -> list[str]:
     about = [part for part in (_line(citation.title), outlet(citation.url)) if part]
     about += [long_day(citation.published)] if citation.published else []
     lines = [f"[{citation.marker}] “{clean(citation.quote)}”", f"    {', '.join(about)}"]
+    lines += [f"    {_line(meaning)}" for meaning in meanings(citation.days)]
     url = safe_url(citation.url)
     return [*lines, f"    {url}"] if url else lines
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Citation
+from assistant.days import own_words
 from assistant.ui.escape import escape
 from assistant.ui.links import Span, article_link
 
@@ -102,10 +103,13 @@ class _Marked:
 
 
 def _as_words(short: str | None) -> re.Pattern[str] | None:
-    """A pattern for the short answer that does not match inside a longer word."""
+    """A pattern for the short answer that does not match inside a longer word. The day that was put behind
+    its words stands in no article."""
     if not short or not short.strip():
         return None
-    return re.compile(rf"(?<!\w){re.escape(short.strip())}(?!\w)")
+    whole = short.strip()
+    words = "|".join(re.escape(form) for form in dict.fromkeys((whole, own_words(whole))))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 def _within(inner: Range, outer: Iterable[Range]) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.answer import Answer, Citation, RetrievedPassage
+from assistant.days import meanings
+from assistant.days.wording import long_day
+from assistant.ui.dated import dated_html
 from assistant.ui.escape import escape, outlet, safe_url
 from assistant.ui.export import export_text
 from assistant.ui.links import article_link
 from assistant.ui.marked import answer_html, citation_link, partial_html
-from assistant.ui.wording import long_day
 
 NEAREST_SHOWN = 3
 NEAREST_IN_WORDS = " Nearest: “"
@@ -84,7 +86,11 @@ def _source(citations: Sequence[Citation]) -> str:
 
 def _quote(citation: Citation) -> str:
     number = citation_link(citation, f"[{citation.marker}]", kind="dl-number")
-    return f'<div class="dl-quote">{number}<blockquote dir="auto">{escape(citation.quote)}</blockquote></div>'
+    quote = f'<blockquote dir="auto">{dated_html(citation.quote, citation.days)}</blockquote>'
+    # A tooltip needs a mouse: the days stand below in plain words too.
+    known = "".join(f"<li><bdi>{escape(meaning)}</bdi></li>" for meaning in meanings(citation.days))
+    days = f'<ul class="dl-days">{known}</ul>' if known else ""
+    return f'<div class="dl-quote">{number}<div>{quote}{days}</div></div>'
 
 
 def meta_html(published: date | None, host: str, url: str | None) -> str:

@@ -5,15 +5,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.days.wording import long_day
 from assistant.errors import QuestionError
 
 _DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII)
 _COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII)
-
-
-def long_day(day: date) -> str:
-    """2 February 2022."""
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 def coverage(articles: int, first_day: date | None, last_day: date | None) -> str:

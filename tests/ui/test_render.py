@@ -27,9 +27,12 @@ TAGS = {
     "ul",
     "li",
     "strong",
+    "abbr",
 }
 MARKDOWN_TAGS = TAGS | {"em", "ol", "h1", "h4", "h5", "h6", "code", "hr", "br"}
-ATTRIBUTES = {"class", "id", "href", "dir", "datetime", "target", "rel", "type", "hidden", "role", "start"}
+ATTRIBUTES = {
+    "class", "id", "href", "dir", "datetime", "target", "rel", "type", "hidden", "role", "start", "title",
+}  # fmt: skip
 
 
 def assert_harmless(html: str, tags: set[str] = TAGS) -> Markup:
