@@ -90,3 +90,37 @@ def test_a_report_that_could_not_be_written_is_refused_before_anything_is_asked(
     assert result.exit_code == 2
     assert "there is no folder" in result.stderr
     assert "indexing" not in result.stderr
+
+
+def test_a_run_is_compared_with_an_earlier_one(cases: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before.json"
+    before.write_text(call("small", "--json").stdout, encoding="utf-8")
+    result = call("small", "--compare", before)
+    assert result.exit_code == 0, result.output
+    assert f"  against {before}: then, now, difference with its 95 % interval\n" in result.stdout
+    assert "+0.0000  0.000 to 0.000   same" in result.stdout
+    assert "WORSE" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (None, "cannot be read: No such file"),
+        ('{"suites": []}', "holds no suite 'small'"),
+        (
+            '{"suites": [{"name": "small", "figures": {}, "results": []}]}',
+            "small had other questions then (2 new, 0 gone, 0 worded otherwise; the first is 'demand')",
+        ),
+    ],
+)
+def test_an_earlier_run_that_cannot_be_compared_ends_with_exit_code_2_before_anything_is_asked(
+    cases: Path, tmp_path: Path, text: str | None, reason: str
+) -> None:
+    before = tmp_path / "before.json"
+    if text is not None:
+        before.write_text(text)
+    result = call("small", "--compare", before)
+    assert result.exit_code == 2
+    assert f"{before}: {reason}" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "indexing" not in result.stderr

@@ -1,6 +1,9 @@
 """The table for the terminal and the HTML page, over results made by hand."""
 
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 from evals.case import Case
 from evals.metrics import score_answer
@@ -120,3 +123,81 @@ def test_a_long_list_of_misses_is_cut_on_the_terminal_and_whole_on_the_page() ->
     assert table.count("missed: case") == MISSES_SHOWN
     assert "… 5 more; --json and --report list them all" in table
     assert Tags(render_html(run)).text.count("follow_up_hit@1: cited") == len(results)
+
+
+def sure(name: str, question: str, confidence: float, *, right: bool) -> CaseResult:
+    case = Case(id=name, question=question, answers=("A fox", "a fox indeed"))
+    given = replace(answer("A fox ran." if right else "A dog slept."), confidence=confidence)
+    return CaseResult(case=case, answer=given, error="", scores=score_answer(case, given, lambda _: None))
+
+
+def confident_run() -> Run:
+    """Three answers of the last bin, two of them right; one refusal."""
+    no = Case(id="no", question="How many foxes were there?", unanswerable=True)
+    given = refusal()
+    refused = CaseResult(case=no, answer=given, error="", scores=score_answer(no, given, lambda _: None))
+    return run_of(
+        sure("one", "Who ran?", 0.97, right=True),
+        sure("two", "Who ran home?", 0.95, right=True),
+        sure("three", "Who slept?", 0.93, right=False),
+        refused,
+    )
+
+
+def pictures(page: str) -> list[ElementTree.Element]:
+    return [ElementTree.fromstring(found) for found in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
+
+
+def test_the_plots_show_the_numbers_in_the_right_places_and_say_what_they_are() -> None:
+    """Mean confidence 0.95 lies at x 46 + 250 * 0.95, two right of three at y 260 - 250 * 2/3; three of four
+    questions answered at x 46 + 250 * 0.75."""
+    reliability, coverage, kinds = pictures(render_html(confident_run()))
+    for picture in (reliability, coverage, kinds):
+        assert picture.get("role") == "img"
+        assert "The numbers are in the table below." in (picture.get("aria-label") or "")
+        numbers = [value for mark in picture.iter() for value in mark.attrib.values()]
+        assert "nan" not in " ".join(numbers)
+    [dot] = reliability.findall("circle")
+    assert (dot.get("cx"), dot.get("cy")) == ("283.5", "93.3")
+    assert [text.text for text in reliability.findall("text")].count("3") == 1
+    [end] = coverage.findall("circle")
+    assert (end.get("cx"), end.get("cy")) == ("233.5", "93.3")
+    [curve] = coverage.findall("polyline")
+    assert (curve.get("points") or "").split() == ["108.5,10.0", "171.0,10.0", "233.5,93.3"]
+    labels = [text.text for text in kinds.findall("text")]
+    assert labels[-2:] == ["number (1)", "right of the answerable questions, %"]
+    assert "person (3)" in labels
+
+
+def test_each_plot_has_its_numbers_in_a_table() -> None:
+    text = " ".join(Tags(render_html(confident_run())).text.split())
+    assert "expected calibration error 0.283 over 3 answers" in text
+    assert "0.9 to 1.0 3 0.950 0.667" in text
+    assert "3 of 4 answered, the rest refused" in text
+    assert "75.0 % 0.930 0.667" in text
+    assert "person 3 0.667" in text
+
+
+def test_the_page_follows_light_and_dark_and_its_plots_name_no_colour_of_their_own() -> None:
+    page = render_html(confident_run())
+    assert "@media (prefers-color-scheme: dark)" in page
+    for picture in pictures(page):
+        for mark in picture.iter():
+            assert not {"fill", "stroke", "style"} & set(mark.attrib)
+
+
+def test_a_miss_is_listed_with_question_expected_and_got() -> None:
+    holds = Threshold(figure="quote_has_answer@1", bound="at_least", limit=0.5)
+    run = run_of(*confident_run().suites[0].results, thresholds=(holds,))
+    text = " ".join(Tags(render_html(run)).text.split())
+    assert "Cases that lost points: 1" in text
+    assert "Case Question Expected Got Why" in text
+    assert "three Who slept? A fox or a fox indeed An answer. [1] quote_has_answer@1: no citation" in text
+
+
+def test_a_run_without_any_confidence_has_no_plot_of_it() -> None:
+    failed = CaseResult(
+        case=Case(id="f", question="Who?", quotes=("a",)), answer=None, error="broken", scores=()
+    )
+    [kinds] = pictures(render_html(run_of(failed)))
+    assert "each kind of question" in (kinds.get("aria-label") or "")
