@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.encoding import PassageEncoder
+from assistant import config
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import ScoringWeights, SentenceScorer
 from index import Corpus
@@ -16,6 +17,7 @@ def build_assistant(
     *,
     llm: str | None = None,
     model: str | None = None,
+    min_confidence: float | None = None,
     before_seeding: Callable[[], None] | None = None,
 ) -> Assistant:
     """An assistant over the corpus in `home`; an empty corpus gets the seeds first, after
@@ -25,13 +27,14 @@ def build_assistant(
             f"no language model can be used yet (asked for {llm!r}): leave `llm` out, and answers are quoted "
             "from the articles"
         )
+    threshold = config.min_confidence(min_confidence)
     corpus = Corpus.open(home, model=model)
     try:
         if not corpus.passage_count:
             if before_seeding is not None:
                 before_seeding()
             corpus.sync()
-        return compose(corpus)
+        return compose(corpus, threshold=threshold)
     except BaseException:
         corpus.close()
         raise
@@ -41,14 +44,14 @@ def compose(
     corpus: Corpus,
     *,
     retriever: HybridRetriever | None = None,
-    encoder: PassageEncoder | None = None,
+    reader: Reader | None = None,
     weights: ScoringWeights | None = None,
     threshold: float | None = None,
 ) -> Assistant:
     """An assistant over an open corpus; a part that is not given is the one that ships. Measurements compose
     theirs from other weights, and share what is costly among several."""
     weights = weights or ScoringWeights.shipped()
-    scorer = SentenceScorer(corpus, encoder or PassageEncoder(corpus.embedder), weights)
+    scorer = SentenceScorer(corpus, reader or Reader.load(), weights)
     return Assistant(
         corpus,
         retriever or HybridRetriever(corpus),

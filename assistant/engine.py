@@ -14,7 +14,7 @@ from assistant.answer import Answer, RetrievedPassage, Timings
 from assistant.condense import Turn, condense
 from assistant.errors import AssistantError, QuestionError
 from assistant.events import Answered, Condensed, Delta, Event, Failed, Retrieved
-from assistant.extract import choose_sentences, cite, write
+from assistant.extract import choose_sentences, cite, short_answer, write
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import SentenceScorer
 from index import Corpus, Filters, IndexingError
@@ -46,13 +46,20 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, home: str | Path | None = None, *, llm: str | None = None, model: str | None = None
+        cls,
+        home: str | Path | None = None,
+        *,
+        llm: str | None = None,
+        model: str | None = None,
+        min_confidence: float | None = None,
     ) -> "Assistant":
         """Open the corpus in `home` (else $DATELINE_HOME, else the platform's user data folder); an empty one
-        gets the seeds first. Raises `AssistantError` or `index.IndexUnusable`, each one line for the user."""
+        gets the seeds first. An answer whose confidence is below `min_confidence` (else
+        $DATELINE_MIN_CONFIDENCE, else the measured one that ships) is refused. Raises `AssistantError` or
+        `index.IndexUnusable`, each one line for the user."""
         from assistant.build import build_assistant
 
-        return build_assistant(home, llm=llm, model=model)
+        return build_assistant(home, llm=llm, model=model, min_confidence=min_confidence)
 
     def ask(
         self,
@@ -153,11 +160,12 @@ class Assistant:
         retrieve = condensed - asked + time.perf_counter() - started
         yield Retrieved(passages=listed)
         resumed = time.perf_counter()
-        scored = self._scorer.score(query, found.vector, found.passages)
+        scored, ranked = self._scorer.score(query, found.passages)
         read = time.perf_counter()
         confidence = scored[0].confidence if scored else 0.0
         refused = confidence < self._threshold
-        citations = () if refused else cite(choose_sentences(scored))
+        chosen = [] if refused else choose_sentences(scored)
+        citations = cite(chosen)
         text = self._refusal(found.passages, filters) if refused else write(citations)
         ended = time.perf_counter()
         for piece in _PIECE.findall(text):
@@ -167,12 +175,12 @@ class Assistant:
                 question=question,
                 standalone_question=standalone,
                 text=text,
-                short=None,
+                short=short_answer(query, chosen[0]) if chosen else None,
                 refused=refused,
                 mode="extractive",
                 confidence=confidence,
                 citations=citations,
-                passages=listed,
+                passages=tuple(_listed(each) for each in ranked),
                 timings=Timings(
                     retrieve=retrieve * 1000,
                     read=(read - resumed) * 1000,

@@ -4,21 +4,22 @@ its own."""
 from collections.abc import Sequence
 
 from assistant.answer import Citation
-from assistant.encoding import EncodedSentence
+from assistant.candidates import Candidate
+from assistant.days import find_days, short_day
+from assistant.question import Question
 from assistant.scoring import ScoredSentence
 from assistant.terms import stems
 
 MAX_SENTENCES = 3
 # A further sentence is quoted when its score is this near to the best one's …
 SCORE_MARGIN = 2.0
-# … and it is no repeat: cosine and share of common stems below these.
-REPEAT_SIMILARITY = 0.9
+# … and it is no repeat: less than this share of its words stands in one already quoted.
 REPEAT_OVERLAP = 0.6
 
 
-def choose_sentences(scored: Sequence[ScoredSentence]) -> list[EncodedSentence]:
+def choose_sentences(scored: Sequence[ScoredSentence]) -> list[Candidate]:
     """One to three sentences, most direct first, no repeats; `scored` is best first."""
-    chosen: list[EncodedSentence] = []
+    chosen: list[Candidate] = []
     for candidate in scored:
         if chosen and candidate.score < scored[0].score - SCORE_MARGIN:
             break
@@ -29,7 +30,7 @@ def choose_sentences(scored: Sequence[ScoredSentence]) -> list[EncodedSentence]:
     return chosen
 
 
-def cite(sentences: Sequence[EncodedSentence]) -> tuple[Citation, ...]:
+def cite(sentences: Sequence[Candidate]) -> tuple[Citation, ...]:
     """A citation for each sentence, numbered from 1 in the order given."""
     return tuple(
         Citation(
@@ -41,9 +42,21 @@ def cite(sentences: Sequence[EncodedSentence]) -> tuple[Citation, ...]:
             quote=sentence.text,
             start=sentence.start,
             end=sentence.end,
+            days=find_days(sentence.text, sentence.passage.published),
         )
         for number, sentence in enumerate(sentences, start=1)
     )
+
+
+def short_answer(query: str, sentence: Candidate) -> str | None:
+    """The words marked in the first sentence quoted; a time with the day it means. None where nothing was
+    marked."""
+    words = " ".join(sentence.marked.split())
+    if not any(letter.isalnum() for letter in words):
+        return None
+    days = find_days(sentence.text, sentence.passage.published)
+    span = sentence.span.start, sentence.span.end
+    return short_day(Question.parse(query), sentence.text, days, span) or words
 
 
 def write(citations: Sequence[Citation]) -> str:
@@ -51,8 +64,8 @@ def write(citations: Sequence[Citation]) -> str:
     return " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
 
 
-def _repeats(sentence: EncodedSentence, other: EncodedSentence) -> bool:
-    if sentence.text == other.text or float(sentence.vector @ other.vector) > REPEAT_SIMILARITY:
+def _repeats(sentence: Candidate, other: Candidate) -> bool:
+    if sentence.text == other.text:
         return True
     mine, theirs = stems(sentence.text), stems(other.text)
     return bool(mine) and len(mine & theirs) / len(mine) > REPEAT_OVERLAP

@@ -1,15 +1,13 @@
-"""What is measured of a sentence against a question: owns the features and their order. No weight
-stands here.
-
-All vectors come from the embedding model that built the index; a sentence is seen twice: alone, and inside
-its passage (its tokens' vectors there know what "he" refers to)."""
+"""What is measured of a sentence against a question: owns the features and their order. No weight stands
+here."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import log
+from math import exp, log
 from typing import TYPE_CHECKING
 
-from assistant.encoding import EncodedQuestion, EncodedSentence
+from assistant.candidates import Candidate
 from assistant.question import Kind, Question
 from assistant.terms import is_content, stem, stems, words
 
@@ -18,11 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEATURES = (
-    "similarity",  # cosine of question and sentence, each embedded alone
-    "similarity_in_context",  # cosine of question and the mean of the sentence's tokens inside its passage
-    "best_match",  # mean over the question's tokens of the best cosine among the sentence's, in context
-    "worst_match",  # the lowest of these over content tokens: what the sentence leaves open
-    "asked_match",  # their mean over content tokens outside names: what is asked about whoever is named
+    "reader_sentence",  # the reader's score of the sentence, comparable over the question's passages
+    "reader_span",  # log-odds of the best span in it against no answer in its passage
+    "reader_holds",  # log-odds that its passage answers at all
+    "agreement",  # share of the reader's belief over all passages that goes to the same marked words
+    "similarity",  # cosine of question and passage
+    "passage",  # the passage's retrieval score less the best one's
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
     "coverage_in_context",  # the same, with the title and the sentence before
     "asked_coverage",  # the same as coverage, over the terms that are no names
@@ -34,8 +33,15 @@ FEATURES = (
     "new_words",  # log of the number of content words that the question does not hold: room for an answer
     "is_question",
     "fragment",  # too short to be a sentence
-    "passage",  # the passage's retrieval score less the best one's
 )
+PASSAGE_FEATURES = (
+    "retrieval",  # the score that retrieval gave it
+    "reader_holds",
+    "reader_sentence",  # of its best sentence
+    "reader_span",  # of its best span
+)
+# The reader's log-odds are cut here: beyond, certainty grows and says nothing more.
+CERTAIN = 12.0
 
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -72,44 +78,68 @@ def term_weights(terms: Sequence[str], frequencies: Mapping[str, int], passages:
 
 
 def measure(
-    question: EncodedQuestion,
-    sentences: Sequence[EncodedSentence],
-    passage_scores: Sequence[float],
-    weights: Mapping[str, float],
+    question: Question, candidates: Sequence[Candidate], weights: Mapping[str, float]
 ) -> "NDArray[np.float32]":
-    """float32 [len(sentences), len(FEATURES)]. `passage_scores`: of each sentence's passage, as retrieval
-    gave it; `weights`: of the question's terms."""
+    """float32 [len(candidates), len(FEATURES)]. `weights`: of the question's terms."""
     import numpy as np
 
-    table = np.zeros((len(sentences), len(FEATURES)), dtype=np.float32)
-    top = max(passage_scores, default=0.0)
-    for row, (sentence, passage_score) in enumerate(zip(sentences, passage_scores, strict=True)):
-        table[row] = (
-            *_vector_features(question, sentence),
-            *_word_features(question.question, sentence, weights),
-            passage_score - top,
+    top = max((candidate.passage_score for candidate in candidates), default=0.0)
+    shares = agreement(candidates)
+    rows = [
+        (
+            _cut(candidate.sentence_score),
+            _cut(candidate.span.score),
+            _cut(candidate.holds),
+            share,
+            candidate.similarity,
+            candidate.passage_score - top,
+            *_word_features(question, candidate, weights),
         )
-    return table
+        for candidate, share in zip(candidates, shares, strict=True)
+    ]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURES))
 
 
-def _vector_features(question: EncodedQuestion, sentence: EncodedSentence) -> tuple[float, ...]:
+def measure_passage(score: float, candidates: Sequence[Candidate]) -> "NDArray[np.float32]":
+    """float32 [len(PASSAGE_FEATURES)] of one passage: its retrieval score and its sentences, at least one."""
     import numpy as np
 
-    alone = float(question.vector @ sentence.vector)
-    # Neither need have any: to the model a zero-width space is no text at all.
-    if not len(sentence.tokens) or not len(question.tokens):
-        return alone, alone, 0.0, 0.0, 0.0
-    mean = sentence.tokens.mean(axis=0)
-    mean /= max(float(np.linalg.norm(mean)), 1e-12)
-    in_context = float(question.vector @ mean)
-    best = (question.tokens @ sentence.tokens.T).max(axis=1)
-    content = best[question.content] if question.content.any() else best
-    asked = best[question.asked] if question.asked.any() else content
-    return alone, in_context, float(content.mean()), float(content.min()), float(asked.mean())
+    return np.array(
+        [
+            score,
+            _cut(candidates[0].holds),
+            _cut(max(candidate.sentence_score for candidate in candidates)),
+            _cut(max(candidate.span.score for candidate in candidates)),
+        ],
+        dtype=np.float32,
+    )
+
+
+def agreement(candidates: Sequence[Candidate]) -> list[float]:
+    """For each candidate the share (0..1) of all belief in spans that goes to its marked words, over the
+    articles that say the same. An article counts once: it may repeat itself."""
+    strongest: dict[tuple[str, str], float] = {}
+    for candidate in candidates:
+        key = plain(candidate.marked), candidate.passage.article_id
+        strongest[key] = max(strongest.get(key, 0.0), exp(_cut(candidate.span.score)))
+    total = sum(strongest.values()) + 1.0
+    believed: dict[str, float] = defaultdict(float)
+    for (marked, _), belief in strongest.items():
+        believed[marked] += belief
+    return [believed[plain(candidate.marked)] / total for candidate in candidates]
+
+
+def plain(text: str) -> str:
+    """Lower case, no marks, no articles: two answers that differ in nothing else are one."""
+    return " ".join(word for word in re.findall(r"\w+", text.lower()) if word not in ("a", "an", "the"))
+
+
+def _cut(score: float) -> float:
+    return max(-CERTAIN, min(CERTAIN, score))
 
 
 def _word_features(
-    question: Question, sentence: EncodedSentence, weights: Mapping[str, float]
+    question: Question, sentence: Candidate, weights: Mapping[str, float]
 ) -> tuple[float, ...]:
     own = stems(sentence.text) | sentence.referents
     around = own | stems(sentence.before) | stems(sentence.passage.title)
@@ -159,9 +189,7 @@ def _kind_features(question: Question, text: str) -> tuple[float, float]:
     return float(found), float(not found)
 
 
-def _speech_features(
-    question: Question, sentence: EncodedSentence, own: frozenset[str]
-) -> tuple[float, float]:
+def _speech_features(question: Question, sentence: Candidate, own: frozenset[str]) -> tuple[float, float]:
     if not question.speaker:
         return 0.0, 0.0
     if sentence.speakers & question.speaker:

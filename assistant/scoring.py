@@ -1,29 +1,26 @@
-"""Which sentence answers: owns the scoring of sentences in the best passages and the confidence that one of
-them answers.
+"""Which sentence answers: owns the scoring of sentences in the best passages and the confidence that the
+first of them answers.
 
 Both are linear in the features of `assistant.features`; their weights stand in `scoring.json`, fitted by
-`python -m evals.benchmarks.fit_scoring DATA` on openly licensed questions, none of them about the seeds or
-the news sets."""
+`python -m evals.benchmarks.fit_scoring`, none of them on the seeds or on news of 2024."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
-from typing import TYPE_CHECKING
 
-from assistant.encoding import EncodedSentence, PassageEncoder, encode_question
-from assistant.features import FEATURES, measure, term_weights
+from assistant.candidates import Candidate, candidates_of
+from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passage, term_weights
+from assistant.question import Question
+from assistant.reader import Reader
 from assistant.retrieval import ScoredPassage
 from index import Corpus
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 WEIGHTS_FILE = "scoring.json"
-# Passages whose sentences are scored; time grows in proportion.
+# Passages that are read; time grows in proportion.
 READ_PASSAGES = 10
 
 
@@ -32,7 +29,7 @@ class ScoredSentence:
     """A sentence and its score: `score` ranks within one question; `confidence` (0..1) says how likely this
     sentence answers at all, and compares across questions."""
 
-    sentence: EncodedSentence
+    sentence: Candidate
     score: float
     confidence: float
 
@@ -42,6 +39,7 @@ class ScoringWeights:
     """By feature name; a feature without a weight counts nothing."""
 
     sentence: Mapping[str, float]
+    passage: Mapping[str, float]
     answerable: Mapping[str, float]
     answerable_bias: float
     threshold: float
@@ -53,6 +51,7 @@ class ScoringWeights:
         values = json.loads(files("assistant").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
         return cls(
             sentence=values["sentence"],
+            passage=values["passage"],
             answerable=values["answerable"],
             answerable_bias=values["answerable_bias"],
             threshold=values["threshold"],
@@ -60,38 +59,77 @@ class ScoringWeights:
 
 
 class SentenceScorer:
-    """Scores sentences against a question, with the embedding model of the corpus."""
+    """Reads passages and scores their sentences against a question."""
 
-    def __init__(self, corpus: Corpus, encoder: PassageEncoder, weights: ScoringWeights) -> None:
+    def __init__(self, corpus: Corpus, reader: Reader, weights: ScoringWeights) -> None:
         self._corpus = corpus
-        self._encoder = encoder
+        self._reader = reader
         self._weights = weights
 
     def score(
-        self, query: str, vector: "NDArray[np.float32]", passages: Sequence[ScoredPassage]
-    ) -> list[ScoredSentence]:
-        """The sentences of the first passages, best first. `vector` is the query's."""
-        import numpy as np
+        self, query: str, passages: Sequence[ScoredPassage]
+    ) -> tuple[list[ScoredSentence], list[ScoredPassage]]:
+        """The sentences of the first passages, best first; and all passages in their order now that the first
+        ones are read."""
+        candidates = self.read(query, passages[:READ_PASSAGES])
+        scored = rank(candidates, query, self._corpus, self._weights)
+        return scored, rerank(passages, candidates, self._weights)
 
-        read = passages[:READ_PASSAGES]
-        encoded = self._encoder.encode([scored.passage for scored in read])
-        sentences = [sentence for found in encoded for sentence in found]
-        if not sentences:
-            return []
-        passage_scores = [
-            scored.score for scored, found in zip(read, encoded, strict=True) for _ in range(len(found))
-        ]
-        question = encode_question(self._corpus.embedder, query, vector)
-        terms = question.question.terms
-        weights = term_weights(terms, self._corpus.passage_frequencies(terms), self._corpus.passage_count)
-        table = measure(question, sentences, passage_scores, weights)
-        scores = table @ np.array([self._weights.sentence.get(name, 0.0) for name in FEATURES])
-        logits = table @ np.array([self._weights.answerable.get(name, 0.0) for name in FEATURES])
+    def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
+        """The sentences of these passages as the reader saw them, in order."""
+        readings = self._reader.read(query, [(each.passage.title, each.passage.text) for each in passages])
         return [
-            ScoredSentence(
-                sentence=sentences[row],
-                score=float(scores[row]),
-                confidence=1 / (1 + exp(-float(logits[row]) - self._weights.answerable_bias)),
+            candidate
+            for each, reading in zip(passages, readings, strict=True)
+            for candidate in candidates_of(
+                each.passage, reading, similarity=each.similarity, passage_score=each.score
             )
-            for row in np.argsort(-scores, kind="stable")
         ]
+
+
+def rank(
+    candidates: Sequence[Candidate], query: str, corpus: Corpus, weights: ScoringWeights
+) -> list[ScoredSentence]:
+    """Best first."""
+    import numpy as np
+
+    if not candidates:
+        return []
+    question = Question.parse(query)
+    rarity = term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
+    table = measure(question, candidates, rarity)
+    scores = table @ np.array([weights.sentence.get(name, 0.0) for name in FEATURES])
+    logits = table @ np.array([weights.answerable.get(name, 0.0) for name in FEATURES])
+    return [
+        ScoredSentence(
+            sentence=candidates[row],
+            score=float(scores[row]),
+            confidence=1 / (1 + exp(-float(logits[row]) - weights.answerable_bias)),
+        )
+        for row in np.argsort(-scores, kind="stable")
+    ]
+
+
+def rerank(
+    passages: Sequence[ScoredPassage], candidates: Sequence[Candidate], weights: ScoringWeights
+) -> list[ScoredPassage]:
+    """The passages that were read, by what the reader found in them and their retrieval score; the others
+    behind them as they were. Scores are those of the new order."""
+    import numpy as np
+
+    read: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        read[candidate.passage.id].append(candidate)
+    own = np.array([weights.passage.get(name, 0.0) for name in PASSAGE_FEATURES])
+    first = [
+        replace(each, score=float(own @ measure_passage(each.score, read[each.passage.id])))
+        for each in passages
+        if each.passage.id in read
+    ]
+    rest = [each for each in passages if each.passage.id not in read]
+    first.sort(key=lambda each: -each.score)
+    if first and rest:
+        # Nobody read these: their own scores, moved below the last one that was read.
+        drop = min(0.0, first[-1].score - max(each.score for each in rest))
+        rest = [replace(each, score=each.score + drop) for each in rest]
+    return [*first, *rest]

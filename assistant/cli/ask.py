@@ -7,7 +7,14 @@ import click
 from assistant.cli.batch import answer_lines
 from assistant.cli.exit_codes import FAILED
 from assistant.cli.opening import open_assistant
-from assistant.cli.options import Scope, common_options, debugging, json_option, scope_options
+from assistant.cli.options import (
+    Scope,
+    common_options,
+    confidence_option,
+    debugging,
+    json_option,
+    scope_options,
+)
 from assistant.cli.output import render_answer, to_json
 
 
@@ -22,6 +29,7 @@ from assistant.cli.output import render_answer, to_json
 @scope_options
 @click.option("--llm", metavar="SPEC", help="A language model to write the answer (not in this version).")
 @click.option("--no-llm", is_flag=True, help="Answer in the articles' own words.  [the default]")
+@confidence_option
 @json_option
 @common_options
 @click.pass_context
@@ -33,6 +41,7 @@ def ask_command(
     llm: str | None,
     no_llm: bool,
     as_json: bool,
+    min_confidence: float | None,
     **limits: object,
 ) -> None:
     """Answer QUESTION with sentences of the articles, each with its source.
@@ -57,11 +66,11 @@ def ask_command(
     if batch is not None:
         if question:
             raise click.UsageError("give either a question or --batch, not both", ctx)
-        _answer_batch(ctx, batch, scope)
+        _answer_batch(ctx, batch, scope, min_confidence)
         return
     if not question:
         raise click.UsageError("there is no question", ctx)
-    with open_assistant(ctx) as assistant:
+    with open_assistant(ctx, min_confidence) as assistant:
         answer = assistant.ask(
             " ".join(question),
             since=scope.since,
@@ -72,9 +81,9 @@ def ask_command(
     click.echo(to_json({"id": None, **answer.to_json()}) if as_json else render_answer(answer))
 
 
-def _answer_batch(ctx: click.Context, batch: IO[bytes], scope: Scope) -> None:
+def _answer_batch(ctx: click.Context, batch: IO[bytes], scope: Scope, min_confidence: float | None) -> None:
     asked = failed = 0
-    with open_assistant(ctx) as assistant:
+    with open_assistant(ctx, min_confidence) as assistant:
         for line in answer_lines(assistant, batch, scope, debug=debugging(ctx)):
             asked += 1
             failed += "error" in line

@@ -3,7 +3,7 @@
 import click
 
 from assistant.cli.opening import open_assistant
-from assistant.cli.options import common_options
+from assistant.cli.options import common_options, confidence_option
 
 
 @click.command(short_help="Serve the chat page for your browser.")
@@ -22,9 +22,12 @@ from assistant.cli.options import common_options
     metavar="NAME",
     help="A further host name that browsers may use for the page, as behind a proxy; may be given again.",
 )
+@confidence_option
 @common_options
 @click.pass_context
-def chat_command(ctx: click.Context, host: str, port: int, names: tuple[str, ...]) -> None:
+def chat_command(
+    ctx: click.Context, host: str, port: int, names: tuple[str, ...], min_confidence: float | None
+) -> None:
     """Serve the chat page until Ctrl-C, and say where it is.
 
     Only this machine can reach it unless --host says otherwise; nothing is sent anywhere.
@@ -34,7 +37,7 @@ def chat_command(ctx: click.Context, host: str, port: int, names: tuple[str, ...
       dateline chat
       dateline chat --port 8080
     """
-    with open_assistant(ctx) as assistant:
+    with open_assistant(ctx, min_confidence) as assistant:
         from assistant.ui import serve
 
         serve(assistant, host=host, port=port, names=names, announce=lambda line: click.echo(line, err=True))

@@ -18,11 +18,11 @@ def open_corpus(ctx: click.Context) -> "Corpus":
     return Corpus.open(home_of(ctx))
 
 
-def open_assistant(ctx: click.Context) -> "Assistant":
+def open_assistant(ctx: click.Context, min_confidence: float | None = None) -> "Assistant":
     """The assistant over the chosen home, as a context manager. An empty home gets the seeds first."""
     from assistant.build import build_assistant
 
-    assistant = build_assistant(home_of(ctx), before_seeding=_say_seeding)
+    assistant = build_assistant(home_of(ctx), min_confidence=min_confidence, before_seeding=_say_seeding)
     try:
         # Every question needs the model: without it the index is unusable, and no single question at fault.
         _ = assistant.corpus.embedder

@@ -75,6 +75,17 @@ def _day_option(name: str, text: str) -> Callable[[Decorated], Decorated]:
     return click.option(name, metavar="DAY", callback=convert, help=text)
 
 
+def confidence_option(command: Decorated) -> Decorated:
+    """--min-confidence."""
+    return click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="X",
+        help="Refuse answers less likely to be right than this, from 0 (never refuse) to 1.  "
+        "[default: as measured]",
+    )(command)
+
+
 def json_option(command: Decorated) -> Decorated:
     """--json."""
     return click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")(command)

@@ -1,152 +1,179 @@
-"""Fit the weights of the sentence scoring: `python -m evals.benchmarks.fit_scoring DATA [--limit N]
-[--write]`.
+"""Fit the weights of the sentence scoring and the confidence: `python -m evals.benchmarks.fit_scoring SUITE
+--data FOLDER [--home DIR] [--write]`.
 
-DATA is a folder with the openly licensed question sets (`squad2_half.jsonl.gz`,
-`squadshifts_new_wiki.jsonl.gz`, `nq_open_oracle.jsonl.gz`): rows of question, answers, passage, title,
-answerable. Two models in the features of `assistant.features`: a softmax over the sentences of a question
-(which one answers), and a logistic one over the best sentence (does it answer at all). Every fifth title is
-held out; its figures are printed. `--write` replaces `assistant/scoring.json`."""
+SUITE is a news set: questions with their day and answers, over articles. Two models in the features of
+`assistant.features`: a softmax over the sentences read for a question (which one holds an answer), and a
+logistic one over the best sentence (does it). What the last must know best is when the answer is not there,
+and no set holds enough of that: each question is asked once more of its own search with every passage left
+out that holds an answer.
+
+Figures come from five folds over the questions, so none is measured on what it was fitted to; the weights
+that are written are fitted to all. The questions of SUITE that are marked as unanswerable are never fitted,
+only measured. The threshold is the highest at which at most `REFUSED_ANSWERABLE` of the answerable questions
+are refused."""
 
 import argparse
-import gzip
 import json
-import random
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.encoding import EncodedQuestion, EncodedSentence, encode_passages, encode_question
-from assistant.features import FEATURES, measure, term_weights
-from assistant.terms import stems
-from index import Passage
-from index.embedding import Embedder, load_embedder
+from tqdm import tqdm
+
+from assistant.candidates import Candidate
+from assistant.errors import AssistantError
+from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passage, term_weights
+from assistant.question import Question
+from assistant.reader import Reader
+from assistant.retrieval import HybridRetriever
+from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer
+from evals.case import Case
+from evals.errors import EvalError, SuiteError
+from evals.homes import index_suite, suite_home
+from evals.suites import Suite, load_suites
+from evals.wording import holds, word_f1
+from index import Corpus
+from index.errors import IndexingError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SETS = ("squad2_half", "squadshifts_new_wiki", "nq_open_oracle")
 WEIGHTS_FILE = Path(__file__).parents[2] / "assistant" / "scoring.json"
-SEED = 20220202
-# Passages of the same title put beside the right one: what else a search of one article brings.
-NEIGHBOURS = 2
-# Of the answerable questions of the held-out titles at most this share may be refused.
-REFUSED_ANSWERABLE = 0.03
-# Measured only, never fitted: no set knows a retrieval score or whose turn it is to speak, so these keep a
-# weight set by hand, in units of the other weights after scaling (see `PRIORS`).
-PRIORS: Mapping[str, float] = {
-    "passage": 0.5,
-    "speaks": 1.0,
-    "spoken_of": -0.5,
-    "is_question": -1.0,
-    "fragment": -3.0,
-}
+FOLDS = 5
+SEARCHED = 20
+REFUSED_ANSWERABLE = 0.08
+# Never fitted: whose turn it is to speak is asked in no news quiz, and no question there is answered by a
+# question or a stump; these keep a weight set by hand, in units of the other weights.
+PRIORS: Mapping[str, float] = {"speaks": 1.0, "spoken_of": -0.5, "is_question": -1.0, "fragment": -2.0}
+# What the confidence knows of the best sentence: few, so that it holds on other collections.
+KNOWN_OF_CONFIDENCE = (
+    "reader_sentence",
+    "reader_span",
+    "reader_holds",
+    "agreement",
+    "similarity",
+    "coverage_in_context",
+    "names_missing",
+    "kind_missing",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """One question over the sentences of a few passages: `table` [sentences, features], `right`
-    [sentences]."""
+    """The sentences read for one question: `table` [n, features], `right` [n] (holds an answer), `f1` [n] of
+    the words marked in it. `passages` [p, passage features], with `own` [p]: of a right article. `kind`: answerable, without (its
+    right passages left out) or unanswerable."""
 
-    title: str
+    id: str
+    kind: str
+    passages: "NDArray[np.float32]"
+    own: "NDArray[np.bool_]"
     table: "NDArray[np.float32]"
     right: "NDArray[np.bool_]"
+    f1: "NDArray[np.float32]"
 
 
-def load_rows(folder: Path, name: str, limit: int) -> list[dict[str, Any]]:
-    """The first `limit` rows after a fixed shuffle."""
-    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    random.Random(SEED).shuffle(rows)
-    return rows[:limit]
+def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
+    """Two of each answerable question, one of each unanswerable one."""
+    retriever = HybridRetriever(corpus)
+    scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
+    found: list[Pool] = []
+    for case in tqdm(suite.cases, unit=" questions", disable=None):
+        passages = retriever.retrieve(case.question, n=SEARCHED, as_of=case.as_of).passages
+        read = scorer.read(case.question, passages)
+        own = {id(each.passage): number for number, each in enumerate(passages)}
+        first = [each for each in read if own[id(each.passage)] < READ_PASSAGES]
+        if case.unanswerable:
+            found.append(_pool(case, "unanswerable", first, corpus))
+            continue
+        found.append(_pool(case, "answerable", first, corpus))
+        lacking = [
+            number
+            for number, each in enumerate(passages)
+            if not any(holds(f"{each.passage.title} {each.passage.text}", answer) for answer in case.answers)
+        ][:READ_PASSAGES]
+        rest = [each for each in read if own[id(each.passage)] in lacking]
+        if rest:
+            found.append(_pool(case, "without", rest, corpus))
+    return found
 
 
-def pools_of(rows: Sequence[dict[str, Any]], embedder: Embedder) -> Iterator[Pool]:
-    """Each question with its own passage and neighbours, and each answerable one once more without its
-    own."""
-    by_title: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        if row["passage"] not in by_title[row["title"]]:
-            by_title[row["title"]].append(row["passage"])
-    keys = [(title, text) for title, texts in by_title.items() for text in texts]
-    passages = [_passage(title, text) for title, text in keys]
-    read = dict(zip(keys, encode_passages(embedder, passages), strict=True))
-    vectors = embedder.embed([row["question"] for row in rows])
-    chooser = random.Random(SEED)
-    for row, vector in zip(rows, vectors, strict=True):
-        title, own = row["title"], row["passage"]
-        others = [passage for passage in by_title[title] if passage != own]
-        near = chooser.sample(others, min(NEIGHBOURS, len(others)))
-        question = encode_question(embedder, row["question"], vector)
-        without = [(sentence, False) for passage in near for sentence in read[title, passage]]
-        with_own = [(sentence, _right(sentence, _spans(row))) for sentence in read[title, own]]
-        yield _pool(title, question, [*with_own, *without])
-        if row["answerable"] and near:
-            yield _pool(title, question, without)
-
-
-def _right(sentence: EncodedSentence, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(sentence.start <= begin < sentence.end for begin, _ in spans)
-
-
-def _pool(title: str, question: EncodedQuestion, labelled: Sequence[tuple[EncodedSentence, bool]]) -> Pool:
+def _pool(case: Case, kind: str, candidates: Sequence[Candidate], corpus: Corpus) -> Pool:
     import numpy as np
 
-    sentences = [sentence for sentence, _ in labelled]
-    terms = question.question.terms
-    frequencies = Counter(term for sentence in sentences for term in stems(sentence.text))
-    table = measure(
-        question, sentences, [0.0] * len(sentences), term_weights(terms, frequencies, len(sentences))
+    question = Question.parse(case.question)
+    rarity = term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
+    by_passage: dict[int, list[Candidate]] = defaultdict(list)
+    for each in candidates:
+        by_passage[each.passage.id].append(each)
+    return Pool(
+        id=case.id,
+        kind=kind,
+        passages=np.array([measure_passage(own[0].passage_score, own) for own in by_passage.values()]),
+        own=np.array([own[0].passage.article_id in case.articles for own in by_passage.values()], dtype=bool),
+        table=measure(question, candidates, rarity),
+        right=np.array(
+            [any(holds(each.text, answer) for answer in case.answers) for each in candidates], dtype=bool
+        ),
+        f1=np.array(
+            [
+                max((word_f1(each.marked, answer) for answer in case.answers), default=0.0)
+                for each in candidates
+            ],
+            dtype=np.float32,
+        ),
     )
-    return Pool(title=title, table=table, right=np.array([right for _, right in labelled], dtype=bool))
-
-
-def _passage(title: str, text: str) -> Passage:
-    return Passage(
-        id=0,
-        article_id="",
-        title=title,
-        published=None,
-        url=None,
-        source="",
-        start=0,
-        end=len(text),
-        text=text,
-    )
-
-
-def _spans(row: dict[str, Any]) -> list[tuple[int, int]]:
-    if not row["answerable"]:
-        return []
-    starts = row.get("answer_starts") or [row["passage"].find(answer) for answer in row["answers"]]
-    return [
-        (start, start + len(answer))
-        for start, answer in zip(starts, row["answers"], strict=False)
-        if start >= 0
-    ]
 
 
 def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
-    """Softmax over the sentences of each answerable pool, weights scaled to unit deviation while fitting."""
+    """Which sentence holds an answer. One whose marked words are the answer counts whole, one that merely holds
+    it half."""
+    import numpy as np
+
+    groups = [
+        (pool.table, np.where(pool.right, 0.5 + 0.5 * pool.f1, 0.0))
+        for pool in pools
+        if pool.kind == "answerable" and pool.right.any()
+    ]
+    return _softmax(groups, FEATURES, PRIORS)
+
+
+def fit_passage(pools: Iterable[Pool]) -> dict[str, float]:
+    """Which passage is of a right article."""
+    groups = [
+        (pool.passages, pool.own.astype(float))
+        for pool in pools
+        if pool.kind == "answerable" and pool.own.any() and not pool.own.all()
+    ]
+    return _softmax(groups, PASSAGE_FEATURES, {})
+
+
+def _softmax(
+    groups: "Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]]",
+    names: Sequence[str],
+    priors: Mapping[str, float],
+) -> dict[str, float]:
+    """Weights of a softmax over the rows of each table that gives most to the rows of worth; features scaled to
+    unit deviation while fitting, `priors` kept as they are."""
     import numpy as np
     from scipy.optimize import minimize
 
-    groups = [pool for pool in pools if pool.right.any()]
-    free = np.array([name not in PRIORS for name in FEATURES])
-    scale = np.concatenate([pool.table for pool in groups]).std(axis=0) + 1e-6
-    fixed = np.array([PRIORS.get(name, 0.0) for name in FEATURES])
+    free = np.array([name not in priors for name in names])
+    scale = np.concatenate([table for table, _ in groups]).std(axis=0) + 1e-6
+    fixed = np.array([priors.get(name, 0.0) for name in names])
 
     def loss(weights: "NDArray[np.float64]") -> tuple[float, "NDArray[np.float64]"]:
-        total, gradient = 0.0, np.zeros(len(FEATURES))
-        for pool in groups:
-            scaled = pool.table / scale
-            scores = scaled @ (weights * free) + pool.table @ fixed
+        total, gradient = 0.0, np.zeros(len(names))
+        for table, worth in groups:
+            scaled = table / scale
+            scores = scaled @ (weights * free) + table @ fixed
             share = np.exp(scores - scores.max())
             share /= share.sum()
-            right = share * pool.right
+            right = share * worth
             total -= np.log(right.sum() + 1e-12)
             gradient += (share - right / (right.sum() + 1e-12)) @ scaled
         penalty = 0.01
@@ -155,92 +182,149 @@ def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
             (gradient / len(groups) + 2 * penalty * weights) * free,
         )
 
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x * free / scale + fixed
-    return {name: round(float(weight), 4) for name, weight in zip(FEATURES, found, strict=True) if weight}
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x * free / scale + fixed
+    return {name: round(float(weight), 4) for name, weight in zip(names, found, strict=True) if weight}
 
 
-def fit_answerable(pools: Sequence[Pool], sentence: Mapping[str, float]) -> tuple[dict[str, float], float]:
-    """Logistic regression: is the best-scored sentence of a pool a right one?"""
+def fit_confidence(pools: Sequence[Pool], sentence: Mapping[str, float]) -> tuple[dict[str, float], float]:
+    """Logistic regression: does the best sentence of a pool hold an answer?"""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    table, right = _best(pools, sentence)
+    fitted = [pool for pool in pools if pool.kind != "unanswerable"]
+    columns = [FEATURES.index(name) for name in KNOWN_OF_CONFIDENCE]
+    best = [_best(pool, sentence) for pool in fitted]
+    table = np.array([pool.table[row, columns] for pool, row in zip(fitted, best, strict=True)])
+    right = np.array([pool.right[row] for pool, row in zip(fitted, best, strict=True)])
     scale = table.std(axis=0) + 1e-6
     model = LogisticRegression(C=1.0, max_iter=2000).fit(table / scale, right)
     weights = model.coef_[0] / scale
-    named = {
-        name: round(float(weight), 4)
-        for name, weight in zip(FEATURES, weights, strict=True)
-        if abs(weight) > 1e-9
-    }
-    return named, round(float(np.squeeze(model.intercept_)), 4)
+    return (
+        {name: round(float(weight), 4) for name, weight in zip(KNOWN_OF_CONFIDENCE, weights, strict=True)},
+        round(float(np.squeeze(model.intercept_)), 4),
+    )
 
 
-def _best(
-    pools: Sequence[Pool], sentence: Mapping[str, float]
-) -> tuple["NDArray[np.float64]", "NDArray[np.bool_]"]:
+def _best(pool: Pool, sentence: Mapping[str, float]) -> int:
     import numpy as np
 
-    weights = np.array([sentence.get(name, 0.0) for name in FEATURES])
-    best = [int(np.argmax(pool.table @ weights)) for pool in pools]
-    rows = np.array([pool.table[row] for pool, row in zip(pools, best, strict=True)], dtype=np.float64)
-    return rows, np.array([pool.right[row] for pool, row in zip(pools, best, strict=True)])
+    return int(np.argmax(pool.table @ np.array([sentence.get(name, 0.0) for name in FEATURES])))
 
 
-def report(pools: Sequence[Pool], weights: Mapping[str, Any]) -> dict[str, float]:
-    """Right sentence first and among three, and how far answerable and unanswerable pools come apart."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One pool under weights that were not fitted to it."""
+
+    kind: str
+    confidence: float
+    first: bool
+    among_three: bool
+    f1: float
+    passage_first: bool
+
+
+def judge(pool: Pool, weights: Mapping[str, Any]) -> Judged:
+    """What the best sentences of a pool are worth."""
+    import numpy as np
+
+    order = np.argsort(-(pool.table @ np.array([weights["sentence"].get(name, 0.0) for name in FEATURES])))
+    known = np.array([weights["answerable"].get(name, 0.0) for name in FEATURES])
+    logit = float(pool.table[order[0]] @ known) + weights["answerable_bias"]
+    return Judged(
+        kind=pool.kind,
+        confidence=float(1 / (1 + np.exp(-logit))),
+        first=bool(pool.right[order[0]]),
+        among_three=bool(pool.right[order[:3]].any()),
+        f1=float(pool.f1[order[0]]),
+        passage_first=bool(
+            pool.own[
+                np.argmax(pool.passages @ [weights["passage"].get(name, 0.0) for name in PASSAGE_FEATURES])
+            ]
+        ),
+    )
+
+
+def fit(pools: Sequence[Pool]) -> dict[str, Any]:
+    """The weights, as `scoring.json` holds them, without a threshold."""
+    sentence = fit_sentence(pools)
+    answerable, bias = fit_confidence(pools, sentence)
+    return {
+        "sentence": sentence,
+        "passage": fit_passage(pools),
+        "answerable": answerable,
+        "answerable_bias": bias,
+    }
+
+
+def crossed(pools: Sequence[Pool]) -> list[Judged]:
+    """Each pool judged by weights fitted to the other folds."""
+    names = sorted({pool.id for pool in pools})
+    fold = {name: number % FOLDS for number, name in enumerate(names)}
+    judged: list[Judged] = []
+    for number in range(FOLDS):
+        weights = fit([pool for pool in pools if fold[pool.id] != number])
+        judged += [judge(pool, weights) for pool in pools if fold[pool.id] == number]
+    return judged
+
+
+def report(judged: Sequence[Judged]) -> dict[str, float]:
+    """Shares over the answerable questions, and how far answerable and unanswerable come apart."""
     import numpy as np
     from sklearn.metrics import roc_auc_score
 
-    sentence = np.array([weights["sentence"].get(name, 0.0) for name in FEATURES])
-    groups = [pool for pool in pools if pool.right.any()]
-    orders = [np.argsort(-(pool.table @ sentence)) for pool in groups]
-    rows, _ = _best(pools, weights["sentence"])
-    logits = (
-        rows @ np.array([weights["answerable"].get(name, 0.0) for name in FEATURES])
-        + weights["answerable_bias"]
-    )
-    confidence = 1 / (1 + np.exp(-logits))
-    answerable = np.array([pool.right.any() for pool in pools])
-    return {
-        "questions": len(groups),
-        "first": float(np.mean([pool.right[order[0]] for pool, order in zip(groups, orders, strict=True)])),
-        "among_three": float(
-            np.mean([pool.right[order[:3]].any() for pool, order in zip(groups, orders, strict=True)])
-        ),
-        "auc": float(roc_auc_score(answerable, confidence)),
-        "threshold": float(np.quantile(confidence[answerable], REFUSED_ANSWERABLE)),
-        "refused_unanswerable": float(
-            np.mean(confidence[~answerable] < np.quantile(confidence[answerable], REFUSED_ANSWERABLE))
-        ),
+    answerable = [each for each in judged if each.kind == "answerable"]
+    figures = {
+        "questions": float(len(answerable)),
+        "first": float(np.mean([each.first for each in answerable])),
+        "among_three": float(np.mean([each.among_three for each in answerable])),
+        "short_f1": float(np.mean([each.f1 for each in answerable])),
+        "passage_first": float(np.mean([each.passage_first for each in answerable])),
+        "threshold": threshold_of(judged),
     }
+    for kind in ("without", "unanswerable"):
+        others = [each.confidence for each in judged if each.kind == kind]
+        if others:
+            own = [each.confidence for each in answerable]
+            figures[f"{kind}_auc"] = float(roc_auc_score([1] * len(own) + [0] * len(others), own + others))
+            figures[f"{kind}_refused"] = float(np.mean(np.array(others) < figures["threshold"]))
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+def threshold_of(judged: Sequence[Judged]) -> float:
+    """The confidence that `REFUSED_ANSWERABLE` of the answerable questions stay below."""
+    import numpy as np
+
+    return float(
+        np.quantile([each.confidence for each in judged if each.kind == "answerable"], REFUSED_ANSWERABLE)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, print, and with `--write` store."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m evals.benchmarks.fit_scoring",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "data", type=Path, help="folder with " + ", ".join(f"{name}.jsonl.gz" for name in SETS)
-    )
-    parser.add_argument("--limit", type=int, default=1500, help="questions of each set (default 1500)")
+    parser.add_argument("suite", help="a news set of the folder")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the news sets")
+    parser.add_argument("--home", type=Path, help="keep the index below this folder and use it again")
+    parser.add_argument("--limit", type=int, help="the first questions only, to try it out")
     parser.add_argument("--write", action="store_true", help=f"replace {WEIGHTS_FILE.name}")
     options = parser.parse_args(arguments)
-    embedder = load_embedder()
-    pools = [
-        pool for name in SETS for pool in pools_of(load_rows(options.data, name, options.limit), embedder)
-    ]
-    titles = sorted({pool.title for pool in pools})
-    held = set(titles[::5])
-    fitting = [pool for pool in pools if pool.title not in held]
-    kept = [pool for pool in pools if pool.title in held]
-    sentence = fit_sentence(fitting)
-    answerable, bias = fit_answerable(fitting, sentence)
-    weights: dict[str, Any] = {"sentence": sentence, "answerable": answerable, "answerable_bias": bias}
-    figures = report(kept, weights)
-    weights["threshold"] = round(figures["threshold"], 4)
-    sys.stdout.write(json.dumps({"weights": weights, "held_out": figures}, indent=2) + "\n")
+    try:
+        [suite] = load_suites([options.suite], options.data, options.limit)
+        if not isinstance(suite, Suite):
+            raise SuiteError(f"{suite.name}: is for the reader alone; nothing is searched or scored there")
+        with suite_home(suite, options.home) as home:
+            index_suite(suite, home, None)
+            with Corpus.open(home) as corpus:
+                pools = pools_of(suite, corpus, Reader.load())
+    except (EvalError, AssistantError, IndexingError) as error:
+        parser.error(" ".join(str(error).split()))
+    figures = report(crossed(pools))
+    weights = fit(pools) | {"threshold": round(figures["threshold"], 4)}
+    sys.stdout.write(json.dumps({"weights": weights, "cross_validated": figures}, indent=2) + "\n")
     if options.write:
         WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     return 0

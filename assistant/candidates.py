@@ -1,0 +1,61 @@
+"""The sentences that may answer, as the reader saw them: owns how passages and readings become candidates."""
+
+from dataclasses import dataclass
+
+from assistant.reader import MarkedSpan, Reading
+from assistant.speakers import attribute
+from index import Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """`body[start:end] == text` of the passage's article. `before`: the sentence before it in the passage, or
+    "". `speakers` and `referents`: see `assistant.speakers`. The rest is the reader's: `sentence_score`,
+    `span` with offsets in `text`, and `holds` of its passage. `similarity` and `passage_score`: its
+    passage's, from retrieval."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    before: str
+    speakers: frozenset[str]
+    referents: frozenset[str]
+    sentence_score: float
+    span: MarkedSpan
+    holds: float
+    similarity: float
+    passage_score: float
+
+    @property
+    def marked(self) -> str:
+        """The words that the reader marked."""
+        return self.text[self.span.start : self.span.end]
+
+
+def candidates_of(
+    passage: Passage, reading: Reading, *, similarity: float, passage_score: float
+) -> list[Candidate]:
+    """One for each sentence that was read, in order. A sentence that two passages share stands in both."""
+    written = [passage.text[read.start : read.end] for read in reading.sentences]
+    return [
+        Candidate(
+            passage=passage,
+            start=passage.start + read.start,
+            end=passage.start + read.end,
+            text=text,
+            before=written[number - 1] if number else "",
+            speakers=said.speakers,
+            referents=said.referents,
+            sentence_score=read.score,
+            span=MarkedSpan(
+                start=read.span.start - read.start, end=read.span.end - read.start, score=read.span.score
+            ),
+            holds=reading.holds,
+            similarity=similarity,
+            passage_score=passage_score,
+        )
+        for number, (read, text, said) in enumerate(
+            zip(reading.sentences, written, attribute(written), strict=True)
+        )
+    ]

@@ -1,0 +1,105 @@
+"""The reader as it runs: ONNX weights that ship with the package, by onnxruntime. Owns where they are and
+that they are the ones that were measured; nobody else loads them."""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import AssistantError
+from assistant.reader.inputs import ReaderInput, build_inputs
+from assistant.reader.reading import Reading, reading_of
+from index.models.minilm import TOKENIZER_FILE, checked_model_folder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WEIGHTS = "reader.onnx"
+CARD = "card.json"
+# Tokens of a batch with its padding: rows of like length share one.
+BATCH_TOKENS = 2048
+
+
+class Reader:
+    """Reads passages for a question. Safe to call from several threads: onnxruntime sessions are."""
+
+    def __init__(self, session: Any, tokenizer: Any) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, threads: int | None = None) -> "Reader":
+        """Raises `AssistantError` when the weights are missing or are not the ones this version was measured
+        with."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+        options.log_severity_level = 3
+        # Idle threads sleep instead of spinning: the machine is shared with whatever else runs on it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Its table of words is the embedding model's, read in place.
+        folder = checked_model_folder()
+        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
+        session = onnxruntime.InferenceSession(weights(), options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return cls(session, tokenizer)
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading for each (title, text), in order. Of a long text only the first 300 tokens are read."""
+        inputs = build_inputs(self._tokenizer, question, passages)
+        found: dict[int, Reading] = {}
+        for rows in _batches(inputs):
+            tokens, holds = self._session.run(["tokens", "holds"], _arrays([inputs[row] for row in rows]))
+            for line, row in enumerate(rows):
+                found[row] = reading_of(passages[row][1], inputs[row], tokens[line], float(holds[line]))
+        return [found[row] for row in range(len(inputs))]
+
+
+def _batches(inputs: Sequence[ReaderInput]) -> list[list[int]]:
+    order = sorted(range(len(inputs)), key=lambda row: len(inputs[row].ids))
+    groups: list[list[int]] = []
+    for row in order:
+        if not groups or (len(groups[-1]) + 1) * len(inputs[row].ids) > BATCH_TOKENS:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _arrays(inputs: Sequence[ReaderInput]) -> "dict[str, NDArray[np.int64]]":
+    import numpy as np
+
+    width = max(len(made.ids) for made in inputs)
+    arrays = {name: np.zeros((len(inputs), width), dtype=np.int64) for name in ("ids", "types", "mask")}
+    for line, made in enumerate(inputs):
+        size = len(made.ids)
+        arrays["ids"][line, :size] = made.ids
+        arrays["types"][line, :size] = made.types
+        arrays["mask"][line, :size] = 1
+    return arrays
+
+
+def weights() -> bytes:
+    """The model as it ships. Raises `AssistantError` when it is missing or not the one that its card
+    describes."""
+    folder = files("assistant.reader").joinpath("weights")
+    try:
+        card = json.loads(folder.joinpath(CARD).read_text(encoding="utf-8"))
+        data = folder.joinpath(WEIGHTS).read_bytes()
+    except OSError as error:
+        raise AssistantError(
+            f"the reader's weights cannot be read ({error.strerror}): install dateline again"
+        ) from error
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != card["sha256"]:
+        raise AssistantError(
+            f"the reader's weights are damaged (sha256 {digest[:12]}…, not {card['sha256'][:12]}…): "
+            "install dateline again"
+        )
+    return data

@@ -1,0 +1,89 @@
+"""`python -m assistant.reader.training DATA`: train the reader, measure it, and write its weights.
+
+DATA is a folder with the openly licensed sets, gzipped JSONL: squad2_half, squadshifts_new_wiki,
+squadshifts_reddit, squadshifts_amazon_reviews, nq_open_oracle, policyqa, qamr_wikinews,
+qadiscourse_wikinews. What is done so far lies in the work folder: run it again to go on."""
+
+import argparse
+import os
+import pickle
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.reader.training.card import write_weights
+from assistant.reader.training.corpus import load_examples
+from assistant.reader.training.example import Example
+from assistant.reader.training.network import ReaderNetwork
+from assistant.reader.training.trainer import Schedule, measure, train
+from index.models.minilm import TOKENIZER_FILE, checked_model_folder
+
+EXAMPLES = "examples.pickle"
+WEIGHTS = Path(__file__).parents[1] / "weights"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns 0, or 2 when a set is missing."""
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant.reader.training",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("data", type=Path, help="folder of the question sets")
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=Path("training"),
+        help="where a run keeps what is done (default: training)",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=WEIGHTS, help="where the weights go (default: the package's)"
+    )
+    parser.add_argument(
+        "--precision", choices=("int8", "float16"), default="float16", help="of the stored layers"
+    )
+    parser.add_argument("--passes", type=int, default=1, help="times that each question is seen (default 1)")
+    parser.add_argument("--limit", type=int, help="train on so many questions only, to try it out")
+    options = parser.parse_args(arguments)
+    from tokenizers import Tokenizer
+
+    try:
+        examples, held_out = _examples(options.data, options.work)
+    except FileNotFoundError as error:
+        parser.error(f"{error.filename} is missing: DATA must hold the sets named in --help")
+    examples = examples[: options.limit]
+    folder = checked_model_folder()
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    network = ReaderNetwork.from_minilm(folder)
+    schedule = Schedule(passes=options.passes)
+    sys.stderr.write(f"{len(examples):,} questions to train on, {len(held_out):,} held out\n")
+    train(network, examples, tokenizer, schedule, options.work)
+    measured = measure(network, held_out, tokenizer)
+    sets = Counter(example.source for example in examples)
+    card = write_weights(
+        network, measured, sets, schedule, folder, options.out, options.precision, trained=date.today()
+    )
+    sys.stdout.write(card + "\n")
+    return 0
+
+
+def _examples(data: Path, work: Path) -> tuple[list[Example], list[Example]]:
+    """Read and mined once: mining takes minutes."""
+    kept = work / EXAMPLES
+    if kept.exists():
+        found: tuple[list[Example], list[Example]] = pickle.loads(kept.read_bytes())
+        return found
+    found = load_examples(data)
+    work.mkdir(parents=True, exist_ok=True)
+    beside = kept.with_suffix(".new")
+    beside.write_bytes(pickle.dumps(found))
+    os.replace(beside, kept)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The trained reader as ONNX: owns the graph that ships. It is written by hand, in onnxruntime's fused
+operators for the processor, with the matrices of the layers as 8-bit integers, one scale for each output
+(`DynamicQuantizeMatMul` turns the activations into integers as it goes) or as float16.
+
+The table of words is not stored: training leaves it as published, so the graph names it by offset in the
+embedding model's own `model.safetensors`, which is installed and checked by its hash (see
+`index.models.graph`)."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.models.graph import EPSILON, HEADS, HIDDEN, LAYERS, WEIGHTS_FILE
+
+Precision = Literal["int8", "float16", "float32"]
+WORDS = "embeddings.word_embeddings.weight"
+
+
+def build_graph(
+    weights: Mapping[str, NDArray[np.float32]], words: Mapping[str, Any], precision: Precision
+) -> bytes:
+    """The serialised model: inputs `ids`, `types`, `mask` (int64 [rows, width]); outputs `tokens` (float32
+    [rows, width, 3]) and `holds` ([rows]). `weights`: those of `ReaderNetwork`; `words`: the entry of the
+    table of words as `index.models.graph.weight_table` gives it."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    initializers: dict[str, onnx.TensorProto] = {}
+    nodes: list[onnx.NodeProto] = []
+
+    def stored(name: str, value: NDArray[Any]) -> str:
+        if name not in initializers:
+            initializers[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
+        return name
+
+    def weight(name: str) -> str:
+        return stored(name, weights[name].astype(np.float32))
+
+    def node(operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any) -> str:
+        nodes.append(helper.make_node(operator, inputs, [output], name=output, domain=domain, **attributes))
+        return output
+
+    def linear(rows: str, module: str, output: str) -> str:
+        matrix = weights[f"{module}.weight"].T  # torch keeps [out, in]
+        bias = weight(f"{module}.bias")
+        if precision == "int8":
+            scale = np.maximum(np.abs(matrix).max(axis=0), 1e-8) / 127
+            inputs = [
+                rows,
+                stored(f"{module}.int8", np.rint(matrix / scale).astype(np.int8)),
+                stored(f"{module}.scale", scale.astype(np.float32)),
+                stored(f"{module}.zero", np.zeros(matrix.shape[1], dtype=np.int8)),
+                bias,
+            ]
+            return node("DynamicQuantizeMatMul", inputs, output, domain="com.microsoft")
+        if precision == "float16":
+            half = stored(f"{module}.half", matrix.astype(np.float16))
+            name = node("Cast", [half], f"{module}.full", to=TensorProto.FLOAT)
+        else:
+            name = stored(f"{module}.full", matrix)
+        return node("Gemm", [rows, name, bias], output)
+
+    def add_and_normalise(rows: str, residual: str, module: str, output: str) -> str:
+        inputs = [rows, residual, weight(f"{module}.weight"), weight(f"{module}.bias")]
+        return node("SkipLayerNormalization", inputs, output, domain="com.microsoft", epsilon=EPSILON)
+
+    flat = stored("shape.flat", np.array([-1, HIDDEN]))
+    table = TensorProto(name=WORDS, data_type=TensorProto.FLOAT, dims=words["shape"])
+    table.data_location = TensorProto.EXTERNAL
+    for key, value in (
+        ("location", WEIGHTS_FILE),
+        ("offset", words["offset"]),
+        ("length", words["length"]),
+    ):
+        table.external_data.add(key=key, value=str(value))
+    initializers[WORDS] = table
+
+    node("Shape", ["ids"], "ids.shape")
+    node("Slice", ["ids.shape", stored("one", np.array([1])), stored("two", np.array([2]))], "ids.length")
+    positions = node(
+        "Slice",
+        [weight("body.embeddings.position_embeddings.weight"), stored("zero", np.array([0])), "ids.length"],
+        "positions",
+    )
+    kinds = node("Gather", [weight("body.embeddings.token_type_embeddings.weight"), "types"], "kinds")
+    summed = node("Add", [node("Gather", [WORDS, "ids"], "words"), kinds], "words.kinds")
+    summed = node("Add", [summed, positions], "embedded")
+    normal = [weight("body.embeddings.LayerNorm.weight"), weight("body.embeddings.LayerNorm.bias")]
+    normed = node("LayerNormalization", [summed, *normal], "embedded.normal", axis=-1, epsilon=EPSILON)
+    node("Shape", [normed], "shape.batched")
+    rows = node("Reshape", [normed, flat], "rows.0")
+    mask = node("Cast", ["mask"], "mask.int32", to=TensorProto.INT32)
+
+    for number in range(LAYERS):
+        layer = f"body.encoder.layer.{number}"
+        heads = []
+        for part in ("query", "key", "value"):
+            projected = linear(rows, f"{layer}.attention.self.{part}", f"{part}.{number}")
+            heads.append(node("Reshape", [projected, "shape.batched"], f"{part}.{number}.batched"))
+        attended = node(
+            "MultiHeadAttention",
+            [*heads, "", mask],
+            f"attended.{number}",
+            domain="com.microsoft",
+            num_heads=HEADS,
+        )
+        mixed = node("Reshape", [attended, flat], f"attended.{number}.rows")
+        mixed = linear(mixed, f"{layer}.attention.output.dense", f"mixed.{number}")
+        rows = add_and_normalise(mixed, rows, f"{layer}.attention.output.LayerNorm", f"mixed.{number}.normal")
+        inner = linear(rows, f"{layer}.intermediate.dense", f"inner.{number}")
+        inner = node("Gelu", [inner], f"inner.{number}.gelu")
+        outer = linear(inner, f"{layer}.output.dense", f"outer.{number}")
+        rows = add_and_normalise(outer, rows, f"{layer}.output.LayerNorm", f"rows.{number + 1}")
+
+    # The heads are small and decide: they stay in float32.
+    hidden = node("Reshape", [rows, "shape.batched"], "hidden")
+    token_matrix = stored("token_head.matrix", weights["token_head.weight"].T)
+    node("Add", [node("MatMul", [hidden, token_matrix], "tokens.plain"), weight("token_head.bias")], "tokens")
+    first = node("Gather", [hidden, stored("row.first", np.array(0))], "first", axis=1)
+    for step in ("0", "2"):
+        module = f"passage_head.{step}"
+        first = node(
+            "Gemm", [first, weight(f"{module}.weight"), weight(f"{module}.bias")], f"{module}.out", transB=1
+        )
+        if step == "0":
+            first = node("Gelu", [first], f"{module}.gelu")
+    node("Squeeze", [first, stored("axis.last", np.array([-1]))], "holds")
+
+    dimensions = ["rows", "width"]
+    graph = helper.make_graph(
+        nodes,
+        "reader",
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, dimensions)
+            for name in ("ids", "types", "mask")
+        ],
+        [
+            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*dimensions, 3]),
+            helper.make_tensor_value_info("holds", TensorProto.FLOAT, ["rows"]),
+        ],
+        initializer=list(initializers.values()),
+    )
+    opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="dateline")
+    serialised: bytes = model.SerializeToString(deterministic=True)
+    return serialised
