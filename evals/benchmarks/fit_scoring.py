@@ -65,8 +65,8 @@ KNOWN_OF_CONFIDENCE = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """The sentences read for one question: `table` [n, features], `right` [n] (holds an answer), `f1` [n] of
-    the words marked in it. `passages` [p, passage features], with `own` [p]: of a right article. `kind`: answerable, without (its
-    right passages left out) or unanswerable."""
+    the words marked in it. `passages` [p, passage features], with `own` [p]: of a right article. `kind`:
+    answerable, without (its right passages left out) or unanswerable."""
 
     id: str
     kind: str
