@@ -98,7 +98,7 @@ def test_a_passage_of_which_nothing_was_read_gives_no_answer() -> None:
 def test_the_oracle_takes_the_best_cut(
     spans: list[tuple[float, float, bool]], best: float, at: float
 ) -> None:
-    assert best_threshold(spans) == (pytest.approx(best), at)
+    assert best_threshold(spans) == pytest.approx((best, at))
 
 
 def test_candidates_are_read_alone_and_put_in_order_by_their_best_sentence() -> None:
