@@ -50,6 +50,15 @@ def batch(tmp_path: Path) -> Path:
 # -- ask
 
 
+def test_each_citation_holds_the_days_that_its_quote_speaks_of(home: Path) -> None:
+    answer = json.loads(run("ask", "when did Lavrov and Blinken speak?", "--json", "--home", home).stdout)
+    days = [(citation["quote"], day) for citation in answer["citations"] for day in citation["days"]]
+    assert {(day["text"], day["from"], day["to"]) for _, day in days} >= {
+        ("on Tuesday", "2022-02-01", "2022-02-01")
+    }
+    assert all(quote[day["start"] : day["end"]] == day["text"] for quote, day in days)
+
+
 def test_an_answer_as_json_has_the_keys_of_the_contract_and_an_exact_quote(home: Path) -> None:
     result = run("ask", BLINKEN, "--json", "--home", home)
     assert (result.exit_code, result.stderr) == (0, "")

@@ -8,6 +8,7 @@ import click
 
 from assistant.answer import Answer, Citation, RetrievedPassage, Timings
 from assistant.cli.output import render_answer, render_article, render_passages, to_json, visible
+from assistant.days import find_days
 from index.article import Article
 
 PASSAGE = RetrievedPassage(
@@ -54,6 +55,17 @@ def test_an_answer_is_followed_by_its_numbered_sources() -> None:
         "    2 February 2022 · example.org\n"
         "    https://example.org/talks"
     )
+
+
+def test_words_of_time_are_explained_under_their_source_once_each() -> None:
+    days = find_days("They met on Tuesday and went home last week.", date(2022, 2, 2))
+    cited = replace(CITATION, days=days)
+    answer = replace(ANSWER, citations=(cited, replace(cited, marker=2)))
+    assert click.unstyle(render_answer(answer)).splitlines()[-3:] == [
+        "       https://example.org/talks",
+        "       on Tuesday = 1 February 2022",
+        "       last week = 24–30 January 2022",
+    ]
 
 
 def test_sentences_of_one_article_share_one_source() -> None:

@@ -57,6 +57,14 @@ def test_paragraphs_parted_by_blank_lines_keep_their_line_ends() -> None:
     assert markup.texts("p")[1:] == ["One\ntwo.", "Three."]
 
 
+def test_words_of_time_in_the_quote_tell_their_day_and_those_around_it_do_not() -> None:
+    body = "They met on Monday.\nThey spoke on Tuesday.\nThey argued last\nweek, they said."
+    markup = Markup(article_html(article(body), Span.of(body[20:], 20, len(body))))
+    assert markup.texts("abbr") == ["on Tuesday"], "words across two paragraphs are left alone"
+    assert [attrs["title"] for tag, attrs in markup.tags if tag == "abbr"] == ["Tuesday, 1 February 2022"]
+    assert "".join(markup.texts("mark")) == body[20:].replace("\n", "")
+
+
 def test_an_article_that_was_edited_is_not_marked_at_the_wrong_place() -> None:
     span = Span.of("Price said", 0, 10)
     markup = Markup(article_html(article("Somebody else said it."), span))

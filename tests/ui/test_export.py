@@ -1,7 +1,14 @@
 """What the copy button copies."""
 
+from assistant.days import find_days
 from assistant.ui.export import export_text
-from tests.ui.samples import answer, citation
+from tests.ui.samples import DAY, answer, citation
+
+
+def test_words_of_time_are_explained_where_they_are_quoted() -> None:
+    quote = "They met on Tuesday."
+    text = export_text(answer(citations=(citation(quote=quote, days=find_days(quote, DAY)),)))
+    assert "    on Tuesday = 1 February 2022\n" in text
 
 
 def test_a_copied_answer_carries_its_citations() -> None:

@@ -100,6 +100,17 @@ def test_a_marker_of_an_earlier_answer_opens_its_own_citation(reader: Reader) ->
         assert reader.page.locator(f"#turn-{number} blockquote").first.text_content() == quote
 
 
+def test_a_relative_day_is_resolved_under_its_quote_and_in_the_article(reader: Reader) -> None:
+    reader.ask("when did Lavrov and Blinken speak?", turn=1)
+    assert "Lavrov and Blinken spoke on Tuesday" in reader.open_marker(1, 1)
+    source = reader.page.locator("#turn-1 .dl-quote").first
+    assert source.locator(".dl-days").inner_text() == "on Tuesday = 1 February 2022"
+    for abbreviation in (source.locator("blockquote abbr"), reader.page.locator("#dl-reader mark abbr")):
+        assert abbreviation.text_content() == "on Tuesday"
+        assert abbreviation.get_attribute("title") == "Tuesday, 1 February 2022"
+        assert "dotted" in abbreviation.evaluate("node => getComputedStyle(node).textDecorationStyle")
+
+
 def test_every_source_of_an_answer_opens_what_it_quotes(reader: Reader) -> None:
     reader.ask("what did Blinken demand?", turn=1)
     sources = reader.page.locator("#turn-1 .dl-quote")

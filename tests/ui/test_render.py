@@ -4,11 +4,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from assistant.days import find_days
 from assistant.ui.escape import clean
 from assistant.ui.links import digest
 from assistant.ui.render import turn_html
-from tests.ui.samples import HOSTILE, Markup, answer, citation, hostile_text, passage
+from tests.ui.samples import DAY, HOSTILE, Markup, answer, citation, hostile_text, passage
 
 # Everything that a turn may consist of.
 TAGS = {
@@ -142,6 +144,35 @@ def test_the_short_answer_is_bold_once_and_as_whole_words() -> None:
 def test_a_short_answer_that_is_a_number_does_not_swallow_a_marker() -> None:
     markup = Markup(turn_html("turn-1", "q", answer=answer(text="It came first. [1]", short="1")))
     assert markup.texts("a", "dl-marker") == ["[1]"]
+
+
+def test_words_of_time_in_a_quote_tell_their_day() -> None:
+    quote = "They <met> on Tuesday & will meet on 3 May 2030."
+    cited = citation(quote=quote, days=find_days(quote, DAY))
+    html = turn_html("turn-1", "q", answer=answer(text=f"{quote} [1]", citations=(cited,)))
+    markup = assert_harmless(html)
+    assert markup.texts("abbr") == ["on Tuesday"]
+    assert [attrs["title"] for tag, attrs in markup.tags if tag == "abbr"] == ["Tuesday, 1 February 2022"]
+    assert markup.texts("blockquote") == [quote]
+    assert markup.texts("ul", "dl-days") == ["on Tuesday = 1 February 2022"]
+
+
+_PIECES = ("<b>", '"', "&", "on Tuesday", "last\nweek", "\x00", "'", " said ")
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12))
+def test_a_hostile_quote_with_words_of_time_stays_text(pieces: list[str]) -> None:
+    quote = " ".join(pieces)
+    cited = citation(quote=quote, days=find_days(quote, DAY))
+    markup = assert_harmless(turn_html("turn-1", "q", answer=answer(text="Yes. [1]", citations=(cited,))))
+    assert markup.texts("blockquote") == [clean(quote)]
+    assert len(markup.texts("abbr")) == len(cited.days)
+
+
+def test_the_day_behind_a_short_answer_is_not_looked_for_in_the_text() -> None:
+    text = "They met on Tuesday. [1]"
+    markup = Markup(turn_html("turn-1", "q", answer=answer(text=text, short="Tuesday (1 February 2022)")))
+    assert markup.texts("strong") == ["Tuesday"]
 
 
 def test_quotes_of_one_article_stand_under_one_title() -> None:
