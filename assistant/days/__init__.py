@@ -9,6 +9,6 @@ into words.
 
 from assistant.days.resolve import find_days
 from assistant.days.resolved import Precision, ResolvedDay, meanings
-from assistant.days.short import own_words, short_day
+from assistant.days.short import added_day, own_words, short_day
 
-__all__ = ["Precision", "ResolvedDay", "find_days", "meanings", "own_words", "short_day"]
+__all__ = ["Precision", "ResolvedDay", "added_day", "find_days", "meanings", "own_words", "short_day"]

@@ -50,6 +50,11 @@ def own_words(short: str) -> str:
     return _ADDED.sub("", short)
 
 
+def added_day(short: str) -> str:
+    """What `short_day` put behind the words, without its brackets, or ""."""
+    return short[len(own_words(short)) :].strip(" ()")
+
+
 def _left_open(day: ResolvedDay) -> str:
     """What the words do not say: of "March 3" the year, of "yesterday" the weekday too."""
     if _NAMED_MONTH.search(day.text):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Citation
-from assistant.days import own_words
+from assistant.days import added_day, own_words
 from assistant.ui.escape import escape
 from assistant.ui.links import Span, article_link
 
@@ -65,7 +65,8 @@ class _Marked:
     def __init__(self, answer: Answer, turn_id: str) -> None:
         self._citations = {citation.marker: citation for citation in answer.citations}
         self._quotes = sorted({c.quote for c in answer.citations if "[" in c.quote}, key=len, reverse=True)
-        self._short = _as_words(answer.short)
+        self._said = (answer.short or "").strip()
+        self._short = _as_words(self._said)
         self._turn_id = turn_id
         self._anchored: set[int] = set()
         self.text = answer.text
@@ -76,12 +77,18 @@ class _Marked:
         bold = self._bold(text, [m.span() for m in markers])
         cuts: list[tuple[Range, str]] = [(m.span(), self._marker(m)) for m in markers]
         if bold:
-            cuts.append((bold, f"<strong>{escape(text[bold[0] : bold[1]])}</strong>"))
+            cuts.append((bold, self._strong(text[bold[0] : bold[1]])))
         pieces, at = [], 0
         for (start, end), piece in sorted(cuts):
             pieces += [escape(text[at:start]), piece]
             at = end
         return "".join(pieces) + escape(text[at:])
+
+    def _strong(self, words: str) -> str:
+        """The words of the short answer; with what they mean, when that was put behind them."""
+        day = added_day(self._said) if words != self._said else ""
+        inner = f'<abbr class="dl-day" title="{escape(day)}">{escape(words)}</abbr>' if day else escape(words)
+        return f"<strong>{inner}</strong>"
 
     def _marker(self, match: re.Match[str]) -> str:
         citation = self._citations.get(int(match.group(1)))
@@ -102,13 +109,12 @@ class _Marked:
         return None
 
 
-def _as_words(short: str | None) -> re.Pattern[str] | None:
+def _as_words(short: str) -> re.Pattern[str] | None:
     """A pattern for the short answer that does not match inside a longer word. The day that was put behind
     its words stands in no article."""
-    if not short or not short.strip():
+    if not short:
         return None
-    whole = short.strip()
-    words = "|".join(re.escape(form) for form in dict.fromkeys((whole, own_words(whole))))
+    words = "|".join(re.escape(form) for form in dict.fromkeys((short, own_words(short))))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.days import find_days, own_words, short_day
+from assistant.days import added_day, find_days, own_words, short_day
 from assistant.question import Question
 from tests.days.test_sentences_of_news import WED
 
@@ -53,6 +53,11 @@ def test_the_words_of_the_article_come_first_and_then_what_they_leave_open(
 )
 def test_without_a_resolved_time_in_what_was_marked_there_is_none(quote: str, marked: str | None) -> None:
     assert short(quote, marked) is None
+
+
+def test_what_was_put_behind_the_words_can_be_told_from_them() -> None:
+    assert added_day("Tuesday (1 February 2022)") == "1 February 2022"
+    assert added_day("12 January 2022") == ""
 
 
 def test_a_question_for_no_time_gets_no_day() -> None:

@@ -173,6 +173,7 @@ def test_the_day_behind_a_short_answer_is_not_looked_for_in_the_text() -> None:
     text = "They met on Tuesday. [1]"
     markup = Markup(turn_html("turn-1", "q", answer=answer(text=text, short="Tuesday (1 February 2022)")))
     assert markup.texts("strong") == ["Tuesday"]
+    assert ("abbr", {"class": "dl-day", "title": "1 February 2022"}) in markup.tags
 
 
 def test_quotes_of_one_article_stand_under_one_title() -> None:
