@@ -31,7 +31,7 @@ DEFAULT_BOUNDS = {
     "span_f1": "at_least",
     "precision@1": "at_least",
 }
-"""Which points matter where a suite has no thresholds."""
+"""Which points matter, whatever a suite's thresholds are about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +114,9 @@ class SuiteResult:
         return all(check.passed for check in self.checks) and not any(result.error for result in self.results)
 
     def misses(self) -> list[tuple[CaseResult, list[Score]]]:
-        """The cases that lost points under a threshold (without thresholds: under any of
-        `DEFAULT_BOUNDS`)."""
-        bounds = {check.threshold.figure: str(check.threshold.bound) for check in self.checks}
-        bounds = bounds or DEFAULT_BOUNDS
+        """The cases that lost points under a threshold or under any of `DEFAULT_BOUNDS`."""
+        judged = {check.threshold.figure: str(check.threshold.bound) for check in self.checks}
+        bounds = DEFAULT_BOUNDS | judged
         found = []
         for result in self.results:
             lost = [

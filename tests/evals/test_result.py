@@ -135,6 +135,45 @@ def test_the_cases_that_lost_points_are_those_under_a_threshold() -> None:
     assert lost == [("dog", ["refused_answerable", "citation_hit@1"])]
 
 
+def test_a_wrong_answer_is_a_miss_also_where_no_threshold_is_about_answers() -> None:
+    case = Case(id="fox", question="?", answers=("a fox",), articles=("a",))
+    results = results_of([(case, answer("A dog slept.", articles=["a"]))])
+    found = Threshold(figure="article_hit@1", bound="at_least", limit=0.9)
+    [(missed, lost)] = suite_result(results, found).misses()
+    assert (missed.case.id, [score.name for score in lost]) == ("fox", ["quote_has_answer@1"])
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "right"),
+    [
+        (Case(id="1", question="?", quotes=("A fox ran.",), answers=("slept",)), answer("A fox ran."), True),
+        (Case(id="1", question="?", quotes=("A fox ran.",), answers=("dog",)), answer("A dog slept."), False),
+        (Case(id="1", question="?", answers=("dog",)), answer("A dog slept."), True),
+        (Case(id="1", question="?", answers=("dog",)), answer("A fox ran.", "A dog slept."), False),
+        (Case(id="1", question="?", answers=("dog",)), refusal(), False),
+        (Case(id="1", question="?", unanswerable=True), answer("A dog slept."), False),
+        (Case(id="1", question="?", unanswerable=True), refusal(), False),
+    ],
+)
+def test_right_is_the_right_sentence_first_or_where_none_is_named_an_answer_in_the_first_quote(
+    case: Case, given: Answer, right: bool
+) -> None:
+    [result] = results_of([(case, given)])
+    assert result.given is not None
+    assert result.given.right is right
+
+
+def test_refusals_have_no_place_in_the_calibration_and_a_failure_has_no_answer() -> None:
+    case = Case(id="1", question="Who ran?", answers=("fox",))
+    found = suite_result(results_of([(case, answer("A fox ran.")), (case, refusal()), (case, None)]))
+    calibration = found.calibration()
+    assert calibration is not None
+    assert (calibration.answered, calibration.asked) == (1, 3)
+    written = found.to_json()
+    assert [one["right"] for one in written["results"]] == [True, False, None]
+    assert written["asks_for"]["person"]["right"]["value"] == 0.3333
+
+
 def test_the_json_holds_figures_thresholds_and_each_case_with_its_reasons() -> None:
     fox = Case(id="fox", question="Who ran?", quotes=("A fox ran.",))
     results = results_of([(fox, answer("A fox ran.", short="a fox"))])
