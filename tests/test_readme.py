@@ -17,7 +17,7 @@ def blocks(language: str) -> list[str]:
 def test_the_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
     (session,) = blocks("console")
     steps = re.findall(r"^\$ dateline ask \"(.+)\"\n((?:(?!\$ ).*\n)+)", session, flags=re.MULTILINE)
-    assert len(steps) == session.count("$ ") == 2
+    assert len(steps) == session.count("$ ") == 3
     for question, shown in steps:
         assert run("ask", question, "--home", tmp_path).stdout.strip() == shown.strip()
 
