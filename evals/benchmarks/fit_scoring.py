@@ -130,8 +130,8 @@ def _pool(case: Case, kind: str, candidates: Sequence[Candidate], corpus: Corpus
 
 
 def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
-    """Which sentence holds an answer. One whose marked words are the answer counts whole, one that merely holds
-    it half."""
+    """Which sentence holds an answer. One whose marked words are the answer counts whole, one that merely
+    holds it half."""
     import numpy as np
 
     groups = [
@@ -157,8 +157,8 @@ def _softmax(
     names: Sequence[str],
     priors: Mapping[str, float],
 ) -> dict[str, float]:
-    """Weights of a softmax over the rows of each table that gives most to the rows of worth; features scaled to
-    unit deviation while fitting, `priors` kept as they are."""
+    """Weights of a softmax over the rows of each table that gives most to the rows of worth; features scaled
+    to unit deviation while fitting, `priors` kept as they are."""
     import numpy as np
     from scipy.optimize import minimize
 
