@@ -2,7 +2,6 @@
 which."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from index.config import DEFAULT_MODEL
@@ -10,17 +9,6 @@ from index.config import DEFAULT_MODEL
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenVectors:
-    """One text, token by token in its own context, special tokens left out: `vectors` float32 [tokens,
-    dimensions], rows of length 1; `starts` and `ends` in code points of the text, ascending. What the model
-    cut off is absent."""
-
-    vectors: "NDArray[np.float32]"
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
 
 
 class Embedder(Protocol):
@@ -47,10 +35,6 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """float32 [len(texts), dimensions], rows of length 1, in the order given."""
-        ...
-
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Every token of every text, in the order given."""
         ...
 
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import TokenVectors
-
 
 class HashingEmbedder:
     """Words hashed into a vector: the same in every process, and fast enough to index a thousand articles in
@@ -40,6 +38,3 @@ class HashingEmbedder:
                 vectors[row, code % self.dimensions] += 1 if code & 1024 else -1
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
-
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        raise NotImplementedError

@@ -45,17 +45,6 @@ def test_vectors_agree_with_those_of_sentence_transformers(minilm: MiniLM, refer
     assert np.abs(ours - theirs).max() < 1e-3
 
 
-def test_token_vectors_agree_with_those_of_sentence_transformers(minilm: MiniLM, reference: Embedder) -> None:
-    texts = [text for text in TEXTS if text.isascii()]
-    for text, ours, theirs in zip(
-        texts, minilm.embed_tokens(texts), reference.embed_tokens(texts), strict=True
-    ):
-        assert (ours.starts, ours.ends) == (theirs.starts, theirs.ends), text
-        assert ours.vectors.shape == theirs.vectors.shape
-        if len(ours.starts):
-            assert (ours.vectors * theirs.vectors).sum(axis=1).min() > 0.999
-
-
 def test_passages_are_sized_alike_by_both(minilm: MiniLM, reference: Embedder) -> None:
     for text in TEXTS:
         assert list(minilm.token_starts(text)) == list(reference.token_starts(text)), text
@@ -86,38 +75,12 @@ def test_a_batch_gives_what_single_texts_give_in_the_order_given(minilm: MiniLM)
 
 def test_no_texts_give_no_vectors(minilm: MiniLM) -> None:
     assert minilm.embed([]).shape == (0, 384)
-    assert minilm.embed_tokens([]) == []
 
 
 def test_what_lies_behind_the_window_changes_nothing(minilm: MiniLM) -> None:
     first = "Russia has amassed over 100,000 troops along the border. " * 60
     vectors = minilm.embed([first, first + "Penguins are birds."])
     assert np.abs(vectors[0] - vectors[1]).max() < 1e-6
-
-
-def test_every_token_of_a_text_has_a_vector_and_its_place(minilm: MiniLM) -> None:
-    texts = [text for text in TEXTS if len(text) < 250]
-    for text, tokens in zip(texts, minilm.embed_tokens(texts), strict=True):
-        assert len(tokens.vectors) == len(tokens.starts) == len(tokens.ends)
-        assert list(tokens.starts) == list(minilm.token_starts(text))
-        assert list(tokens.starts) == sorted(tokens.starts)
-        assert all(
-            0 <= start < end <= len(text) for start, end in zip(tokens.starts, tokens.ends, strict=True)
-        )
-        assert np.allclose(np.linalg.norm(tokens.vectors, axis=1), 1, atol=1e-5)
-
-
-def test_offsets_count_code_points(minilm: MiniLM) -> None:
-    text = "👩‍👩‍👧 cafe\u0301 said Müller"
-    (tokens,) = minilm.embed_tokens([text])
-    written = [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
-    assert written[-2:] == ["said", "Müller"]
-
-
-def test_a_word_means_another_thing_in_another_context(minilm: MiniLM) -> None:
-    river, money = minilm.embed_tokens(["the bank of the river", "the bank lent money"])
-    assert river.vectors[1] @ money.vectors[1] < 0.9
-    assert np.allclose(river.vectors, minilm.embed_tokens(["the bank of the river"])[0].vectors, atol=1e-4)
 
 
 def test_threads_get_what_one_caller_gets(minilm: MiniLM) -> None:

@@ -44,9 +44,8 @@ def weight_table(weights: Path) -> dict[str, dict[str, Any]]:
 
 
 def build_graph(weights: Path) -> bytes:
-    """The serialised model: inputs `input_ids`, `attention_mask` (int64, [batch, tokens]); outputs
-    `token_embeddings` ([batch, tokens, 384]) and `sentence_embedding` ([batch, 384], mean over the mask,
-    length 1)."""
+    """The serialised model: inputs `input_ids`, `attention_mask` (int64, [batch, tokens]); output
+    `sentence_embedding` ([batch, 384], mean over the mask, length 1)."""
     import numpy as np
     import onnx
     from onnx import TensorProto, helper, numpy_helper
@@ -127,7 +126,7 @@ def build_graph(weights: Path) -> bytes:
         outer = linear(inner, f"{layer}.output.dense", f"outer.{number}")
         rows = add_and_normalise(outer, rows, f"{layer}.output.LayerNorm", f"rows.{number + 1}")
 
-    tokens = node("Reshape", [rows, "shape.batched"], "token_embeddings")
+    tokens = node("Reshape", [rows, "shape.batched"], "tokens")
 
     # Mean over real tokens, then length 1: sentence-transformers' Pooling(mean) and Normalize.
     weights_of_tokens = node("Cast", ["attention_mask"], "mask.float", to=TensorProto.FLOAT)
@@ -148,7 +147,6 @@ def build_graph(weights: Path) -> bytes:
         ],
         [
             helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", HIDDEN]),
-            helper.make_tensor_value_info("token_embeddings", TensorProto.FLOAT, [*dimensions, HIDDEN]),
         ],
         initializer=list(initializers.values()),
     )

@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.embedding import TokenVectors
 from index.errors import ModelUnavailable
 from index.models.graph import GRAPH_FILE, WEIGHTS_FILE
 
@@ -82,28 +81,12 @@ class MiniLM:
         import numpy as np
 
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for rows, _, inputs in self._batches(texts):
+        for rows, inputs in self._batches(texts):
             vectors[rows] = self._session.run(["sentence_embedding"], inputs)[0]
         return vectors
 
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Every token's vector in the context of its text, special tokens left out."""
-        import numpy as np
-
-        found: list[TokenVectors | None] = [None] * len(texts)
-        for rows, encodings, inputs in self._batches(texts):
-            batch = self._session.run(["token_embeddings"], inputs)[0]
-            for row, encoding, vectors in zip(rows, encodings, batch, strict=True):
-                inner = slice(1, len(encoding.ids) - 1)
-                kept = vectors[inner]
-                kept = kept / np.maximum(np.linalg.norm(kept, axis=1, keepdims=True), 1e-12)
-                offsets = encoding.offsets[inner]
-                starts, ends = zip(*offsets, strict=True) if offsets else ((), ())
-                found[row] = TokenVectors(vectors=kept, starts=starts, ends=ends)
-        return [vectors for vectors in found if vectors is not None]
-
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Any], dict[str, Any]]]:
-        """(rows of `texts`, their encodings, the model's inputs), shortest texts first."""
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], dict[str, Any]]]:
+        """(rows of `texts`, the model's inputs), shortest texts first."""
         import numpy as np
 
         encodings = self._tokenizer.encode_batch(list(texts))
@@ -121,7 +104,7 @@ class MiniLM:
                 tokens = encodings[row].ids
                 ids[line, : len(tokens)] = tokens
                 mask[line, : len(tokens)] = 1
-            yield rows, [encodings[row] for row in rows], {"input_ids": ids, "attention_mask": mask}
+            yield rows, {"input_ids": ids, "attention_mask": mask}
             at = stop
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.embedding import TokenVectors
 from index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -66,36 +65,6 @@ class SentenceTransformerEmbedder:
                 list(texts), normalize_embeddings=True, show_progress_bar=False, batch_size=16
             )
         return np.asarray(vectors, dtype=np.float32)
-
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Every token's vector in the context of its text, special tokens left out."""
-        import numpy as np
-
-        if not texts:
-            return []
-        found = []
-        with self._lock:
-            outputs = self._model.encode(
-                list(texts), output_value="token_embeddings", show_progress_bar=False, batch_size=16
-            )
-            offsets = self._model.tokenizer(
-                list(texts), return_offsets_mapping=True, truncation=True, max_length=self.window
-            )["offset_mapping"]
-        for vectors, spans in zip(outputs, offsets, strict=True):
-            # Special tokens stand for no text: their span is empty.
-            kept = [
-                number for number, (start, end) in enumerate(spans) if end > start and number < len(vectors)
-            ]
-            rows = np.asarray(vectors.cpu().numpy(), dtype=np.float32)[kept]
-            rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-            found.append(
-                TokenVectors(
-                    vectors=rows,
-                    starts=tuple(spans[number][0] for number in kept),
-                    ends=tuple(spans[number][1] for number in kept),
-                )
-            )
-        return found
 
 
 def _weights_hash(model: Any) -> str:
