@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FOR_USE := $(VENV)/.installed
 FOR_WORK := $(VENV)/.installed-dev
 
-.PHONY: chat install test lint format eval prove clean
+.PHONY: chat install test lint format eval train prove clean
 
 chat: $(FOR_USE)
 	$(BIN)/dateline chat
@@ -37,6 +37,11 @@ format: install
 
 eval: $(FOR_USE)
 	$(BIN)/dateline eval
+
+# DATA: the folder of the question sets, see CONTRIBUTING.md. Stopped, it goes on where it was.
+train: install
+	@test -n "$(DATA)" || { echo "say where the question sets are: make train DATA=folder" >&2; exit 2; }
+	$(BIN)/python -m assistant.reader.training $(DATA)
 
 prove: install
 	$(BIN)/pytest -m prove

@@ -23,7 +23,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "chromadb": ("index/vectors.py",),
     "gradio": ("assistant/ui/",),
     "sentence_transformers": ("index/models/",),
-    "onnxruntime": ("index/models/",),
+    "onnxruntime": ("index/models/", "assistant/reader/model.py"),
+    # What reads needs none of these: they train.
+    "torch": ("assistant/reader/training/",),
+    "transformers": ("assistant/reader/training/",),
+    "sklearn": ("assistant/reader/training/",),
     "click": ("assistant/cli/", "evals/command.py"),
 }
 EXEMPT = "evals/benchmarks/"
@@ -31,7 +35,7 @@ EXEMPT = "evals/benchmarks/"
 # Nothing that is loaded to show a --help or to begin a command may import these at the top of a module.
 HEAVY = {
     "chromadb", "fastapi", "gradio", "llama_index", "numpy", "onnx", "onnxruntime", "pandas", "pydantic",
-    "sentence_transformers", "tokenizers", "torch", "tqdm", "transformers", "uvicorn",
+    "scipy", "sentence_transformers", "sklearn", "tokenizers", "torch", "tqdm", "transformers", "uvicorn",
 }  # fmt: skip
 ENTRANCES = ("assistant", "index", "prompts", "seeds", "evals.command", "assistant.cli")
 

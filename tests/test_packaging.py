@@ -56,6 +56,8 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
         ("prompts", ".jinja"),
         ("index/models", ".onnx"),
         ("evals/cases", ".jsonl"),
+        ("assistant/reader/weights", ".onnx"),
+        ("assistant/reader/weights", ".json"),
         ("assistant/ui", ".css"),
         ("assistant/ui", ".js"),
     ):
