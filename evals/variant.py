@@ -23,7 +23,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "reader's sentence": ("reader_sentence",),
     "reader's passage": ("reader_holds",),
     "agreement": ("agreement",),
-    "retrieval score": ("passage", "similarity"),
+    "retrieval score": ("retrieval", "passage", "similarity"),
     "words": ("coverage", "asked_coverage", "names_", "new_words"),
     "who speaks": ("speaks", "spoken_of"),
     "kind of answer": ("kind_",),

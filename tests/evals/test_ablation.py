@@ -27,6 +27,7 @@ from tests.evals.test_reading_case import ORDER, write
 
 WEIGHTS = ScoringWeights(
     sentence={"reader_span": 1.0, "reader_sentence": 2.0, "speaks": 1.0, "odd": 3.0},
+    passage={"reader_span": 1.0},
     answerable={"reader_span": 1.0, "coverage": 1.0},
     answerable_bias=-1.0,
     threshold=0.5,
@@ -46,6 +47,7 @@ def test_weights_belong_to_parts_by_how_their_names_begin_and_the_others_are_tol
 def test_a_part_is_left_out_wherever_it_has_a_weight_and_nothing_else_changes() -> None:
     without = without_weights(WEIGHTS, frozenset({"reader_span"}))
     assert without.sentence == {**WEIGHTS.sentence, "reader_span": 0.0}
+    assert without.passage == {"reader_span": 0.0}
     assert without.answerable == {"reader_span": 0.0, "coverage": 1.0}
     assert (without.answerable_bias, without.threshold) == (-1.0, 0.5)
 
@@ -55,6 +57,7 @@ def test_every_weight_that_ships_belongs_to_one_part() -> None:
     claimed = [name for names in parts_of(shipped).values() for name in names]
     assert len(claimed) == len(set(claimed))
     assert len(parts_of(shipped)) >= 5
+    assert not unclaimed(shipped)
     assert set(parts_of(shipped)) <= set(PARTS)
 
 
@@ -126,6 +129,7 @@ def ablation(over_wire: Assistant) -> Ablation:
     )
     weights = ScoringWeights(
         sentence={"reader_sentence": 1.0, "odd": 1.0},
+        passage={"retrieval": 1.0},
         answerable={"reader_sentence": 1.0},
         answerable_bias=0.0,
         threshold=0.0,
@@ -139,7 +143,9 @@ def test_the_whole_is_measured_and_every_part_against_it(ablation: Ablation) -> 
         "article_hit@1", "article_hit@5", "quote_has_answer@1", "quote_has_answer@3", "short_f1",
         "refused_unanswerable",
     }  # fmt: skip
-    assert set(ablation.losses) == {"recency", "BM25", "dense search", "reader's sentence"}
+    assert set(ablation.losses) == {
+        "recency", "BM25", "dense search", "reader's sentence", "retrieval score",
+    }  # fmt: skip
     assert ablation.whole["article_hit@5"].value == 1
     for losses in ablation.losses.values():
         for name, loss in losses.items():
