@@ -3,7 +3,10 @@ and in use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from index.models.minilm import TOKENIZER_FILE
 
 # Tokens of each part that are read at most; the rest of a longer part is cut off.
 QUESTION_TOKENS = 64
@@ -26,6 +29,18 @@ class ReaderInput:
     ends: tuple[int, ...]
 
 
+def load_tokenizer(folder: Path) -> Any:
+    """The embedding model's own, without truncation and padding. "[SEP]" in a text is three words like any
+    others: nobody's article may pretend to be another part of the row."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
 def build_inputs(
     tokenizer: Any,
     question: str,
@@ -33,8 +48,7 @@ def build_inputs(
     *,
     passage_tokens: int = PASSAGE_TOKENS,
 ) -> list[ReaderInput]:
-    """One input for each (title, passage). `tokenizer`: a `tokenizers.Tokenizer` without truncation and
-    padding."""
+    """One input for each (title, passage). `tokenizer`: as `load_tokenizer` gives it."""
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
     titles = tokenizer.encode_batch([title for title, _ in passages], add_special_tokens=False)
     bodies = tokenizer.encode_batch([text for _, text in passages], add_special_tokens=False)

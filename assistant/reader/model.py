@@ -9,9 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
-from assistant.reader.inputs import ReaderInput, build_inputs
+from assistant.reader.inputs import ReaderInput, build_inputs, load_tokenizer
 from assistant.reader.reading import Reading, reading_of
-from index.models.minilm import TOKENIZER_FILE, checked_model_folder
+from index.models.minilm import checked_model_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +35,6 @@ class Reader:
         """Raises `AssistantError` when the weights are missing or are not the ones this version was measured
         with."""
         import onnxruntime
-        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
@@ -46,10 +45,7 @@ class Reader:
         folder = checked_model_folder()
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
         session = onnxruntime.InferenceSession(weights(), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return cls(session, tokenizer)
+        return cls(session, load_tokenizer(folder))
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading for each (title, text), in order. Of a long text only the first 300 tokens are read."""
@@ -90,16 +86,18 @@ def weights() -> bytes:
     describes."""
     folder = files("assistant.reader").joinpath("weights")
     try:
-        card = json.loads(folder.joinpath(CARD).read_text(encoding="utf-8"))
+        wanted = json.loads(folder.joinpath(CARD).read_text(encoding="utf-8"))["sha256"]
         data = folder.joinpath(WEIGHTS).read_bytes()
     except OSError as error:
         raise AssistantError(
             f"the reader's weights cannot be read ({error.strerror}): install dateline again"
         ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise AssistantError("the reader's model card is damaged: install dateline again") from error
     digest = hashlib.sha256(data).hexdigest()
-    if digest != card["sha256"]:
+    if digest != wanted:
         raise AssistantError(
-            f"the reader's weights are damaged (sha256 {digest[:12]}…, not {card['sha256'][:12]}…): "
+            f"the reader's weights are damaged (sha256 {digest[:12]}…, not {wanted[:12]}…): "
             "install dateline again"
         )
     return data

@@ -13,19 +13,21 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from assistant.errors import AssistantError
+from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.card import write_weights
 from assistant.reader.training.corpus import load_examples
 from assistant.reader.training.example import Example
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Schedule, measure, train
-from index.models.minilm import TOKENIZER_FILE, checked_model_folder
+from index.models.minilm import checked_model_folder
 
 EXAMPLES = "examples.pickle"
 WEIGHTS = Path(__file__).parents[1] / "weights"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns 0, or 2 when a set is missing."""
+    """Returns 0. Exits with 2 when a set is missing or the work folder holds another run."""
     parser = argparse.ArgumentParser(
         prog="python -m assistant.reader.training",
         description=__doc__,
@@ -47,21 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passes", type=int, default=1, help="times that each question is seen (default 1)")
     parser.add_argument("--limit", type=int, help="train on so many questions only, to try it out")
     options = parser.parse_args(arguments)
-    from tokenizers import Tokenizer
-
     try:
         examples, held_out = _examples(options.data, options.work)
     except FileNotFoundError as error:
         parser.error(f"{error.filename} is missing: DATA must hold the sets named in --help")
+    except (OSError, EOFError) as error:
+        parser.error(f"the sets in {options.data} cannot be read: {error}")
     examples = examples[: options.limit]
     folder = checked_model_folder()
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = load_tokenizer(folder)
     network = ReaderNetwork.from_minilm(folder)
     schedule = Schedule(passes=options.passes)
     sys.stderr.write(f"{len(examples):,} questions to train on, {len(held_out):,} held out\n")
-    train(network, examples, tokenizer, schedule, options.work)
+    try:
+        train(network, examples, tokenizer, schedule, options.work)
+    except AssistantError as error:
+        parser.error(str(error))
     measured = measure(network, held_out, tokenizer)
     sets = Counter(example.source for example in examples)
     card = write_weights(

@@ -32,7 +32,8 @@ _SPEECH = re.compile(
     r"(?P<what>.{15,})"
 )
 _TAIL = re.compile(
-    rf"^(?P<what>(?!In |On |At |While |As )(?:\S+\s+){{5,}}?\S+),[\"”]?\s+(?:(?P<verb1>said|says|added|explained|stated)\s+{_WHO}|"
+    rf"^(?P<what>(?!In |On |At |While |As )(?:\S+\s+){{5,}}?\S+),[\"”]?\s+"
+    rf"(?:(?P<verb1>said|says|added|explained|stated)\s+{_WHO}|"
     rf"{_WHO.replace('who', 'who2')}\s+(?P<verb2>said|says|added|explained|stated))\b"
 )
 
@@ -79,8 +80,8 @@ def _named(text: str) -> set[str]:
 
 
 def speech_examples(folder: Path) -> Iterator[Example]:
-    """ "What did X warn?" over the news documents, answered by the clause. Sentences in which X says other
-    things are there, and so are sentences about X."""
+    """Questions such as what somebody warned of, over the news documents, answered by the clause. Sentences
+    in which X says other things are there, and so are sentences about X."""
     for document, sentences in wikinews_documents(folder).items():
         texts = [text for text, _ in sentences if len(text) > 20]
         said = [(number, *found) for number, text in enumerate(texts) for found in _speeches(text)]

@@ -74,11 +74,11 @@ def _cut(tokenizer: Any, passage: TrainingPassage, tokens: int, chooser: random.
     offsets = tokenizer.encode(passage.text, add_special_tokens=False).offsets
     if len(offsets) <= tokens:
         return passage
-    starts = [start for start, _ in offsets]
+    starts, ends = zip(*offsets, strict=True)
     spare = len(offsets) - tokens
     if passage.spans:
         start, end = chooser.choice(passage.spans)
-        begin, stop = bisect_left(starts, start), bisect_left(starts, end)
+        begin, stop = bisect_left(ends, start + 1), bisect_left(starts, end)
         low, high = max(0, stop - tokens), min(spare, begin)
         first = chooser.randint(low, high) if low < high else low
     else:
@@ -172,10 +172,10 @@ def collate(group: Sequence[Sequence[Row]]) -> Batch:
             ]
             sentence_row.append(line)
             sentence_right.append(number in row.right)
-    places = torch.tensor([[a for a, _, _ in pooled], [b for _, b, _ in pooled]])
+    places = torch.tensor([[a for a, _, _ in pooled], [b for _, b, _ in pooled]], dtype=torch.int64)
     pool = torch.sparse_coo_tensor(
         places,
-        torch.tensor([share for _, _, share in pooled]),
+        torch.tensor([share for _, _, share in pooled], dtype=torch.float32),
         (len(sentence_row), len(rows) * width),
         check_invariants=False,
     )
@@ -189,6 +189,6 @@ def collate(group: Sequence[Sequence[Row]]) -> Batch:
         ends=ends,
         holds=torch.tensor([bool(row.begins != (0,)) for row in rows]),
         pool=pool,
-        sentence_row=torch.tensor(sentence_row),
-        sentence_right=torch.tensor(sentence_right),
+        sentence_row=torch.tensor(sentence_row, dtype=torch.int64),
+        sentence_right=torch.tensor(sentence_right, dtype=torch.bool),
     )

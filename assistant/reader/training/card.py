@@ -45,7 +45,8 @@ def write_weights(
     data = build_graph(weights, words, precision)
     card: dict[str, Any] = {
         "name": "dateline reader",
-        "task": "reads a question beside a passage; marks the answer, scores sentences, says when there is none",
+        "task": "reads a question beside a passage; marks the answer, scores sentences, says when there is "
+        "none",
         "body": "all-MiniLM-L6-v2 (Apache-2.0), 6 layers of 384; its table of words is used as published",
         "precision": precision,
         "sha256": hashlib.sha256(data).hexdigest(),

@@ -6,10 +6,15 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from assistant.reader.training.example import Example, TrainingPassage
 from index import embedded_text
 from index.embedding import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Passages looked at for each question, best first; as many questions are compared at a time.
 NEAREST = 12
@@ -19,8 +24,8 @@ BLOCK = 512
 def with_negatives(
     examples: Sequence[Example], embedder: Embedder, per_example: float, seed: int
 ) -> list[Example]:
-    """Each example with on average `per_example` passages that a search ranks high and that hold none of its
-    answers."""
+    """Each example with on average `per_example` passages that a search ranks highest of those that hold none
+    of its answers."""
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -38,7 +43,8 @@ def with_negatives(
     for at in range(0, len(examples), BLOCK):
         block = slice(at, at + BLOCK)
         score = _standard(asked[block] @ vectors.T) + _standard((questions[block] @ table).toarray())
-        best = np.argpartition(-score, NEAREST, axis=1)[:, :NEAREST]
+        near = min(NEAREST, len(passages) - 1)
+        best = np.argpartition(-score, near, axis=1)[:, :NEAREST]
         for example, row, columns in zip(examples[block], score, best, strict=True):
             columns = columns[np.argsort(-row[columns])]
             own = number[example.passage.title, example.passage.text]
@@ -49,15 +55,14 @@ def with_negatives(
                 if column != own and not any(answer and answer in lowered[column] for answer in answers)
             ]
             count = int(per_example) + (chooser.random() < per_example % 1)
-            # Mostly the hardest, sometimes one further down: a search brings both.
-            kept = sorted(range(len(lacking)), key=lambda place: place * chooser.random())[:count]
-            negatives = tuple(TrainingPassage(title=lacking[i][0], text=lacking[i][1]) for i in kept)
+            negatives = tuple(TrainingPassage(title=title, text=text) for title, text in lacking[:count])
             found.append(replace(example, negatives=negatives))
     return found
 
 
-def _standard(scores):  # type: ignore[no-untyped-def]
-    return (scores - scores.mean(axis=1, keepdims=True)) / (scores.std(axis=1, keepdims=True) + 1e-6)
+def _standard(scores: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    centred: NDArray[np.float32] = scores - scores.mean(axis=1, keepdims=True)
+    return centred / (scores.std(axis=1, keepdims=True) + 1e-6)
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
+from assistant.errors import AssistantError
 from assistant.reader.training.batches import Row, batches, collate
 from assistant.reader.training.example import Example
 from assistant.reader.training.loss import loss_of
@@ -39,8 +40,9 @@ class Schedule:
 def train(
     network: ReaderNetwork, examples: Sequence[Example], tokenizer: Any, schedule: Schedule, folder: Path
 ) -> None:
-    """Trains in place. A checkpoint in `folder` is gone on with; the same examples and schedule are taken for
-    granted. Steps are counted in examples, so the rate falls evenly whatever the batches hold."""
+    """Trains in place. A checkpoint in `folder` is gone on with; the same examples are taken for granted.
+    Steps are counted in examples, so the rate falls evenly whatever the batches hold. Raises `AssistantError`
+    when the checkpoint is one of another schedule or of more or fewer examples."""
     torch.manual_seed(schedule.seed)
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     torch.set_flush_denormal(True)
@@ -49,9 +51,15 @@ def train(
     )
     total = len(examples) * schedule.passes
     steps_done = examples_done = 0
+    run = {"questions": len(examples), **asdict(schedule)}
     checkpoint = folder / CHECKPOINT
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
+        if state["run"] != run:
+            raise AssistantError(
+                f"{checkpoint} belongs to another run ({_listed(state['run'])}; this one: {_listed(run)}): "
+                "delete it, or name another work folder"
+            )
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         steps_done = state["steps"]
@@ -78,8 +86,12 @@ def train(
                 smoothed = value if smoothed is None else 0.98 * smoothed + 0.02 * value
                 bar.set_postfix(loss=f"{smoothed:.3f}", refresh=False)
                 if seen % CHECKPOINT_STEPS == 0:
-                    _save(checkpoint, network, optimiser, seen)
-    _save(checkpoint, network, optimiser, seen)
+                    _save(checkpoint, network, optimiser, seen, run)
+    _save(checkpoint, network, optimiser, seen, run)
+
+
+def _listed(run: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in run.items())
 
 
 def _decayed(network: ReaderNetwork) -> list[dict[str, Any]]:
@@ -88,18 +100,32 @@ def _decayed(network: ReaderNetwork) -> list[dict[str, Any]]:
     return [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
 
 
-def _save(path: Path, network: ReaderNetwork, optimiser: torch.optim.Optimizer, steps: int) -> None:
+def _save(
+    path: Path,
+    network: ReaderNetwork,
+    optimiser: torch.optim.Optimizer,
+    steps: int,
+    run: Mapping[str, float],
+) -> None:
     """Whole or not at all: a run may be stopped while it writes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
-    torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "steps": steps}, beside)
+    torch.save(
+        {
+            "network": network.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "steps": steps,
+            "run": dict(run),
+        },
+        beside,
+    )
     os.replace(beside, path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Over held-out questions, each with its own passage and its negatives. Shares of the answerable: the
-    best span overlaps a right one by tokens (mean F1), the best sentence is a right one, the own passage
+    """Over `questions` held-out ones, each with its own passage and its negatives. Shares of the answerable:
+    the best span overlaps a right one by tokens (mean F1), the best sentence is a right one, the own passage
     comes first; and how well the passage score tells passages that answer from those that do not (area under
     the curve)."""
 
@@ -112,7 +138,7 @@ class Measured:
 
 @torch.no_grad()
 def measure(network: ReaderNetwork, examples: Sequence[Example], tokenizer: Any) -> Measured:
-    """In the order given, cut as in training."""
+    """Cut as in training. At least one of the examples must be answerable and one not, negatives counted."""
     from sklearn.metrics import roc_auc_score
 
     network.eval()
