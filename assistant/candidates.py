@@ -24,6 +24,7 @@ class Candidate:
     sentence_score: float
     span: MarkedSpan
     holds: float
+    none: float
     similarity: float
     passage_score: float
 
@@ -52,6 +53,7 @@ def candidates_of(
                 start=read.span.start - read.start, end=read.span.end - read.start, score=read.span.score
             ),
             holds=reading.holds,
+            none=reading.none,
             similarity=similarity,
             passage_score=passage_score,
         )

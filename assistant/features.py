@@ -41,7 +41,9 @@ PASSAGE_FEATURES = (
     "reader_span",  # of its best span
 )
 # The reader's log-odds are cut here: beyond, certainty grows and says nothing more.
-CERTAIN = 12.0
+CERTAIN = 25.0
+# Log-odds are divided by this before beliefs are added up: the reader is surer than it should be.
+TEMPERATURE = 3.0
 
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -119,10 +121,12 @@ def agreement(candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the share (0..1) of all belief in spans that goes to its marked words, over the
     articles that say the same. An article counts once: it may repeat itself."""
     strongest: dict[tuple[str, str], float] = {}
+    top = max((candidate.span.score for candidate in candidates), default=0.0)
     for candidate in candidates:
         key = plain(candidate.marked), candidate.passage.article_id
-        strongest[key] = max(strongest.get(key, 0.0), exp(_cut(candidate.span.score)))
-    total = sum(strongest.values()) + 1.0
+        belief = exp((candidate.span.score - top) / TEMPERATURE)
+        strongest[key] = max(strongest.get(key, 0.0), belief)
+    total = sum(strongest.values())
     believed: dict[str, float] = defaultdict(float)
     for (marked, _), belief in strongest.items():
         believed[marked] += belief

@@ -34,7 +34,7 @@ class RetrievalWeights:
 
     dense: float = 1.0
     lexical: float = 1.0
-    recency: float = 1.0
+    recency: float = 1.5
     assumed_recency: float = 0.5
 
 

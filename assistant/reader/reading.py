@@ -44,10 +44,12 @@ class SentenceReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Of one passage. `holds`: log-odds that it answers at all. `sentences`: in order; one that lies wholly
+    """Of one passage. `holds`: log-odds that it answers at all. `none`: the score of "no answer here", which the
+    scores of its spans are counted from. `sentences`: in order; one that lies wholly
     behind what was read is left out."""
 
     holds: float
+    none: float
     sentences: tuple[SentenceReading, ...]
 
     @property
@@ -79,7 +81,7 @@ def reading_of(text: str, made: ReaderInput, tokens: "NDArray[np.float32]", hold
                 ),
             )
         )
-    return Reading(holds=holds, sentences=tuple(found))
+    return Reading(holds=holds, none=none, sentences=tuple(found))
 
 
 def _best_span(tokens: "NDArray[np.float32]") -> tuple[int, int, float]:

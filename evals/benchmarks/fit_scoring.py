@@ -49,6 +49,25 @@ REFUSED_ANSWERABLE = 0.08
 # Never fitted: whose turn it is to speak is asked in no news quiz, and no question there is answered by a
 # question or a stump; these keep a weight set by hand, in units of the other weights.
 PRIORS: Mapping[str, float] = {"speaks": 1.0, "spoken_of": -0.5, "is_question": -1.0, "fragment": -2.0}
+# What is more for an answer may not count less, nor the other way round: on other collections such a weight, fitted
+# to this one's chance, does harm.
+FOR = frozenset(
+    (
+        "reader_sentence",
+        "reader_span",
+        "reader_holds",
+        "agreement",
+        "similarity",
+        "passage",
+        "coverage",
+        "coverage_in_context",
+        "asked_coverage",
+        "kind_matches",
+        "new_words",
+        "retrieval",
+    )
+)
+AGAINST = frozenset(("names_missing", "kind_missing"))
 # What the confidence knows of the best sentence: few, so that it holds on other collections.
 KNOWN_OF_CONFIDENCE = (
     "reader_sentence",
@@ -182,14 +201,19 @@ def _softmax(
             (gradient / len(groups) + 2 * penalty * weights) * free,
         )
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x * free / scale + fixed
+    start = np.zeros(len(names))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=_bounds(names)).x * free / scale + fixed
     return {name: round(float(weight), 4) for name, weight in zip(names, found, strict=True) if weight}
+
+
+def _bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]]:
+    return [(0.0 if name in FOR else None, 0.0 if name in AGAINST else None) for name in names]
 
 
 def fit_confidence(pools: Sequence[Pool], sentence: Mapping[str, float]) -> tuple[dict[str, float], float]:
     """Logistic regression: does the best sentence of a pool hold an answer?"""
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
+    from scipy.optimize import minimize
 
     fitted = [pool for pool in pools if pool.kind != "unanswerable"]
     columns = [FEATURES.index(name) for name in KNOWN_OF_CONFIDENCE]
@@ -197,11 +221,24 @@ def fit_confidence(pools: Sequence[Pool], sentence: Mapping[str, float]) -> tupl
     table = np.array([pool.table[row, columns] for pool, row in zip(fitted, best, strict=True)])
     right = np.array([pool.right[row] for pool, row in zip(fitted, best, strict=True)])
     scale = table.std(axis=0) + 1e-6
-    model = LogisticRegression(C=1.0, max_iter=2000).fit(table / scale, right)
-    weights = model.coef_[0] / scale
+    rows = np.column_stack([table / scale, np.ones(len(table))])
+    signs = np.where(right, 1.0, -1.0)
+
+    def loss(weights: "NDArray[np.float64]") -> tuple[float, "NDArray[np.float64]"]:
+        margin = signs * (rows @ weights)
+        penalty = 0.5 / len(rows) * np.append(weights[:-1], 0.0)
+        gradient = -(signs / (1 + np.exp(margin))) @ rows / len(rows)
+        return float(np.logaddexp(0, -margin).mean() + penalty @ weights / 2), gradient + penalty
+
+    bounds = [*_bounds(KNOWN_OF_CONFIDENCE), (None, None)]
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
     return (
-        {name: round(float(weight), 4) for name, weight in zip(KNOWN_OF_CONFIDENCE, weights, strict=True)},
-        round(float(np.squeeze(model.intercept_)), 4),
+        {
+            name: round(float(weight), 4)
+            for name, weight in zip(KNOWN_OF_CONFIDENCE, found[:-1] / scale, strict=True)
+            if weight
+        },
+        round(float(found[-1]), 4),
     )
 
 
