@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from assistant import Assistant
+from assistant.reader import Reader
 from index import Corpus
 from index.models.minilm import MiniLM
 from tests.newswire import ARTICLES, UNDATED
@@ -23,6 +24,11 @@ if os.environ.get("CI"):
 @pytest.fixture(scope="session")
 def minilm() -> MiniLM:
     return MiniLM.load(threads=1)
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return Reader.load(threads=1)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,124 @@
+"""The graph that ships says what the network says."""
+
+import hashlib
+import json
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from assistant.reader.model import CARD, WEIGHTS
+from assistant.reader.training.batches import Batch, collate, rows_of
+from assistant.reader.training.card import write_weights
+from assistant.reader.training.export import WORDS, Precision, build_graph
+from assistant.reader.training.network import ReaderNetwork
+from assistant.reader.training.trainer import Measured, Schedule
+from index.models.graph import WEIGHTS_FILE, weight_table
+from index.models.minilm import model_folder
+from tests.reader.question_sets import example, mayors
+
+
+@pytest.fixture(scope="module")
+def network() -> ReaderNetwork:
+    """The real body; heads as training leaves them in size, not in sense."""
+    torch.manual_seed(3)
+    made = ReaderNetwork.from_minilm(model_folder()).eval()
+    with torch.no_grad():
+        made.token_head.weight.mul_(5)
+        for layer in (made.passage_head[0], made.passage_head[2]):
+            layer.weight.mul_(3)
+    return made
+
+
+@pytest.fixture(scope="module")
+def batch(tokenizer: Any) -> Batch:
+    """Rows of many lengths, so that most are filled up."""
+    long = example("Who?", "The river rose in the night and nobody slept. " * 15, "river", "?")
+    asked = [*mayors(6), long, example("", "\u200b")]
+    return collate([rows_of(tokenizer, each, random.Random(1)) for each in asked])
+
+
+def graph_of(network: ReaderNetwork, precision: Precision) -> bytes:
+    values = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+    return build_graph(values, weight_table(model_folder() / WEIGHTS_FILE)[WORDS], precision)
+
+
+def run(graph: bytes, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry(
+        "session.model_external_initializers_file_folder_path", str(model_folder())
+    )
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    inputs = {"ids": batch.ids.numpy(), "types": batch.types.numpy(), "mask": batch.mask.numpy()}
+    tokens, holds = session.run(["tokens", "holds"], inputs)
+    return tokens, holds
+
+
+# How far the numbers may be off on average, as a share of their spread.
+@pytest.mark.parametrize(("precision", "off"), [("float32", 1e-4), ("float16", 5e-3), ("int8", 0.3)])
+def test_every_precision_says_what_torch_says(
+    network: ReaderNetwork, batch: Batch, precision: Precision, off: float
+) -> None:
+    with torch.no_grad():
+        tokens, holds = network(batch.ids, batch.types, batch.mask)
+    real = batch.mask.numpy() == 1
+    mine, mine_holds = run(graph_of(network, precision), batch)
+    theirs = tokens.numpy()
+    assert mine.shape == theirs.shape
+    assert mine_holds.shape == holds.shape
+    assert np.abs(mine - theirs)[real].mean() < off * theirs[real].std()
+    assert np.abs(mine_holds - holds.numpy()).mean() < off * holds.numpy().std()
+
+
+def test_the_smaller_precisions_are_smaller_and_the_table_of_words_is_in_none(network: ReaderNetwork) -> None:
+    sizes = [len(graph_of(network, precision)) for precision in ("int8", "float16", "float32")]
+    assert sizes == sorted(sizes)
+    words = network.state_dict()[WORDS if WORDS in network.state_dict() else f"body.{WORDS}"]
+    assert sizes[1] < words.numel() * 4 / 2
+
+
+def test_the_same_network_gives_the_same_bytes(network: ReaderNetwork) -> None:
+    assert graph_of(network, "float16") == graph_of(network, "float16")
+
+
+def test_the_table_of_words_stays_as_published(network: ReaderNetwork) -> None:
+    table = network.body.embeddings.word_embeddings.weight
+    assert not table.requires_grad
+    assert not any(weight is table for weight in network.trained())
+
+
+def test_the_card_describes_the_weights_beside_it(network: ReaderNetwork, tmp_path: Path) -> None:
+    measured = Measured(
+        questions=3, span_f1=2 / 3, sentence_first=1.0, passage_first=0.5, passage_auc=0.98765
+    )
+    written = write_weights(
+        network,
+        measured,
+        {"squad2_half": 2, "near_miss": 1},
+        Schedule(passes=2),
+        model_folder(),
+        tmp_path / "out",
+        "float16",
+        trained=date(2024, 3, 6),
+    )
+    card = json.loads(written)
+    assert (tmp_path / "out" / CARD).read_text(encoding="utf-8") == written
+    data = (tmp_path / "out" / WEIGHTS).read_bytes()
+    assert card["sha256"] == hashlib.sha256(data).hexdigest()
+    assert (card["bytes"], card["precision"], card["trained"]) == (len(data), "float16", "2024-03-06")
+    assert card["schedule"]["passes"] == 2
+    assert card["data"]["squad2_half"] == {"questions": 2, "licence": "CC BY-SA 4.0"}
+    assert card["held_out"] == {
+        "questions": 3,
+        "span_f1": 0.667,
+        "sentence_first": 1.0,
+        "passage_first": 0.5,
+        "passage_auc": 0.988,
+    }

@@ -1,0 +1,129 @@
+"""How the model's numbers become sentences and spans."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from assistant.reader.inputs import PASSAGE_TOKENS, ReaderInput, build_inputs
+from assistant.reader.reading import BEGIN, END, LONGEST_SPAN, SENTENCE, Reading, reading_of
+from index import split_sentences
+from tests.awkward import awkward_text
+
+TEXT = "The river rose. Mayor Ada Lindqvist paid 12 crowns. Nobody was hurt."
+
+
+class Numbers:
+    """The model's output for a text: nothing anywhere but what is written in."""
+
+    def __init__(self, tokenizer: Any, text: str) -> None:
+        self.text = text
+        (self.row,) = build_inputs(tokenizer, "Who paid?", [("Flood", text)])
+        self.tokens: NDArray[np.float32] = np.zeros((len(self.row.ids) + 3, 3), dtype=np.float32)
+
+    def set(self, word: str, column: int, value: float) -> None:
+        at = self.row.starts.index(self.text.index(word))
+        self.tokens[self.row.first + at, column] = value
+
+    def read(self) -> Reading:
+        return reading_of(self.text, self.row, self.tokens, 1.5)
+
+
+def marked(text: str, reading: Reading) -> list[str]:
+    return [text[read.span.start : read.span.end] for read in reading.sentences]
+
+
+def test_the_best_span_of_each_sentence_is_marked_and_scored_against_no_answer(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    numbers.set("Ada", BEGIN, 4.0)
+    numbers.set("Lindqvist", END, 0.0)
+    end = numbers.row.ends.index(TEXT.index("Lindqvist") + len("Lindqvist"))
+    numbers.tokens[numbers.row.first + end, END] = 3.0
+    numbers.set("hurt", BEGIN, 1.0)
+    numbers.set("hurt", END, 0.5)
+    numbers.tokens[0, [BEGIN, END]] = (2.0, 1.0)
+    reading = numbers.read()
+    assert reading.holds == 1.5
+    assert [TEXT[read.start : read.end] for read in reading.sentences] == [
+        "The river rose.",
+        "Mayor Ada Lindqvist paid 12 crowns.",
+        "Nobody was hurt.",
+    ]
+    assert marked(TEXT, reading)[1:] == ["Ada Lindqvist", "hurt"]
+    assert [read.span.score for read in reading.sentences] == pytest.approx([-3.0, 4.0, -1.5])
+    assert [TEXT[span.start : span.end] for span in reading.spans[:2]] == ["Ada Lindqvist", "hurt"]
+
+
+def test_a_sentence_scores_the_mean_over_its_own_tokens(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    numbers.tokens[:, SENTENCE] = -2.0
+    inside = [at for at, end in enumerate(numbers.row.ends) if end <= len("The river rose.")]
+    numbers.tokens[[numbers.row.first + at for at in inside], SENTENCE] = [1.0, 2.0, 3.0, 4.0]
+    assert [read.score for read in numbers.read().sentences] == pytest.approx([2.5, -2.0, -2.0])
+
+
+def test_a_span_neither_ends_before_it_begins_nor_leaves_its_sentence(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    numbers.set("paid", BEGIN, 9.0)
+    numbers.set("Mayor", END, 9.0)
+    numbers.set("Nobody", END, 20.0)
+    found = numbers.read().sentences[1]
+    assert found.start <= found.span.start < found.span.end <= found.end
+    assert found.span.score == pytest.approx(9.0)
+
+
+def test_a_span_is_never_longer_than_the_longest(tokenizer: Any) -> None:
+    text = " ".join(f"river{'s' * (number % 2)}" for number in range(60)) + "."
+    numbers = Numbers(tokenizer, text)
+    numbers.tokens[numbers.row.first, BEGIN] = 5.0
+    last = numbers.row.first + len(numbers.row.starts) - 1
+    numbers.tokens[last, END] = 5.0
+    numbers.tokens[numbers.row.first + LONGEST_SPAN - 1, END] = 4.0
+    numbers.tokens[numbers.row.first + LONGEST_SPAN, END] = 4.5
+    (found,) = numbers.read().sentences
+    assert found.span.score == pytest.approx(9.0)
+    assert found.span.end == numbers.row.ends[LONGEST_SPAN - 1]
+
+
+def test_of_a_long_passage_the_sentences_behind_the_window_are_left_out(tokenizer: Any) -> None:
+    text = "It rained on and on. " * 100
+    numbers = Numbers(tokenizer, text)
+    reading = numbers.read()
+    read_to = numbers.row.ends[-1]
+    expected = [s for s in split_sentences(text) if s.start < read_to]
+    assert 1 < len(expected) < 100
+    assert [(s.start, s.end) for s in reading.sentences] == [(s.start, s.end) for s in expected]
+    assert len(numbers.row.starts) == PASSAGE_TOKENS
+    assert all(read.span.end <= read_to for read in reading.sentences)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b"])
+def test_a_passage_without_a_token_has_no_sentences(tokenizer: Any, text: str) -> None:
+    reading = Numbers(tokenizer, text).read()
+    assert reading.sentences == reading.spans == ()
+    assert reading.holds == 1.5
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=awkward_text, seed=st.integers(0, 2**32 - 1))
+def test_whatever_is_read_stands_in_the_text(tokenizer: Any, text: str, seed: int) -> None:
+    numbers = Numbers(tokenizer, text)
+    shape = numbers.tokens.shape
+    numbers.tokens = np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+    reading = numbers.read()
+    cut = [(sentence.start, sentence.end) for sentence in split_sentences(text)]
+    places = [(read.start, read.end) for read in reading.sentences]
+    assert places == [place for place in cut if _is_read(numbers.row, *place)]
+    for read in reading.sentences:
+        assert read.start <= read.span.start < read.span.end <= read.end
+        assert np.isfinite([read.score, read.span.score]).all()
+    assert [span.score for span in reading.spans] == sorted(
+        (span.score for span in reading.spans), reverse=True
+    )
+
+
+def _is_read(made: ReaderInput, start: int, end: int) -> bool:
+    return any(s < end and e > start for s, e in zip(made.starts, made.ends, strict=True))
