@@ -1,31 +1,35 @@
-"""How sentences are encoded, measured and scored."""
+"""How sentences become candidates, are measured and scored."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from math import exp
 
 import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.encoding import (
-    REMEMBERED,
-    EncodedSentence,
-    PassageEncoder,
-    encode_passages,
-    encode_question,
+from assistant.candidates import Candidate, candidates_of
+from assistant.features import (
+    CERTAIN,
+    FEATURES,
+    PASSAGE_FEATURES,
+    measure,
+    measure_passage,
+    term_weights,
 )
-from assistant.features import FEATURES, measure, term_weights
-from assistant.retrieval import HybridRetriever
-from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer
+from assistant.question import Question
+from assistant.reader import MarkedSpan, Reader, Reading, SentenceReading
+from assistant.retrieval import HybridRetriever, ScoredPassage
+from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer, rank, rerank
 from index import Passage, split_sentences
-from index.models.minilm import MiniLM
-from tests.fakes import HashingEmbedder
+from tests.evals.readers import OverlapReader, reading
 
 
-def passage(text: str, *, number: int = 1, title: str = "Flood at Varn") -> Passage:
+def passage(text: str, *, number: int = 1, title: str = "Flood at Varn", article: str = "a") -> Passage:
     return Passage(
         id=number,
-        article_id="a",
+        article_id=article,
         title=title,
         published=date(2024, 3, 6),
         url=None,
@@ -36,96 +40,50 @@ def passage(text: str, *, number: int = 1, title: str = "Flood at Varn") -> Pass
     )
 
 
-def features(question: str, text: str, minilm: MiniLM, *, title: str = "Flood at Varn") -> dict[str, float]:
+def unmarked(text: str) -> Reading:
+    """Every sentence is marked whole and scores nothing."""
+    sentences = tuple(
+        SentenceReading(
+            start=found.start,
+            end=found.end,
+            score=0.0,
+            span=MarkedSpan(start=found.start, end=found.end, score=0.0),
+        )
+        for found in split_sentences(text)
+    )
+    return Reading(holds=0.0, none=0.0, sentences=sentences)
+
+
+def read(text: str, *, title: str = "Flood at Varn", number: int = 1, article: str = "a") -> list[Candidate]:
+    found = passage(text, title=title, number=number, article=article)
+    return candidates_of(found, unmarked(text), similarity=0.5, passage_score=1.0)
+
+
+def features(question: str, text: str, *, title: str = "Flood at Varn") -> dict[str, float]:
     """Of the last sentence of a passage."""
-    (encoded,) = encode_passages(minilm, [passage(text, title=title)])
-    asked = encode_question(minilm, question, minilm.embed([question])[0])
-    row = measure(asked, encoded, [1.0] * len(encoded), {})[-1]
+    row = measure(Question.parse(question), read(text, title=title), {})[-1]
     return dict(zip(FEATURES, map(float, row), strict=True))
 
 
-# Encoding
+# Candidates
 
 
-def test_sentences_stand_where_they_say_and_have_their_own_tokens(minilm: MiniLM) -> None:
+def test_candidates_stand_where_they_say_with_what_the_reader_marked() -> None:
     text = "The river rose.  “Why?” Reyes asked.\nHe left the cafe\u0301 🙂 at noon."
-    (encoded,) = encode_passages(minilm, [passage(text)])
-    assert [sentence.text for sentence in encoded] == [text[s.start : s.end] for s in split_sentences(text)]
-    for sentence in encoded:
-        assert text[sentence.start - 50 : sentence.end - 50] == sentence.text
-        assert len(sentence.tokens) == len(minilm.token_starts(sentence.text))
-        assert np.allclose(sentence.vector, minilm.embed([sentence.text])[0], atol=1e-4)
-    assert [sentence.before for sentence in encoded] == ["", *(s.text for s in encoded[:-1])]
-    assert encoded[2].referents == encoded[1].speakers == {"rey"}
+    made = reading(text, ("river", 1.0, 0.1), ("Why", 2.0, 0.2), ("🙂", 3.0, 0.3))
+    found = candidates_of(passage(text), made, similarity=0.5, passage_score=2.5)
+    assert [each.text for each in found] == [text[s.start : s.end] for s in split_sentences(text)]
+    assert [text[each.start - 50 : each.end - 50] for each in found] == [each.text for each in found]
+    assert [each.marked for each in found] == ["river", "Why", "🙂"]
+    assert [each.before for each in found] == ["", *(each.text for each in found[:-1])]
+    assert found[2].referents == found[1].speakers == {"rey"}
+    assert [(each.sentence_score, each.span.score) for each in found] == [(0.1, 1.0), (0.2, 2.0), (0.3, 3.0)]
+    assert {(each.holds, each.similarity, each.passage_score) for each in found} == {(3.0, 0.5, 2.5)}
 
 
-def test_tokens_know_their_passage(minilm: MiniLM) -> None:
-    (river,), (money,) = (
-        [found[-1] for found in encode_passages(minilm, [passage(text)])]
-        for text in ("The river was high. The bank gave way.", "Savers feared ruin. The bank gave way.")
-    )
-    assert river.text == money.text
-    assert np.allclose(river.vector, money.vector, atol=1e-4)
-    assert not np.allclose(river.tokens, money.tokens, atol=0.05)
-
-
-def test_a_passage_of_white_space_or_nothing_has_no_sentences(minilm: MiniLM) -> None:
-    assert encode_passages(minilm, [passage(" "), passage("One."), passage("")])[0::2] == [(), ()]
-    assert encode_passages(minilm, []) == []
-
-
-class CountingEmbedder(HashingEmbedder):
-    """Remembers which texts were encoded token by token."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read: list[str] = []
-
-    def embed_tokens(self, texts: Sequence[str]) -> list:  # type: ignore[type-arg]
-        from index.embedding import TokenVectors
-
-        self.read += texts
-        return [
-            TokenVectors(vectors=self.embed(text.split()), starts=tuple(self.token_starts(text)), ends=())
-            for text in texts
-        ]
-
-
-def test_a_passage_is_encoded_once_as_long_as_it_is_remembered() -> None:
-    embedder = CountingEmbedder()
-    encoder = PassageEncoder(embedder, remembered=2)
-    first, second, third = (passage(f"Text {number} is here.", number=number) for number in (1, 2, 3))
-    once = encoder.encode([first, second])
-    assert encoder.encode([second, first]) == once[::-1]
-    assert len(embedder.read) == 2
-    encoder.encode([third])  # `second` was used longest ago and goes
-    encoder.encode([first])
-    assert len(embedder.read) == 3
-    encoder.encode([second])
-    assert len(embedder.read) == 4
-
-
-def test_more_passages_than_are_remembered_are_still_encoded() -> None:
-    encoder = PassageEncoder(CountingEmbedder(), remembered=1)
-    found = encoder.encode([passage(f"Text {number}.", number=number) for number in range(5)])
-    assert [sentences[0].text for sentences in found] == [f"Text {number}." for number in range(5)]
-    assert REMEMBERED > READ_PASSAGES
-
-
-@pytest.mark.parametrize("question", ["", "?", "\u200b", "\ufeff", "the"])
-def test_a_question_without_words_has_no_content(minilm: MiniLM, question: str) -> None:
-    asked = encode_question(minilm, question, minilm.embed([question])[0])
-    assert not asked.content.any()
-    assert not asked.asked.any()
-    assert len(asked.content) == len(asked.tokens)
-
-
-def test_content_and_what_is_asked_are_told_apart(minilm: MiniLM) -> None:
-    text = "what did Blinken demand?"
-    asked = encode_question(minilm, text, minilm.embed([text])[0])
-    starts = minilm.token_starts(text)
-    assert {start for start, is_content in zip(starts, asked.content, strict=True) if is_content} >= {9, 17}
-    assert [start for start, is_asked in zip(starts, asked.asked, strict=True) if is_asked] == [17]
+@pytest.mark.parametrize("text", ["", " "])
+def test_a_passage_without_sentences_has_no_candidates(text: str) -> None:
+    assert read(text) == []
 
 
 # Features
@@ -148,33 +106,33 @@ def test_content_and_what_is_asked_are_told_apart(minilm: MiniLM) -> None:
     ],
 )
 def test_the_kind_that_is_asked_for_stands_there_or_is_missing(
-    minilm: MiniLM, question: str, text: str, stands: bool
+    question: str, text: str, stands: bool
 ) -> None:
-    found = features(question, text, minilm)
+    found = features(question, text)
     assert (found["kind_matches"], found["kind_missing"]) == (float(stands), float(not stands))
 
 
-def test_a_question_that_asks_for_no_kind_misses_none(minilm: MiniLM) -> None:
-    found = features("Tell me about the bridge", "The bridge closed.", minilm)
+def test_a_question_that_asks_for_no_kind_misses_none() -> None:
+    found = features("Tell me about the bridge", "The bridge closed.")
     assert found["kind_matches"] == found["kind_missing"] == 0
 
 
-def test_who_speaks_and_who_is_spoken_of(minilm: MiniLM) -> None:
+def test_who_speaks_and_who_is_spoken_of() -> None:
     question = "What did Ada Lindqvist say?"
-    speaks = features(question, "Lindqvist said it was late.", minilm)
-    goes_on = features(question, "Lindqvist said it was late. She warned of floods.", minilm)
-    spoken_of = features(question, "Reyes said that to Lindqvist.", minilm)
-    neither = features(question, "Rain fell.", minilm)
+    speaks = features(question, "Lindqvist said it was late.")
+    goes_on = features(question, "Lindqvist said it was late. She warned of floods.")
+    spoken_of = features(question, "Reyes said that to Lindqvist.")
+    neither = features(question, "Rain fell.")
     assert [(f["speaks"], f["spoken_of"]) for f in (speaks, goes_on, spoken_of, neither)] == [
         (1, 0), (1, 0), (0, 1), (0, 0),
     ]  # fmt: skip
 
 
-def test_coverage_counts_the_title_and_the_sentence_before_only_in_context(minilm: MiniLM) -> None:
-    found = features("Was the Varn bridge closed?", "The bridge is old. It was closed.", minilm)
+def test_coverage_counts_the_title_and_the_sentence_before_only_in_context() -> None:
+    found = features("Was the Varn bridge closed?", "The bridge is old. It was closed.")
     assert found["coverage"] < found["coverage_in_context"] == pytest.approx(1)
     assert found["names_missing"] == 0
-    assert features("Was the Orne bridge closed?", "It was closed.", minilm)["names_missing"] == 1
+    assert features("Was the Orne bridge closed?", "It was closed.")["names_missing"] == 1
 
 
 def test_rarer_terms_weigh_more() -> None:
@@ -182,40 +140,171 @@ def test_rarer_terms_weigh_more() -> None:
     assert weights["unheard"] > weights["varn"] > weights["bridge"] > 0
 
 
-def test_form_is_measured(minilm: MiniLM) -> None:
-    assert features("Who pays?", "“Who pays?”", minilm)["is_question"] == 1
-    assert features("Who pays?", "Reuters", minilm)["fragment"] == 1
-    whole = features("Who pays?", "The council of the district pays for the bridge.", minilm)
+def test_form_is_measured() -> None:
+    assert features("Who pays?", "“Who pays?”")["is_question"] == 1
+    assert features("Who pays?", "Reuters")["fragment"] == 1
+    whole = features("Who pays?", "The council of the district pays for the bridge.")
     assert whole["is_question"] == whole["fragment"] == 0
-    assert whole["new_words"] > features("Who pays?", "It pays.", minilm)["new_words"]
+    assert whole["new_words"] > features("Who pays?", "It pays.")["new_words"]
 
 
 @pytest.mark.parametrize(("question", "text"), [("\u200b", "It rained."), ("Who?", "\u200b"), ("?", "…")])
-def test_texts_without_tokens_or_words_are_measured(minilm: MiniLM, question: str, text: str) -> None:
-    assert all(np.isfinite(list(features(question, text, minilm).values())))
+def test_texts_without_tokens_or_words_are_measured(question: str, text: str) -> None:
+    assert all(np.isfinite(list(features(question, text).values())))
+
+
+def test_the_reader_s_numbers_are_taken_as_they_are_and_certainty_is_cut() -> None:
+    (plain,) = read("It rained.")
+    sure = replace(plain, sentence_score=1e9, span=replace(plain.span, score=-1e9), holds=3.0)
+    row = measure(Question.parse("Who?"), [sure], {})[0].tolist()
+    found = dict(zip(FEATURES, row, strict=True))
+    assert (found["reader_sentence"], found["reader_span"]) == (CERTAIN, -CERTAIN)
+    assert (found["reader_holds"], found["similarity"]) == (3.0, 0.5)
+
+
+def test_a_passage_s_score_is_measured_against_the_best_one_s() -> None:
+    (first,), (second,) = read("It rained."), read("It snowed.", number=2)
+    table = measure(Question.parse("Who?"), [first, replace(second, passage_score=-0.5)], {})
+    assert table[:, FEATURES.index("passage")].tolist() == [0.0, -1.5]
+
+
+def test_nothing_to_measure_is_an_empty_table() -> None:
+    assert measure(Question.parse("Who?"), [], {}).shape == (0, len(FEATURES))
+
+
+def saying(marked: str, score: float, *, article: str) -> Candidate:
+    (found,) = read(f"{marked} won.", article=article)
+    return replace(found, span=MarkedSpan(start=0, end=len(marked), score=score))
+
+
+def agreement(*candidates: Candidate) -> list[float]:
+    table = measure(Question.parse("Who?"), candidates, {})
+    found: list[float] = table[:, FEATURES.index("agreement")].tolist()
+    assert np.isfinite(table).all()
+    return found
+
+
+def test_articles_that_mark_the_same_words_add_up() -> None:
+    the_reyes, reyes, novak = agreement(
+        saying("The Reyes", 2.0, article="a"),
+        saying("reyes", 2.0, article="b"),
+        saying("Novak", 2.0, article="c"),
+    )
+    assert the_reyes == reyes > novak
+
+
+def test_an_article_that_repeats_itself_counts_once_with_its_strongest() -> None:
+    strong, weak, novak = agreement(
+        saying("Reyes", 2.0, article="a"),
+        saying("Reyes", -9.0, article="a"),
+        saying("Novak", 2.0, article="b"),
+    )
+    assert strong == weak == novak
+
+
+def test_more_is_believed_of_a_better_score_and_no_score_is_too_much() -> None:
+    novak = saying("Novak", 0.0, article="b")
+    shares = [
+        agreement(saying("Reyes", score, article="a"), novak) for score in (-60.0, -1.0, 0.0, 1.0, 60.0)
+    ]
+    ours, theirs = [share[0] for share in shares], [share[1] for share in shares]
+    assert ours == sorted(set(ours))
+    assert theirs == ours[::-1]
+
+
+def test_of_a_passage_its_best_sentence_and_its_best_span_are_measured() -> None:
+    text = "The river rose. Reyes slept."
+    made = reading(text, ("river", -1.0, 4.0), ("Reyes", 2.0, -3.0))
+    found = candidates_of(passage(text), made, similarity=0.5, passage_score=1.0)
+    row = dict(zip(PASSAGE_FEATURES, measure_passage(0.75, found).tolist(), strict=True))
+    assert row == {"retrieval": 0.75, "reader_holds": 2.0, "reader_sentence": 4.0, "reader_span": 2.0}
 
 
 # Scoring
+
+WEIGHTS = ScoringWeights(
+    sentence={"reader_sentence": 2.0},
+    passage={"retrieval": 1.0, "reader_span": 1.0},
+    answerable={"reader_span": 1.0},
+    answerable_bias=-1.0,
+    threshold=0.5,
+)
+
+
+def scripted(*scores: tuple[float, float]) -> list[Candidate]:
+    """One sentence each, with (sentence score, span score), of passages 1, 2, … ."""
+    found = []
+    for number, (score, span) in enumerate(scores, start=1):
+        (plain,) = read(f"It rained on day {number}.", number=number, article=f"a{number}")
+        found.append(replace(plain, sentence_score=score, span=replace(plain.span, score=span)))
+    return found
 
 
 def test_every_weight_that_ships_belongs_to_a_feature() -> None:
     """One with a slip of the pen would count nothing, and nobody would be told."""
     weights = ScoringWeights.shipped()
     assert set(weights.sentence) | set(weights.answerable) <= set(FEATURES)
+    assert set(weights.passage) <= set(PASSAGE_FEATURES)
     assert 0 < weights.threshold < 1
 
 
-def test_sentences_come_best_first_with_a_confidence_each(over_seeds: Assistant) -> None:
-    corpus = over_seeds.corpus
-    found = HybridRetriever(corpus).retrieve("what did Blinken demand?")
-    scorer = SentenceScorer(corpus, PassageEncoder(corpus.embedder), ScoringWeights.shipped())
-    scored = scorer.score("what did Blinken demand?", found.vector, found.passages)
-    assert scored[0].sentence.text.startswith("Blinken urged immediate Russian de-escalation")
-    assert [s.score for s in scored] == sorted((s.score for s in scored), reverse=True)
-    assert all(0 < s.confidence < 1 for s in scored)
-    assert places(scored[0].sentence) not in [places(s.sentence) for s in scored[1:]]
-    assert scorer.score("what did Blinken demand?", found.vector, ()) == []
+def test_sentences_come_best_first_with_a_confidence_of_their_own(over_seeds: Assistant) -> None:
+    candidates = scripted((1.0, 9.0), (3.0, 1.0), (1.0, -2.0))
+    ranked = rank(candidates, "Who?", over_seeds.corpus, WEIGHTS)
+    # Of two as good the first stays first.
+    assert [each.sentence for each in ranked] == [candidates[1], candidates[0], candidates[2]]
+    assert [each.score for each in ranked] == pytest.approx([6.0, 2.0, 2.0])
+    assert [each.confidence for each in ranked] == pytest.approx(
+        [1 / (1 + exp(1.0 - span)) for span in (1.0, 9.0, -2.0)]
+    )
+    assert rank([], "Who?", over_seeds.corpus, WEIGHTS) == []
 
 
-def places(sentence: EncodedSentence) -> tuple[str, int, int]:
-    return sentence.passage.article_id, sentence.start, sentence.end
+def retrieved(candidates: Sequence[Candidate], *scores: float) -> list[ScoredPassage]:
+    return [
+        ScoredPassage(passage=each.passage, score=score, similarity=0.5)
+        for each, score in zip(candidates, scores, strict=True)
+    ]
+
+
+def test_passages_that_were_read_are_put_in_the_order_of_what_was_found() -> None:
+    candidates = scripted((0.0, 1.0), (0.0, 4.0), (0.0, 0.0))
+    passages = retrieved(candidates, 3.0, 2.0, 1.0)
+    ranked = rerank(passages, candidates, WEIGHTS)
+    assert [(each.passage.id, each.score) for each in ranked] == [(2, 6.0), (1, 4.0), (3, 1.0)]
+
+
+@pytest.mark.parametrize("spans", [(1.0, 4.0), (-9.0, -7.0)])
+def test_passages_that_were_not_read_stay_behind_in_their_order(spans: tuple[float, float]) -> None:
+    candidates = scripted((0.0, spans[0]), (0.0, spans[1]), (0.0, 0.0), (0.0, 0.0))
+    passages = retrieved(candidates, 4.0, 3.0, 2.0, 1.0)
+    ranked = rerank(passages, candidates[:2], WEIGHTS)
+    assert [each.passage.id for each in ranked] == [2, 1, 3, 4]
+    assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
+    assert rerank(passages, [], WEIGHTS) == passages
+    assert rerank([], [], WEIGHTS) == []
+
+
+def test_only_the_first_passages_are_read(over_wire: Assistant) -> None:
+    found = HybridRetriever(over_wire.corpus).retrieve("Who will strike?", n=40).passages
+    many = [*found, *found][: READ_PASSAGES + 2]
+    reader = OverlapReader()
+    scorer = SentenceScorer(over_wire.corpus, reader, ScoringWeights.shipped())
+    scorer.score("Who will strike?", many)
+    assert [text for _, text in reader.read_texts] == [each.passage.text for each in many[:READ_PASSAGES]]
+    assert scorer.score("Who will strike?", []) == ([], [])
+
+
+def test_the_sentence_that_answers_is_among_the_best(over_seeds: Assistant, reader: Reader) -> None:
+    question = "what did Blinken demand?"
+    found = HybridRetriever(over_seeds.corpus).retrieve(question)
+    scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped())
+    scored, ranked = scorer.score(question, found.passages)
+    best = [each.sentence.text for each in scored[:3]]
+    assert any(text.startswith("Blinken urged immediate Russian de-escalation") for text in best)
+    assert [each.score for each in scored] == sorted((each.score for each in scored), reverse=True)
+    assert all(0 < each.confidence < 1 for each in scored)
+    assert sorted(each.passage.id for each in ranked) == sorted(each.passage.id for each in found.passages)
+    for sentence in (each.sentence for each in scored):
+        body = over_seeds.corpus.article(sentence.passage.article_id).body
+        assert body[sentence.start : sentence.end] == sentence.text

@@ -15,26 +15,18 @@ are refused."""
 import argparse
 import json
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
-
-from assistant.candidates import Candidate
 from assistant.errors import AssistantError
-from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passage, term_weights
-from assistant.question import Question
+from assistant.features import FEATURES, PASSAGE_FEATURES
 from assistant.reader import Reader
-from assistant.retrieval import HybridRetriever
-from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer
-from evals.case import Case
+from evals.benchmarks.pool import Pool, pools_of
 from evals.errors import EvalError, SuiteError
 from evals.homes import index_suite, suite_home
 from evals.suites import Suite, load_suites
-from evals.wording import holds, word_f1
 from index import Corpus
 from index.errors import IndexingError
 
@@ -44,19 +36,19 @@ if TYPE_CHECKING:
 
 WEIGHTS_FILE = Path(__file__).parents[2] / "assistant" / "scoring.json"
 FOLDS = 5
-SEARCHED = 20
 REFUSED_ANSWERABLE = 0.08
 # Never fitted: whose turn it is to speak is asked in no news quiz, and no question there is answered by a
 # question or a stump; these keep a weight set by hand, in units of the other weights.
 PRIORS: Mapping[str, float] = {"speaks": 1.0, "spoken_of": -0.5, "is_question": -1.0, "fragment": -2.0}
-# What is more for an answer may not count less, nor the other way round: on other collections such a weight, fitted
-# to this one's chance, does harm.
+# What is more for an answer may not count less, nor the other way round: on other collections such a weight,
+# fitted to this one's chance, does harm.
 FOR = frozenset(
     (
         "reader_sentence",
         "reader_span",
         "reader_holds",
         "agreement",
+        "agreement_wider",
         "similarity",
         "passage",
         "coverage",
@@ -79,73 +71,6 @@ KNOWN_OF_CONFIDENCE = (
     "names_missing",
     "kind_missing",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
-    """The sentences read for one question: `table` [n, features], `right` [n] (holds an answer), `f1` [n] of
-    the words marked in it. `passages` [p, passage features], with `own` [p]: of a right article. `kind`:
-    answerable, without (its right passages left out) or unanswerable."""
-
-    id: str
-    kind: str
-    passages: "NDArray[np.float32]"
-    own: "NDArray[np.bool_]"
-    table: "NDArray[np.float32]"
-    right: "NDArray[np.bool_]"
-    f1: "NDArray[np.float32]"
-
-
-def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
-    """Two of each answerable question, one of each unanswerable one."""
-    retriever = HybridRetriever(corpus)
-    scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
-    found: list[Pool] = []
-    for case in tqdm(suite.cases, unit=" questions", disable=None):
-        passages = retriever.retrieve(case.question, n=SEARCHED, as_of=case.as_of).passages
-        read = scorer.read(case.question, passages)
-        own = {id(each.passage): number for number, each in enumerate(passages)}
-        first = [each for each in read if own[id(each.passage)] < READ_PASSAGES]
-        if case.unanswerable:
-            found.append(_pool(case, "unanswerable", first, corpus))
-            continue
-        found.append(_pool(case, "answerable", first, corpus))
-        lacking = [
-            number
-            for number, each in enumerate(passages)
-            if not any(holds(f"{each.passage.title} {each.passage.text}", answer) for answer in case.answers)
-        ][:READ_PASSAGES]
-        rest = [each for each in read if own[id(each.passage)] in lacking]
-        if rest:
-            found.append(_pool(case, "without", rest, corpus))
-    return found
-
-
-def _pool(case: Case, kind: str, candidates: Sequence[Candidate], corpus: Corpus) -> Pool:
-    import numpy as np
-
-    question = Question.parse(case.question)
-    rarity = term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
-    by_passage: dict[int, list[Candidate]] = defaultdict(list)
-    for each in candidates:
-        by_passage[each.passage.id].append(each)
-    return Pool(
-        id=case.id,
-        kind=kind,
-        passages=np.array([measure_passage(own[0].passage_score, own) for own in by_passage.values()]),
-        own=np.array([own[0].passage.article_id in case.articles for own in by_passage.values()], dtype=bool),
-        table=measure(question, candidates, rarity),
-        right=np.array(
-            [any(holds(each.text, answer) for answer in case.answers) for each in candidates], dtype=bool
-        ),
-        f1=np.array(
-            [
-                max((word_f1(each.marked, answer) for answer in case.answers), default=0.0)
-                for each in candidates
-            ],
-            dtype=np.float32,
-        ),
-    )
 
 
 def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
@@ -177,10 +102,15 @@ def _softmax(
     priors: Mapping[str, float],
 ) -> dict[str, float]:
     """Weights of a softmax over the rows of each table that gives most to the rows of worth; features scaled
-    to unit deviation while fitting, `priors` kept as they are."""
+    to unit deviation while fitting, `priors` kept as they are. Raises `SuiteError` when there is none."""
     import numpy as np
     from scipy.optimize import minimize
 
+    if not groups:
+        raise SuiteError(
+            "there are too few questions to fit weights to: none is left whose answer and whose article were "
+            "found beside others"
+        )
     free = np.array([name not in priors for name in names])
     scale = np.concatenate([table for table, _ in groups]).std(axis=0) + 1e-6
     fixed = np.array([priors.get(name, 0.0) for name in names])
@@ -357,10 +287,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             index_suite(suite, home, None)
             with Corpus.open(home) as corpus:
                 pools = pools_of(suite, corpus, Reader.load())
+        figures = report(crossed(pools))
+        weights = fit(pools) | {"threshold": round(figures["threshold"], 4)}
     except (EvalError, AssistantError, IndexingError) as error:
         parser.error(" ".join(str(error).split()))
-    figures = report(crossed(pools))
-    weights = fit(pools) | {"threshold": round(figures["threshold"], 4)}
     sys.stdout.write(json.dumps({"weights": weights, "cross_validated": figures}, indent=2) + "\n")
     if options.write:
         WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")

@@ -23,7 +23,8 @@ def reading(text: str, *marked: tuple[str, float, float]) -> Reading:
                 span=MarkedSpan(start=start, end=start + len(span), score=score),
             )
         )
-    return Reading(holds=max((score for _, score, _ in marked), default=-9.0), sentences=tuple(found))
+    holds = max((score for _, score, _ in marked), default=-9.0)
+    return Reading(holds=holds, none=0.0, sentences=tuple(found))
 
 
 @dataclass(kw_only=True)
