@@ -44,9 +44,9 @@ class SentenceReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Of one passage. `holds`: log-odds that it answers at all. `none`: the score of "no answer here", which the
-    scores of its spans are counted from. `sentences`: in order; one that lies wholly
-    behind what was read is left out."""
+    """Of one passage. `holds`: log-odds that it answers at all. `none`: the score of "no answer here", which
+    the scores of its spans are counted from. `sentences`: in order; one that lies wholly behind what was read
+    is left out."""
 
     holds: float
     none: float
@@ -89,7 +89,8 @@ def _best_span(tokens: "NDArray[np.float32]") -> tuple[int, int, float]:
     import numpy as np
 
     pairs = tokens[:, None, BEGIN] + tokens[None, :, END]
-    rows, columns = np.indices(pairs.shape, sparse=True)
-    pairs = np.where((columns >= rows) & (columns < rows + LONGEST_SPAN), pairs, -np.inf)
+    places = np.arange(len(tokens))
+    length = places[None, :] - places[:, None]
+    pairs = np.where((length >= 0) & (length < LONGEST_SPAN), pairs, -np.inf)
     first, last = divmod(int(pairs.argmax()), pairs.shape[1])
     return first, last, float(pairs[first, last])

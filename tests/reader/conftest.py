@@ -25,7 +25,7 @@ def tiny_network() -> "ReaderNetwork":
     from assistant.reader.training.network import ReaderNetwork
 
     torch.manual_seed(7)
-    config = BertConfig(
+    config = BertConfig(  # type: ignore[no-untyped-call]
         hidden_size=16,
         num_hidden_layers=1,
         num_attention_heads=2,

@@ -30,8 +30,8 @@ def network() -> ReaderNetwork:
     made = ReaderNetwork.from_minilm(model_folder()).eval()
     with torch.no_grad():
         made.token_head.weight.mul_(5)
-        for layer in (made.passage_head[0], made.passage_head[2]):
-            layer.weight.mul_(3)
+        for weight in made.passage_head.parameters():
+            weight.mul_(3)
     return made
 
 

@@ -120,7 +120,8 @@ def test_what_is_no_passage_and_no_filling_counts_nothing() -> None:
 def test_every_number_of_the_output_is_taught() -> None:
     batch = collate([[row(right=True), row(right=False)]])
     tokens, passages = zeros(batch)
-    loss_of(tokens.requires_grad_(), passages.requires_grad_(), batch).backward()
+    total = loss_of(tokens.requires_grad_(), passages.requires_grad_(), batch)
+    total.backward()  # type: ignore[no-untyped-call]
     assert tokens.grad is not None
     assert passages.grad is not None
     assert (tokens.grad[:, [0, 4, 5]][..., [BEGIN, END]] != 0).all()

@@ -46,7 +46,7 @@ def test_the_best_span_of_each_sentence_is_marked_and_scored_against_no_answer(t
     numbers.set("hurt", END, 0.5)
     numbers.tokens[0, [BEGIN, END]] = (2.0, 1.0)
     reading = numbers.read()
-    assert reading.holds == 1.5
+    assert (reading.holds, reading.none) == (1.5, 3.0)
     assert [TEXT[read.start : read.end] for read in reading.sentences] == [
         "The river rose.",
         "Mayor Ada Lindqvist paid 12 crowns.",
@@ -103,7 +103,8 @@ def test_of_a_long_passage_the_sentences_behind_the_window_are_left_out(tokenize
 @pytest.mark.parametrize("text", ["", " \n", "\u200b"])
 def test_a_passage_without_a_token_has_no_sentences(tokenizer: Any, text: str) -> None:
     reading = Numbers(tokenizer, text).read()
-    assert reading.sentences == reading.spans == ()
+    assert reading.sentences == ()
+    assert reading.spans == ()
     assert reading.holds == 1.5
 
 

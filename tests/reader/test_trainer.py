@@ -35,7 +35,8 @@ def _many_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def loss_over(network: "ReaderNetwork", tokenizer: Any) -> float:
     batch = collate([rows_of(tokenizer, each, random.Random(1)) for each in mayors(24)])
     with torch.no_grad():
-        return float(loss_of(*network(batch.ids, batch.types, batch.mask), batch))
+        tokens, passages = network(batch.ids, batch.types, batch.mask)
+        return float(loss_of(tokens, passages, batch))
 
 
 def test_the_rate_rises_then_falls_to_nothing() -> None:

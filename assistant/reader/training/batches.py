@@ -107,7 +107,8 @@ def _row(passage: TrainingPassage, made: ReaderInput) -> Row:
         if first < len(made.starts) and first <= last:
             begins.add(made.first + first)
             ends.add(made.first + last)
-    sentences, right = [], []
+    sentences: list[tuple[int, int]] = []
+    right: list[int] = []
     for sentence in split_sentences(passage.text):
         first = bisect_left(made.ends, sentence.start + 1)
         last = bisect_left(made.starts, sentence.end)

@@ -62,7 +62,8 @@ def with_negatives(
 
 def _standard(scores: "NDArray[np.float32]") -> "NDArray[np.float32]":
     centred: NDArray[np.float32] = scores - scores.mean(axis=1, keepdims=True)
-    return centred / (scores.std(axis=1, keepdims=True) + 1e-6)
+    standard: NDArray[np.float32] = centred / (scores.std(axis=1, keepdims=True) + 1e-6)
+    return standard
 
 
 def _plain(text: str) -> str:

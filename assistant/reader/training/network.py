@@ -22,7 +22,7 @@ class ReaderNetwork(nn.Module):
 
     def __init__(self, config: BertConfig) -> None:
         super().__init__()
-        self.body = BertModel(config, add_pooling_layer=False)
+        self.body = BertModel(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]
         self.token_head = nn.Linear(config.hidden_size, TOKEN_OUTPUTS)
         self.passage_head = nn.Sequential(
             nn.Linear(config.hidden_size, config.hidden_size), nn.GELU(), nn.Linear(config.hidden_size, 1)

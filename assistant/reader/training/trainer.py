@@ -77,7 +77,8 @@ def train(
                 for settings in optimiser.param_groups:
                     settings["lr"] = schedule.rate_at(examples_done / total)
                 batch = collate(group)
-                loss = loss_of(*network(batch.ids, batch.types, batch.mask), batch)
+                tokens, passages = network(batch.ids, batch.types, batch.mask)
+                loss = loss_of(tokens, passages, batch)
                 loss.backward()  # type: ignore[no-untyped-call]
                 nn.utils.clip_grad_norm_(list(network.trained()), 1.0)
                 optimiser.step()
