@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 FOR_USE := $(VENV)/.installed
 FOR_WORK := $(VENV)/.installed-dev
 
+ifeq ($(MAKECMDGOALS)$(DATA),train)
+$(error say where the question sets are: make train DATA=folder)
+endif
+
 .PHONY: chat install test lint format eval train prove clean
 
 chat: $(FOR_USE)
@@ -40,7 +44,6 @@ eval: $(FOR_USE)
 
 # DATA: the folder of the question sets, see CONTRIBUTING.md. Stopped, it goes on where it was.
 train: install
-	@test -n "$(DATA)" || { echo "say where the question sets are: make train DATA=folder" >&2; exit 2; }
 	$(BIN)/python -m assistant.reader.training $(DATA)
 
 prove: install
