@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from assistant.reader.model import CARD, WEIGHTS
 from assistant.reader.training.batches import Batch, collate, rows_of
-from assistant.reader.training.card import write_weights
-from assistant.reader.training.export import WORDS, Precision, build_graph
+from assistant.reader.training.card import as_round, read_card, write_weights
+from assistant.reader.training.export import WORDS, Precision, build_graph, read_graph
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Measured, Schedule
 from index.models.graph import WEIGHTS_FILE, weight_table
@@ -88,6 +88,25 @@ def test_the_same_network_gives_the_same_bytes(network: ReaderNetwork) -> None:
     assert graph_of(network, "float16") == graph_of(network, "float16")
 
 
+@pytest.mark.parametrize(("precision", "off"), [("float32", 0), ("float16", 1e-3)])
+def test_what_was_written_is_read_back(network: ReaderNetwork, precision: Precision, off: float) -> None:
+    again = ReaderNetwork.from_minilm(model_folder())
+    again.load(read_graph(graph_of(network, precision)))
+    mine, theirs = again.state_dict(), network.state_dict()
+    assert mine.keys() == theirs.keys()
+    for name, value in mine.items():
+        torch.testing.assert_close(value, theirs[name], atol=off, rtol=off)
+
+
+def test_weights_that_are_rounded_off_or_another_network_s_are_not_taken(
+    network: ReaderNetwork, tiny_network: ReaderNetwork
+) -> None:
+    with pytest.raises(ValueError, match="int8"):
+        read_graph(graph_of(network, "int8"))
+    with pytest.raises(ValueError, match="not the weights of this network"):
+        tiny_network.load(read_graph(graph_of(network, "float16")))
+
+
 def test_the_table_of_words_stays_as_published(network: ReaderNetwork) -> None:
     table = network.body.embeddings.word_embeddings.weight
     assert not table.requires_grad
@@ -102,7 +121,7 @@ def test_the_card_describes_the_weights_beside_it(network: ReaderNetwork, tmp_pa
         network,
         measured,
         {"squad2_half": 2, "near_miss": 1},
-        Schedule(passes=2),
+        [as_round(Schedule(passes=2), 3)],
         model_folder(),
         tmp_path / "out",
         "float16",
@@ -113,7 +132,8 @@ def test_the_card_describes_the_weights_beside_it(network: ReaderNetwork, tmp_pa
     data = (tmp_path / "out" / WEIGHTS).read_bytes()
     assert card["sha256"] == hashlib.sha256(data).hexdigest()
     assert (card["bytes"], card["precision"], card["trained"]) == (len(data), "float16", "2024-03-06")
-    assert card["schedule"]["passes"] == 2
+    assert [(each["passes"], each["questions"]) for each in card["rounds"]] == [(2, 3)]
+    assert read_card(tmp_path / "out") == (card["rounds"], {"squad2_half": 2, "near_miss": 1})
     assert card["data"]["squad2_half"] == {"questions": 2, "licence": "CC BY-SA 4.0"}
     assert card["held_out"] == {
         "questions": 3,

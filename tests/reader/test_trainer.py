@@ -16,6 +16,7 @@ from assistant.reader.training.__main__ import main
 from assistant.reader.training.batches import collate, rows_of
 from assistant.reader.training.card import LICENCES
 from assistant.reader.training.corpus import load_examples
+from assistant.reader.training.export import read_graph
 from assistant.reader.training.loss import loss_of
 from assistant.reader.training.trainer import CHECKPOINT, Schedule, measure, train
 from tests.reader.question_sets import MAYORS, TOWNS, example, mayors, write_all, write_set
@@ -189,6 +190,27 @@ def test_the_command_trains_measures_and_writes_weights_that_are_those_of_their_
         main([*given[:-1], "7"])
     assert exited.value.code == 2
     assert "belongs to another run" in capsys.readouterr().err
+
+
+def test_a_further_round_goes_on_from_the_weights_that_were_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_all(tmp_path)
+    out = tmp_path / "weights"
+    given = [str(tmp_path), "--out", str(out), "--limit", "6", "--work"]
+    with pytest.raises(SystemExit) as exited:
+        main([*given, str(tmp_path / "first"), "--further"])
+    assert exited.value.code == 2
+    assert "there is nothing to go on from" in capsys.readouterr().err
+    assert main([*given, str(tmp_path / "first")]) == 0
+    first = read_graph((out / WEIGHTS).read_bytes())
+    # At a rate of nothing a round changes nothing: that it began from these shows.
+    assert main([*given, str(tmp_path / "second"), "--further", "--rate", "0"]) == 0
+    second = read_graph((out / WEIGHTS).read_bytes())
+    assert first.keys() == second.keys()
+    assert all((first[name] == second[name]).all() for name in first)
+    one, two = json.loads((out / CARD).read_text(encoding="utf-8"))["rounds"]
+    assert (one["seed"] + 1, one["rate"], two["rate"]) == (two["seed"], 1e-4, 0)
 
 
 def test_a_set_that_is_missing_or_broken_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

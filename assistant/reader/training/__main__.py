@@ -2,28 +2,35 @@
 
 DATA is a folder with the openly licensed sets, gzipped JSONL: squad2_half, squadshifts_new_wiki,
 squadshifts_reddit, squadshifts_amazon_reviews, nq_open_oracle, policyqa, qamr_wikinews,
-qadiscourse_wikinews. What is done so far lies in the work folder: run it again to go on."""
+qadiscourse_wikinews. What is done so far lies in the work folder: run it again to go on.
+
+With --further the weights that were written before are trained on for a round more, in another order of the
+questions; the card tells of all rounds."""
 
 import argparse
 import os
 import pickle
+import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.reader.inputs import load_tokenizer
-from assistant.reader.training.card import write_weights
+from assistant.reader.model import WEIGHTS
+from assistant.reader.training.card import as_round, read_card, write_weights
 from assistant.reader.training.corpus import load_examples
 from assistant.reader.training.example import Example
+from assistant.reader.training.export import read_graph
 from assistant.reader.training.network import ReaderNetwork
-from assistant.reader.training.trainer import Schedule, measure, train
+from assistant.reader.training.trainer import RATE, SEED, Schedule, measure, train
 from index.models.minilm import checked_model_folder
 
 EXAMPLES = "examples.pickle"
-WEIGHTS = Path(__file__).parents[1] / "weights"
+OUT = Path(__file__).parents[1] / "weights"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,14 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=Path("training"),
         help="where a run keeps what is done (default: training)",
     )
-    parser.add_argument(
-        "--out", type=Path, default=WEIGHTS, help="where the weights go (default: the package's)"
-    )
+    parser.add_argument("--out", type=Path, default=OUT, help="where the weights go (default: the package's)")
     parser.add_argument(
         "--precision", choices=("int8", "float16"), default="float16", help="of the stored layers"
     )
     parser.add_argument("--passes", type=int, default=1, help="times that each question is seen (default 1)")
-    parser.add_argument("--limit", type=int, help="train on so many questions only, to try it out")
+    parser.add_argument(
+        "--rate", type=float, default=RATE, help="the highest learning rate (default %(default)s)"
+    )
+    parser.add_argument("--limit", type=int, help="train on so many of the questions only, drawn by chance")
+    parser.add_argument(
+        "--further", action="store_true", help="go on from the weights in --out instead of from MiniLM's"
+    )
     options = parser.parse_args(arguments)
     try:
         examples, held_out = _examples(options.data, options.work)
@@ -55,20 +66,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"{error.filename} is missing: DATA must hold the sets named in --help")
     except (OSError, EOFError) as error:
         parser.error(f"the sets in {options.data} cannot be read: {error}")
-    examples = examples[: options.limit]
     folder = checked_model_folder()
     tokenizer = load_tokenizer(folder)
     network = ReaderNetwork.from_minilm(folder)
-    schedule = Schedule(passes=options.passes)
+    rounds: list[Mapping[str, Any]] = []
+    sets: Counter[str] = Counter()
+    if options.further:
+        try:
+            rounds, sets = read_card(options.out)
+            network.load(read_graph((options.out / WEIGHTS).read_bytes()))
+        except (OSError, ValueError) as error:
+            parser.error(f"there is nothing to go on from in {options.out}: {error}")
+    # Each round has an order of its own: questions seen again in the same order are learned by heart.
+    schedule = Schedule(
+        rate=options.rate,
+        passes=options.passes,
+        seed=SEED + sum(int(each["passes"]) for each in rounds),
+    )
+    if options.limit is not None and options.limit < len(examples):
+        examples = random.Random(schedule.seed).sample(examples, options.limit)
     sys.stderr.write(f"{len(examples):,} questions to train on, {len(held_out):,} held out\n")
     try:
         train(network, examples, tokenizer, schedule, options.work)
     except AssistantError as error:
         parser.error(str(error))
     measured = measure(network, held_out, tokenizer)
-    sets = Counter(example.source for example in examples)
+    sets |= Counter(example.source for example in examples)
+    rounds.append(as_round(schedule, len(examples)))
     card = write_weights(
-        network, measured, sets, schedule, folder, options.out, options.precision, trained=date.today()
+        network, measured, sets, rounds, folder, options.out, options.precision, trained=date.today()
     )
     sys.stdout.write(card + "\n")
     return 0

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -28,18 +29,35 @@ LICENCES = {
 }
 
 
+def as_round(schedule: Schedule, questions: int) -> dict[str, float]:
+    """How one round was trained."""
+    return {"questions": questions, **asdict(schedule)}
+
+
+def read_card(folder: Path) -> tuple[list[Mapping[str, Any]], Counter[str]]:
+    """The rounds that the card in a folder tells of, and the questions of each set. Raises OSError or
+    ValueError when there is none."""
+    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    try:
+        sets = Counter({name: entry["questions"] for name, entry in card["data"].items()})
+        return list(card["rounds"]), sets
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{folder / CARD} tells of no rounds of training") from error
+
+
 def write_weights(
     network: ReaderNetwork,
     measured: Measured,
     sets: Mapping[str, int],
-    schedule: Schedule,
+    rounds: Sequence[Mapping[str, Any]],
     minilm: Path,
     out: Path,
     precision: Precision,
     *,
     trained: date,
 ) -> str:
-    """Writes both files whole or not at all; returns the card."""
+    """Writes both files whole or not at all; returns the card. `rounds`: one after the other, as
+    `as_round` tells of each. `sets`: the most questions of each set that a round saw."""
     weights = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
     words = weight_table(minilm / WEIGHTS_FILE)[WORDS]
     data = build_graph(weights, words, precision)
@@ -52,7 +70,7 @@ def write_weights(
         "sha256": hashlib.sha256(data).hexdigest(),
         "bytes": len(data),
         "trained": trained.isoformat(),
-        "schedule": asdict(schedule),
+        "rounds": list(rounds),
         "data": {
             name: {"questions": count, "licence": LICENCES[name]} for name, count in sorted(sets.items())
         },

@@ -146,3 +146,24 @@ def build_graph(
     model = helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="dateline")
     serialised: bytes = model.SerializeToString(deterministic=True)
     return serialised
+
+
+def read_graph(data: bytes) -> dict[str, NDArray[np.float32]]:
+    """The weights that `build_graph` wrote in float16 or float32, by their names in `ReaderNetwork`: all but
+    the table of words. Raises ValueError for a graph in int8: what it rounded off is lost."""
+    import onnx
+    from onnx import TensorProto, numpy_helper
+
+    found: dict[str, NDArray[np.float32]] = {}
+    for tensor in onnx.load_model_from_string(data).graph.initializer:
+        module, _, form = tensor.name.rpartition(".")
+        if tensor.data_location == TensorProto.EXTERNAL:
+            continue
+        if form == "int8":
+            raise ValueError("these weights are stored as int8: write them as float16 to train them on")
+        value = numpy_helper.to_array(tensor)
+        if form in ("half", "full", "matrix"):  # torch keeps [out, in]
+            found[f"{module}.weight"] = np.ascontiguousarray(value.T, dtype=np.float32)
+        elif form in ("weight", "bias"):
+            found[tensor.name] = value.astype(np.float32)
+    return found

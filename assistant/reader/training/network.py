@@ -7,11 +7,15 @@ answer at all. Begin and end of the first token stand for "no answer here"."""
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 TOKEN_OUTPUTS = 3
 BEGIN, END, SENTENCE = range(TOKEN_OUTPUTS)
@@ -38,6 +42,16 @@ class ReaderNetwork(nn.Module):
         # The table of words is half of all weights and hardly moves in one pass.
         network.body.embeddings.word_embeddings.weight.requires_grad_(False)
         return network
+
+    def load(self, weights: "Mapping[str, NDArray[np.float32]]") -> None:
+        """Take these instead of its own; a table of words that is not among them stays. Raises ValueError
+        where others are missing, too many or of another shape."""
+        words = "body.embeddings.word_embeddings.weight"
+        given = {name: torch.from_numpy(value.copy()) for name, value in weights.items()}
+        try:
+            self.load_state_dict({words: self.state_dict()[words], **given})
+        except RuntimeError as error:
+            raise ValueError(f"these are not the weights of this network: {error}") from error
 
     def trained(self) -> "Iterator[nn.Parameter]":
         """What the optimiser moves."""

@@ -19,16 +19,18 @@ from assistant.reader.training.network import BEGIN, END, SENTENCE, ReaderNetwor
 
 CHECKPOINT = "checkpoint.pt"
 CHECKPOINT_STEPS = 100
+RATE = 1e-4
+SEED = 20220202
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """Linear warm-up to `rate` over the first `warm_up` of all steps, then a linear fall to nothing."""
 
-    rate: float = 1e-4
+    rate: float = RATE
     warm_up: float = 0.05
     passes: int = 1
-    seed: int = 20220202
+    seed: int = SEED
 
     def rate_at(self, done: float) -> float:
         """`done`: share of all steps."""
