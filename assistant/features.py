@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "reader_sentence",  # the reader's score of the sentence, comparable over the question's passages
-    "reader_span",  # log-odds of the best span in it against no answer in its passage
+    "reader_span",  # the reader's score of the best span in it, comparable over the question's passages
     "reader_holds",  # log-odds that its passage answers at all
-    "agreement",  # share of the reader's belief over all passages that goes to the same marked words
+    "agreement",  # log of the share of belief over all articles that goes to the same marked words
+    "agreement_wider",  # the same, and to marked words that hold these: "Biden" in "Joe Biden"
+    "repeated",  # log of the belief over all articles that mark these words, in beliefs of the strongest
     "similarity",  # cosine of question and passage
     "passage",  # the passage's retrieval score less the best one's
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
@@ -40,10 +42,14 @@ PASSAGE_FEATURES = (
     "reader_sentence",  # of its best sentence
     "reader_span",  # of its best span
 )
-# The reader's log-odds are cut here: beyond, certainty grows and says nothing more.
+# The reader's scores are cut here: beyond, certainty grows and says nothing more.
 CERTAIN = 25.0
-# Log-odds are divided by this before beliefs are added up: the reader is surer than it should be.
-TEMPERATURE = 3.0
+# Scores are divided by this before beliefs are added up: what many articles say counts more than how sure
+# the reader is of one of them. Measured on news of 2022 and 2023: F1 of the words agreed on 0.51 at 1, 0.53
+# at 3, 0.57 at 8, 0.59 at 12, 0.55 at 20.
+TEMPERATURE = 10.0
+# A logarithm below which belief is nothing, so that no share of it is nought.
+LEAST_BELIEF = -50.0
 
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -90,9 +96,9 @@ def measure(
     rows = [
         (
             _cut(candidate.sentence_score),
-            _cut(candidate.span.score),
+            _cut(span_score(candidate)),
             _cut(candidate.holds),
-            share,
+            *share,
             candidate.similarity,
             candidate.passage_score - top,
             *_word_features(question, candidate, weights),
@@ -111,26 +117,43 @@ def measure_passage(score: float, candidates: Sequence[Candidate]) -> "NDArray[n
             score,
             _cut(candidates[0].holds),
             _cut(max(candidate.sentence_score for candidate in candidates)),
-            _cut(max(candidate.span.score for candidate in candidates)),
+            _cut(max(span_score(candidate) for candidate in candidates)),
         ],
         dtype=np.float32,
     )
 
 
-def agreement(candidates: Sequence[Candidate]) -> list[float]:
-    """For each candidate the share (0..1) of all belief in spans that goes to its marked words, over the
-    articles that say the same. An article counts once: it may repeat itself."""
+def span_score(candidate: Candidate) -> float:
+    """Not counted from "no answer in its passage": training compares spans over all passages of a question,
+    and how likely a passage holds none is a matter of its own, on which news and encyclopedias differ."""
+    return candidate.span.score + candidate.none
+
+
+def agreement(candidates: Sequence[Candidate]) -> list[tuple[float, float, float]]:
+    """What other articles say of each candidate's marked words, as logarithms: the share of all belief in
+    spans that goes to these words; the share that goes to these or to words that hold them; and the belief in
+    these over all articles that mark them, counted in the strongest of them. The last is 0 for words of one
+    article alone, however many were read. An article counts once: it may repeat itself."""
     strongest: dict[tuple[str, str], float] = {}
-    top = max((candidate.span.score for candidate in candidates), default=0.0)
+    top = max((span_score(candidate) for candidate in candidates), default=0.0)
     for candidate in candidates:
         key = plain(candidate.marked), candidate.passage.article_id
-        belief = exp((candidate.span.score - top) / TEMPERATURE)
+        belief = exp(max(LEAST_BELIEF, (span_score(candidate) - top) / TEMPERATURE))
         strongest[key] = max(strongest.get(key, 0.0), belief)
     total = sum(strongest.values())
     believed: dict[str, float] = defaultdict(float)
+    best: dict[str, float] = defaultdict(float)
     for (marked, _), belief in strongest.items():
         believed[marked] += belief
-    return [believed[plain(candidate.marked)] / total for candidate in candidates]
+        best[marked] = max(best[marked], belief)
+    wider = {
+        marked: sum(belief for other, belief in believed.items() if f" {marked} " in f" {other} ")
+        for marked in believed
+    }
+    return [
+        (log(believed[marked] / total), log(wider[marked] / total), log(believed[marked] / best[marked]))
+        for marked in (plain(candidate.marked) for candidate in candidates)
+    ]
 
 
 def plain(text: str) -> str:

@@ -22,7 +22,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "reader's span": ("reader_span",),
     "reader's sentence": ("reader_sentence",),
     "reader's passage": ("reader_holds",),
-    "agreement": ("agreement",),
+    "agreement": ("agreement", "repeated"),
     "retrieval score": ("retrieval", "passage", "similarity"),
     "words": ("coverage", "asked_coverage", "names_", "new_words"),
     "who speaks": ("speaks", "spoken_of"),

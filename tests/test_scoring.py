@@ -177,9 +177,9 @@ def saying(marked: str, score: float, *, article: str) -> Candidate:
     return replace(found, span=MarkedSpan(start=0, end=len(marked), score=score))
 
 
-def agreement(*candidates: Candidate) -> list[float]:
+def agreement(*candidates: Candidate, name: str = "agreement") -> list[float]:
     table = measure(Question.parse("Who?"), candidates, {})
-    found: list[float] = table[:, FEATURES.index("agreement")].tolist()
+    found: list[float] = table[:, FEATURES.index(name)].tolist()
     assert np.isfinite(table).all()
     return found
 
@@ -191,6 +191,29 @@ def test_articles_that_mark_the_same_words_add_up() -> None:
         saying("Novak", 2.0, article="c"),
     )
     assert the_reyes == reyes > novak
+
+
+def test_words_are_agreed_with_by_those_that_hold_them() -> None:
+    said = (
+        saying("Reyes", 2.0, article="a"),
+        saying("Ana Reyes", 2.0, article="b"),
+        saying("Novak", 2.0, article="c"),
+    )
+    reyes, ana_reyes, novak = agreement(*said, name="agreement_wider")
+    assert reyes > ana_reyes == novak
+    assert len(set(agreement(*said))) == 1
+
+
+def test_what_one_article_says_is_repeated_by_nobody_however_many_are_read() -> None:
+    two, too, one, again = agreement(
+        saying("Reyes", 2.0, article="a"),
+        saying("Reyes", 2.0, article="b"),
+        saying("Novak", 2.0, article="c"),
+        saying("Novak", 1.0, article="c"),
+        name="repeated",
+    )
+    assert two == too == pytest.approx(np.log(2))
+    assert one == again == 0
 
 
 def test_an_article_that_repeats_itself_counts_once_with_its_strongest() -> None:
@@ -205,7 +228,8 @@ def test_an_article_that_repeats_itself_counts_once_with_its_strongest() -> None
 def test_more_is_believed_of_a_better_score_and_no_score_is_too_much() -> None:
     novak = saying("Novak", 0.0, article="b")
     shares = [
-        agreement(saying("Reyes", score, article="a"), novak) for score in (-60.0, -1.0, 0.0, 1.0, 60.0)
+        agreement(saying("Reyes", score, article="a"), novak)
+        for score in (-1e4, -60.0, -1.0, 0.0, 1.0, 60.0, 1e4)
     ]
     ours, theirs = [share[0] for share in shares], [share[1] for share in shares]
     assert ours == sorted(set(ours))

@@ -5,7 +5,8 @@ SUITE is a news set: questions with their day and answers, over articles. Two mo
 `assistant.features`: a softmax over the sentences read for a question (which one holds an answer), and a
 logistic one over the best sentence (does it). What the last must know best is when the answer is not there,
 and no set holds enough of that: each question is asked once more of its own search with every passage left
-out that holds an answer.
+out that holds an answer. And once each of a single article that holds an answer and of one that does not, so
+that the confidence holds in a small collection too, where no article agrees with another.
 
 Figures come from five folds over the questions, so none is measured on what it was fitted to; the weights
 that are written are fitted to all. The questions of SUITE that are marked as unanswerable are never fitted,
@@ -49,6 +50,7 @@ FOR = frozenset(
         "reader_holds",
         "agreement",
         "agreement_wider",
+        "repeated",
         "similarity",
         "passage",
         "coverage",
@@ -60,12 +62,13 @@ FOR = frozenset(
     )
 )
 AGAINST = frozenset(("names_missing", "kind_missing"))
-# What the confidence knows of the best sentence: few, so that it holds on other collections.
+# What the confidence knows of the best sentence: few, so that it holds on other collections. Not "agreement":
+# a share grows smaller with every article that is read.
 KNOWN_OF_CONFIDENCE = (
     "reader_sentence",
     "reader_span",
     "reader_holds",
-    "agreement",
+    "repeated",
     "similarity",
     "coverage_in_context",
     "names_missing",
@@ -254,6 +257,10 @@ def report(judged: Sequence[Judged]) -> dict[str, float]:
             own = [each.confidence for each in answerable]
             figures[f"{kind}_auc"] = float(roc_auc_score([1] * len(own) + [0] * len(others), own + others))
             figures[f"{kind}_refused"] = float(np.mean(np.array(others) < figures["threshold"]))
+    alone = [each for each in judged if each.kind in ("alone", "alone_without")]
+    if len({each.kind for each in alone}) > 1:
+        answers = [each.kind == "alone" for each in alone]
+        figures["alone_auc"] = float(roc_auc_score(answers, [each.confidence for each in alone]))
     return {name: round(value, 4) for name, value in figures.items()}
 
 

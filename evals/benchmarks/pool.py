@@ -2,7 +2,7 @@
 right or wrong."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,8 @@ SEARCHED = 20
 class Pool:
     """The sentences read for one question: `table` [n, features], `right` [n] (holds an answer), `f1` [n] of
     the words marked in it. `passages` [p, passage features], with `own` [p]: of a right article. `kind`:
-    answerable, without (its right passages left out) or unanswerable."""
+    answerable, without (its right passages left out) or unanswerable; of one article alone, as in a
+    collection that holds no other: alone (it holds an answer) and alone_without (it does not)."""
 
     id: str
     kind: str
@@ -44,7 +45,7 @@ class Pool:
 
 
 def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
-    """Two of each answerable question, one of each unanswerable one."""
+    """Up to four of each answerable question, one of each unanswerable one."""
     retriever = HybridRetriever(corpus)
     scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
     found: list[Pool] = []
@@ -65,7 +66,24 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         rest = [each for each in read if own[id(each.passage)] in lacking]
         if rest:
             found.append(_pool(case, "without", rest, corpus))
+        found += [_pool(case, kind, own, corpus) for kind, own in _alone(case, read)]
     return found
+
+
+def _alone(case: Case, read: Sequence[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
+    """The best article that holds an answer and the best that does not, as the search found them."""
+    by_article: dict[str, list[Candidate]] = defaultdict(list)
+    for each in read:
+        by_article[each.passage.article_id].append(each)
+    waiting = {True: "alone", False: "alone_without"}
+    for own in by_article.values():
+        answers = any(
+            holds(f"{each.passage.title} {each.passage.text}", answer)
+            for each in own
+            for answer in case.answers
+        )
+        if answers in waiting:
+            yield waiting.pop(answers), own
 
 
 def _pool(case: Case, kind: str, candidates: Sequence[Candidate], corpus: Corpus) -> Pool:
