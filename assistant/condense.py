@@ -43,6 +43,13 @@ _NO_PERSON = frozenset(
     "sunday january february march april june july august september october november december "
     "olympics cup".split()
 )
+_TITLES = frozenset(
+    "president vice prime foreign defence defense finance interior minister premier chancellor secretary "
+    "general senator sen rep gov governor mayor king queen prince princess pope sir dame lord lady mr mrs ms "
+    "dr professor judge justice ambassador chief".split()
+)
+# A title that holds a word of `_NO_PERSON`, and stands for a person all the same.
+_OFFICE_OF_STATE = re.compile(r"\bSecretary of State\b", re.IGNORECASE)
 _BEFORE_A_PLACE = frozenset({"in", "at", "from", "near", "into", "across", "visit", "visited", "to"})
 # A conversation is folded from here on; of what comes from outside no more than this is read.
 _TURNS = 20
@@ -147,6 +154,8 @@ def _person(asked: str, answered: str) -> str | None:
         new = [
             name for name in [*speaking, *in_answer] if not asked_stems & {stem(word) for word in words(name)}
         ]
+        # News gives the full name of whoever is new, and that is who was asked for.
+        new.sort(key=lambda name: not _is_full_name(name))
         return next(iter([*new, *asked_about]), None)
     return next(iter([*asked_about, *speaking, *in_answer]), None)
 
@@ -190,12 +199,27 @@ def _mentions(text: str, *, skip_first: bool = False) -> list[_Mention]:
         if not any(is_content(word) for word in words(name)):
             continue
         before = words(text[: match.start()])[-1:]
-        lowered = [word.lower() for word in words(name)]
+        name = _without_country(name)
+        lowered = [word.lower() for word in words(_OFFICE_OF_STATE.sub("Secretary", name))]
         place = bool(before) and before[0].lower() in _BEFORE_A_PLACE and len(lowered) == 1
         acronym = name.isupper() and len(name) > 1
         person = not acronym and not place and not any(word in _NO_PERSON for word in lowered)
         found.append(_Mention(text=_without_title(name), person=person))
     return found
+
+
+def _without_country(name: str) -> str:
+    """Without where somebody is from, as long as a title and a name are left: "Prime Minister Boris Johnson"
+    of "British Prime Minister Boris Johnson"."""
+    parts = name.split()
+    while len(parts) > 2 and parts[0].lower() in _NO_PERSON and any(p.lower() in _TITLES for p in parts[1:]):
+        parts = parts[1:]
+    return " ".join(parts) if _is_full_name(" ".join(parts)) else name
+
+
+def _is_full_name(name: str) -> bool:
+    """At least two words that are no titles: "Prime Minister Boris Johnson", not "President Biden"."""
+    return sum(word.lower() not in _TITLES for word in words(_OFFICE_OF_STATE.sub("", name))) > 1
 
 
 def _without_title(name: str) -> str:

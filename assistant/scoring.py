@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
+from typing import TYPE_CHECKING
 
 from assistant.candidates import Candidate, candidates_of
 from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passage, term_weights
@@ -19,7 +20,16 @@ from assistant.reader import Reader
 from assistant.retrieval import ScoredPassage
 from index import Corpus
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 WEIGHTS_FILE = "scoring.json"
+# What confidence knows beside the features of a sentence: its score less the mean over all that were read.
+# How high the reader scores at all differs from one collection to the next; how far an answer stands out
+# differs less.
+MARGIN = "margin"
+CONFIDENCE_FEATURES = (*FEATURES, MARGIN)
 # Passages that are read; time grows in proportion.
 READ_PASSAGES = 10
 
@@ -36,7 +46,7 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringWeights:
-    """By feature name; a feature without a weight counts nothing."""
+    """By feature name, `answerable` also by `MARGIN`; a feature without a weight counts nothing."""
 
     sentence: Mapping[str, float]
     passage: Mapping[str, float]
@@ -99,7 +109,8 @@ def rank(
     rarity = term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
     table = measure(question, candidates, rarity)
     scores = table @ np.array([weights.sentence.get(name, 0.0) for name in FEATURES])
-    logits = table @ np.array([weights.answerable.get(name, 0.0) for name in FEATURES])
+    known = np.array([weights.answerable.get(name, 0.0) for name in CONFIDENCE_FEATURES])
+    logits = confidence_table(table, scores) @ known
     return [
         ScoredSentence(
             sentence=candidates[row],
@@ -108,6 +119,13 @@ def rank(
         )
         for row in np.argsort(-scores, kind="stable")
     ]
+
+
+def confidence_table(table: "NDArray[np.float32]", scores: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """float64 [n, len(CONFIDENCE_FEATURES)] of n sentences with these features and scores, at least one."""
+    import numpy as np
+
+    return np.column_stack([table, scores - scores.mean()])
 
 
 def rerank(

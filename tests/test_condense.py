@@ -174,3 +174,38 @@ questions = st.one_of(
 def test_no_conversation_breaks_it(question: str, history: list[Turn]) -> None:
     standalone = condense(question, history)
     assert standalone is None or (standalone.strip() and standalone != question.strip())
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "question", "standalone"),
+    [
+        (
+            "Which British politician travelled to Kyiv?",
+            "British Prime Minister Boris Johnson visited Kyiv for talks with Volodymyr Zelenskyy. [1]",
+            "what does he have ready?",
+            "What does Prime Minister Boris Johnson have ready?",
+        ),
+        (
+            "Who rang Lavrov?",
+            "US Secretary of State Antony Blinken rang Lavrov. [1]",
+            "when did he speak?",
+            "When did Secretary of State Antony Blinken speak?",
+        ),
+        (
+            "Who will be the next ambassador?",
+            "In other developments, Biden was expected to nominate Bridget Brink. [1]",
+            "where is she posted now?",
+            "Where is Bridget Brink posted now?",
+        ),
+        (
+            "Who called for calm?",
+            "The European Commission and President Biden called for calm. [1]",
+            "what did he say?",
+            "What did President Biden say?",
+        ),
+    ],
+)
+def test_who_was_asked_for_is_the_one_whose_full_name_the_answer_gives(
+    asked: str, answered: str, question: str, standalone: str
+) -> None:
+    assert condense(question, [(asked, answered)]) == standalone

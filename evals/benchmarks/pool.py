@@ -1,9 +1,12 @@
 """What the scoring is fitted to: owns the sentences and passages read for a question, measured and marked
 right or wrong."""
 
+import json
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -15,9 +18,9 @@ from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer
 from evals.case import Case
-from evals.suites import Suite
+from evals.suites import ReadingSuite, Suite
 from evals.wording import holds, word_f1
-from index import Corpus
+from index import Corpus, Filters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,6 +71,39 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
             found.append(_pool(case, "without", rest, corpus))
         found += [_pool(case, kind, own, corpus) for kind, own in _alone(case, read)]
     return found
+
+
+def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
+    """One of each question of a SQuAD-style set, asked of a collection that holds one article: all passages
+    of the set under the title of its own, found, read and scored as in use. alone, or alone_without where the
+    question has no answer."""
+    articles: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in suite.cases:
+        articles[one.title][one.passage] = None
+    hosts = {title: f"title-{number}.example" for number, title in enumerate(articles)}
+    rows = [
+        {
+            "title": title.replace("_", " ") or "Untitled",
+            "date": "2000-01-01",
+            "url": f"https://{hosts[title]}/",
+            "text": "\n\n".join(passages),
+        }
+        for title, passages in articles.items()
+    ]
+    with tempfile.TemporaryDirectory(prefix="dateline-fit-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "titles.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        with Corpus.open(Path(folder) / "home") as corpus:
+            corpus.sync([path])
+            retriever = HybridRetriever(corpus)
+            scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
+            found = []
+            for one in tqdm(suite.cases, unit=" questions", disable=None):
+                only = Filters(source=hosts[one.title])
+                passages = retriever.retrieve(one.case.question, n=READ_PASSAGES, filters=only).passages
+                kind = "alone_without" if one.case.unanswerable else "alone"
+                found.append(_pool(one.case, kind, scorer.read(one.case.question, passages), corpus))
+            return found
 
 
 def _alone(case: Case, read: Sequence[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:

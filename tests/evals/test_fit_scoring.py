@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.features import FEATURES, PASSAGE_FEATURES
+from assistant.scoring import CONFIDENCE_FEATURES, MARGIN
 from evals.benchmarks.fit_scoring import (
     AGAINST,
     FOR,
@@ -24,7 +25,8 @@ from evals.benchmarks.fit_scoring import (
     report,
     threshold_of,
 )
-from evals.benchmarks.pool import Pool
+from evals.benchmarks.pool import Pool, pools_of_titles
+from evals.suites import ReadingSuite, load_suites
 from tests.evals.readers import OverlapReader
 
 TOWNS = ("Varn", "Orne", "Tarn", "Lisk", "Brae", "Holm", "Ness", "Wick")
@@ -68,6 +70,23 @@ def data(tmp_path: Path) -> Path:
             for town, animals in pairs
         ],
     )
+    write_lines(
+        folder / "titles.jsonl",
+        [
+            {
+                "id": f"t-{town}-{answerable}",
+                "question": f"What did wardens count in {town}?" if answerable else "Who founded the port?",
+                "answers": [animals] if answerable else [],
+                "answerable": answerable,
+                "title": f"History_of_{town}",
+                "passage": f"Wardens counted the wild {animals} of {town} in May."
+                if answerable
+                else f"The council of {town} met afterwards.",
+            }
+            for town, animals in pairs[:3]
+            for answerable in (True, False)
+        ],
+    )
     unanswerable = {"id": "u", "question": "Who won the war of Ghent?", "answers": [], "date": "2023-05-02"}
     write_lines(folder / "little.unanswerable.jsonl", [unanswerable])
     return folder
@@ -94,7 +113,7 @@ def test_weights_and_figures_are_printed_and_nothing_is_written(
     assert set(weights) == {"sentence", "passage", "answerable", "answerable_bias", "threshold"}
     assert set(weights["sentence"]) <= set(FEATURES)
     assert set(weights["passage"]) <= set(PASSAGE_FEATURES)
-    assert set(weights["answerable"]) <= set(KNOWN_OF_CONFIDENCE) <= set(FEATURES)
+    assert set(weights["answerable"]) <= set(KNOWN_OF_CONFIDENCE) <= set(CONFIDENCE_FEATURES)
     assert {name: weights["sentence"][name] for name in PRIORS} == PRIORS
     for part in ("sentence", "passage", "answerable"):
         assert all(weight > 0 for name, weight in weights[part].items() if name in FOR)
@@ -115,12 +134,38 @@ def test_weights_are_written_when_that_is_asked_for(
     assert json.loads(weights_file.read_text(encoding="utf-8")) == printed["weights"]
 
 
+def test_the_confidence_is_fitted_to_single_articles_as_well(
+    data: Path, weights_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["little", "--data", str(data)]) == 0
+    news_alone = json.loads(capsys.readouterr().out)
+    assert main(["little", "--data", str(data), "--titles", "titles"]) == 0
+    with_titles = json.loads(capsys.readouterr().out)
+    assert with_titles["weights"]["answerable"] != news_alone["weights"]["answerable"]
+    assert with_titles["cross_validated"]["questions"] == news_alone["cross_validated"]["questions"] == 8
+
+
+def test_the_questions_of_a_title_are_asked_of_its_passages_alone(data: Path) -> None:
+    [suite] = load_suites(["titles"], data)
+    assert isinstance(suite, ReadingSuite)
+    pools = pools_of_titles(suite, OverlapReader())
+    assert [(each.id, each.kind) for each in pools] == [
+        (f"t-{town}-{answerable}", "alone" if answerable else "alone_without")
+        for town in TOWNS[:3]
+        for answerable in (True, False)
+    ]
+    # Two sentences under each title: the one with the animals, and the one about the council.
+    assert [len(each.table) for each in pools] == [2] * 6
+    assert [int(each.right.sum()) for each in pools] == [1, 0] * 3
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         (["nowhere", "--data", "DATA"], "no suite 'nowhere'"),
         (["little", "--data", "nowhere-at-all"], "no such folder"),
         (["little", "--data", "DATA", "--limit", "1"], "too few questions"),
+        (["little", "--data", "DATA", "--titles", "little"], "--titles takes a set of passages"),
     ],
 )
 def test_what_cannot_be_fitted_is_told_in_one_line(
@@ -172,7 +217,7 @@ def test_what_tells_right_from_wrong_gets_the_weight() -> None:
     for part, name in (
         ("sentence", "reader_sentence"),
         ("passage", "retrieval"),
-        ("answerable", "reader_sentence"),
+        ("answerable", MARGIN),
     ):
         free = {each: weight for each, weight in weights[part].items() if each not in PRIORS}
         assert max(free, key=lambda each: abs(free[each])) == name
@@ -195,11 +240,13 @@ def test_a_pool_is_judged_by_the_weights_given() -> None:
     weights = {
         "sentence": {"reader_sentence": 1.0},
         "passage": {"retrieval": 1.0},
-        "answerable": {"reader_span": 2.0},
+        "answerable": {"reader_span": 2.0, MARGIN: 0.5},
         "answerable_bias": -1.0,
     }
     made = pool(5)
-    made.table[1, [FEATURES.index("reader_sentence"), FEATURES.index("reader_span")]] = (50, 0.5)
+    made.table[:, FEATURES.index("reader_sentence")] = (0, 8, 0, 0)
+    # The second stands out by 6 from the mean of 2: the logit is 2 * -1 + 6 / 2 - 1.
+    made.table[1, FEATURES.index("reader_span")] = -1
     found = judge(made, weights)
     assert (found.kind, found.first, found.among_three, found.f1, found.passage_first) == (
         "answerable", True, True, 1.0, True,
