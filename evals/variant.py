@@ -28,6 +28,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "who speaks": ("speaks", "spoken_of"),
     "kind of answer": ("kind_",),
     "form": ("is_question", "fragment"),
+    "standing out": ("margin",),
 }
 """Which weights of the scoring make up a part, by how their names begin."""
 

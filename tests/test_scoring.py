@@ -21,7 +21,15 @@ from assistant.features import (
 from assistant.question import Question
 from assistant.reader import MarkedSpan, Reader, Reading, SentenceReading
 from assistant.retrieval import HybridRetriever, ScoredPassage
-from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer, rank, rerank
+from assistant.scoring import (
+    CONFIDENCE_FEATURES,
+    MARGIN,
+    READ_PASSAGES,
+    ScoringWeights,
+    SentenceScorer,
+    rank,
+    rerank,
+)
 from index import Passage, split_sentences
 from tests.evals.readers import OverlapReader, reading
 
@@ -267,7 +275,8 @@ def scripted(*scores: tuple[float, float]) -> list[Candidate]:
 def test_every_weight_that_ships_belongs_to_a_feature() -> None:
     """One with a slip of the pen would count nothing, and nobody would be told."""
     weights = ScoringWeights.shipped()
-    assert set(weights.sentence) | set(weights.answerable) <= set(FEATURES)
+    assert set(weights.sentence) <= set(FEATURES)
+    assert set(weights.answerable) <= set(CONFIDENCE_FEATURES)
     assert set(weights.passage) <= set(PASSAGE_FEATURES)
     assert 0 < weights.threshold < 1
 
@@ -282,6 +291,17 @@ def test_sentences_come_best_first_with_a_confidence_of_their_own(over_seeds: As
         [1 / (1 + exp(1.0 - span)) for span in (1.0, 9.0, -2.0)]
     )
     assert rank([], "Who?", over_seeds.corpus, WEIGHTS) == []
+
+
+def test_a_sentence_that_stands_out_is_trusted_however_low_all_of_them_score(over_seeds: Assistant) -> None:
+    weights = replace(WEIGHTS, answerable={MARGIN: 0.5}, answerable_bias=0.0)
+    for level in (0.0, -20.0):
+        candidates = scripted((level + 3.0, 0.0), (level, 0.0), (level, 0.0))
+        ranked = rank(candidates, "Who?", over_seeds.corpus, weights)
+        # Scores are twice these: 6, 0 and 0 above the level, 2 in the mean.
+        assert [each.confidence for each in ranked] == pytest.approx(
+            [1 / (1 + exp(-margin / 2)) for margin in (4.0, -2.0, -2.0)]
+        )
 
 
 def retrieved(candidates: Sequence[Candidate], *scores: float) -> list[ScoredPassage]:
