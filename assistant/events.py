@@ -15,7 +15,8 @@ class Condensed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieved:
-    """The passages that were found, best first."""
+    """The passages that were found, best first, before they were read: `Answer.passages` holds the same in
+    the order that reading gave them."""
 
     passages: tuple[RetrievedPassage, ...]
 

@@ -187,12 +187,19 @@ def test_a_bad_line_becomes_an_error_and_the_others_go_on(home: Path, batch: Pat
 
 def test_a_follow_up_in_a_batch_is_understood_from_its_history(home: Path, batch: Path) -> None:
     turn = {"q": BLINKEN, "a": f"{SENTENCE} [1]"}
-    asked = {"id": 1, "question": "and Lavrov?", "history": [turn]}
-    result = run("ask", "--batch", "-", "--json", "--home", home, stdin=json.dumps(asked))
-    (answer,) = lines_of(result.stdout)
-    assert answer["question"] == "and Lavrov?"
-    assert answer["standalone_question"] == "what did Lavrov demand?"
-    assert "Lavrov" in answer["citations"][0]["quote"]
+    questions = ["and Lavrov?", "and what did Lavrov warn him of?"]
+    asked = [
+        {"id": number, "question": question, "history": [turn]} for number, question in enumerate(questions)
+    ]
+    stdin = "\n".join(map(json.dumps, asked))
+    result = run("ask", "--batch", "-", "--json", "--home", home, stdin=stdin)
+    answers = lines_of(result.stdout)
+    assert [answer["question"] for answer in answers] == questions
+    assert [answer["standalone_question"] for answer in answers] == [
+        "what did Lavrov demand?",
+        "What did Lavrov warn Blinken of?",
+    ]
+    assert "Lavrov warned" in answers[1]["citations"][0]["quote"]
 
 
 def test_limits_on_the_command_line_hold_for_lines_without_their_own(home: Path) -> None:

@@ -52,6 +52,13 @@ def test_training_makes_the_loss_fall(tiny_network: "ReaderNetwork", tokenizer: 
     assert loss_over(tiny_network, tokenizer) < 0.7 * before
 
 
+def test_training_leaves_the_smallest_numbers_to_others(
+    tiny_network: "ReaderNetwork", tokenizer: Any, tmp_path: Path
+) -> None:
+    train(tiny_network, mayors(9), tokenizer, QUICK, tmp_path)
+    assert float("5e-324") > 0
+
+
 def stopping(real: Callable[..., Tensor], after: int) -> Callable[..., Tensor]:
     """Ctrl-C in the middle of a step."""
     calls = 0
