@@ -6,8 +6,8 @@ SUITE is a news set: questions with their day and answers, over articles. Two mo
 logistic one over the best sentence (does it). What the last must know best is when the answer is not there,
 and no set holds enough of that: each question is asked once more of its own search with every passage left
 out that holds an answer. And once each of a single article that holds an answer and of one that does not, so
-that the confidence holds in a small collection too, where no article agrees with another. A quiz asks in the
-words of the news; readers do not: SET, a SQuAD-style one, is asked over one article at a time as well.
+that order and confidence hold in a small collection too, where no article agrees with another. A quiz asks in
+the words of the news; readers do not: SET, a SQuAD-style one, is asked over one article at a time as well.
 
 Figures come from five folds over the questions, so none is measured on what it was fitted to; the weights
 that are written are fitted to all. The questions of SUITE that are marked as unanswerable are never fitted,
@@ -280,6 +280,14 @@ def threshold_of(judged: Sequence[Judged]) -> float:
     )
 
 
+def _titles(name: str, data: Path, limit: int | None) -> ReadingSuite:
+    """Raises `SuiteError` when the set has no passages."""
+    [titles] = load_suites([name], data, limit)
+    if not isinstance(titles, ReadingSuite):
+        raise SuiteError(f"{titles.name}: --titles takes a set of passages, as SQuAD is")
+    return titles
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, print, and with `--write` store."""
     parser = argparse.ArgumentParser(
@@ -289,7 +297,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("suite", help="a news set of the folder")
     parser.add_argument("--data", type=Path, required=True, help="the folder of the news sets")
-    parser.add_argument("--titles", metavar="SET", help="a SQuAD-style set of the folder, for the confidence")
+    parser.add_argument("--titles", metavar="SET", help="a SQuAD-style set of the folder, asked as well")
     parser.add_argument("--home", type=Path, help="keep the index below this folder and use it again")
     parser.add_argument("--limit", type=int, help="the first questions only, to try it out")
     parser.add_argument("--write", action="store_true", help=f"replace {WEIGHTS_FILE.name}")
@@ -298,15 +306,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         [suite] = load_suites([options.suite], options.data, options.limit)
         if not isinstance(suite, Suite):
             raise SuiteError(f"{suite.name}: is for the reader alone; nothing is searched or scored there")
+        titles = _titles(options.titles, options.data, options.limit) if options.titles else None
         reader = Reader.load()
         with suite_home(suite, options.home) as home:
             index_suite(suite, home, None)
             with Corpus.open(home) as corpus:
                 pools = pools_of(suite, corpus, reader)
-        if options.titles:
-            [titles] = load_suites([options.titles], options.data, options.limit)
-            if not isinstance(titles, ReadingSuite):
-                raise SuiteError(f"{titles.name}: --titles takes a set of passages, as SQuAD is")
+        if titles is not None:
             pools += pools_of_titles(titles, reader)
         figures = report(crossed(pools))
         weights = fit(pools) | {"threshold": round(figures["threshold"], 4)}
