@@ -10,6 +10,7 @@ from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import ScoringWeights, SentenceScorer
 from index import Corpus
+from index.models.words import WordTable
 
 
 def build_assistant(
@@ -51,7 +52,7 @@ def compose(
     """An assistant over an open corpus; a part that is not given is the one that ships. Measurements compose
     theirs from other weights, and share what is costly among several."""
     weights = weights or ScoringWeights.shipped()
-    scorer = SentenceScorer(corpus, reader or Reader.load(), weights)
+    scorer = SentenceScorer(corpus, reader or Reader.load(), weights, WordTable.load())
     return Assistant(
         corpus,
         retriever or HybridRetriever(corpus),

@@ -12,7 +12,8 @@ class Candidate:
     """`body[start:end] == text` of the passage's article. `before`: the sentence before it in the passage, or
     "". `speakers` and `referents`: see `assistant.speakers`. The rest is the reader's: `sentence_score`,
     `span` with offsets in `text`, and `holds` of its passage. `similarity` and `passage_score`: its
-    passage's, from retrieval."""
+    passage's, from retrieval. `nearness`, `meant` and `meant_around`: see `assistant.likeness`; the last two
+    by term of the question, empty before they are compared."""
 
     passage: Passage
     start: int
@@ -27,6 +28,9 @@ class Candidate:
     none: float
     similarity: float
     passage_score: float
+    nearness: float = 0.0
+    meant: tuple[float, ...] = ()
+    meant_around: tuple[float, ...] = ()
 
     @property
     def marked(self) -> str:

@@ -160,7 +160,7 @@ class Assistant:
         retrieve = condensed - asked + time.perf_counter() - started
         yield Retrieved(passages=listed)
         resumed = time.perf_counter()
-        scored, ranked = self._scorer.score(query, found.passages)
+        scored, ranked = self._scorer.score(query, found.vector, found.passages)
         read = time.perf_counter()
         confidence = scored[0].confidence if scored else 0.0
         refused = confidence < self._threshold

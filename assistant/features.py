@@ -23,10 +23,13 @@ FEATURES = (
     "agreement_wider",  # the same, and to marked words that hold these: "Biden" in "Joe Biden"
     "repeated",  # log of the belief over all articles that mark these words, in beliefs of the strongest
     "similarity",  # cosine of question and passage
+    "nearness",  # cosine of question and sentence
     "passage",  # the passage's retrieval score less the best one's
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
     "coverage_in_context",  # the same, with the title and the sentence before
     "asked_coverage",  # the same as coverage, over the terms that are no names
+    "meaning",  # the same as coverage, a word of like meaning counting in part
+    "meaning_in_context",  # the same, with the title and the sentence before
     "names_missing",  # share of the question's names that neither it, the one before nor the title holds
     "kind_matches",  # what the question asks for (a number, a day, a new name …) stands in the sentence
     "kind_missing",  # it asks for one and none stands there
@@ -100,6 +103,7 @@ def measure(
             _cut(candidate.holds),
             *share,
             candidate.similarity,
+            candidate.nearness,
             candidate.passage_score - top,
             *_word_features(question, candidate, weights),
         )
@@ -178,6 +182,11 @@ def _word_features(
     asked_coverage = (
         sum(weights.get(term, 1.0) for term in asked if term in own) / asked_total if asked else 1.0
     )
+    meaning, meaning_in_context = (
+        sum(weights.get(term, 1.0) * like for term, like in zip(question.terms, likeness, strict=False))
+        / total
+        for likeness in (sentence.meant, sentence.meant_around)
+    )
     missing = len(question.names - around) / len(question.names) if question.names else 0.0
     matches, lacks = _kind_features(question, sentence.text)
     speaks, spoken_of = _speech_features(question, sentence, own)
@@ -187,6 +196,8 @@ def _word_features(
         coverage,
         in_context,
         asked_coverage,
+        meaning,
+        meaning_in_context,
         missing,
         matches,
         lacks,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.candidates import Candidate, candidates_of
 from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passage, term_weights
+from assistant.likeness import WordVectors, compare
 from assistant.question import Question
 from assistant.reader import Reader
 from assistant.retrieval import ScoredPassage
@@ -71,22 +72,24 @@ class ScoringWeights:
 class SentenceScorer:
     """Reads passages and scores their sentences against a question."""
 
-    def __init__(self, corpus: Corpus, reader: Reader, weights: ScoringWeights) -> None:
+    def __init__(self, corpus: Corpus, reader: Reader, weights: ScoringWeights, words: WordVectors) -> None:
         self._corpus = corpus
+        self._words = words
         self._reader = reader
         self._weights = weights
 
     def score(
-        self, query: str, passages: Sequence[ScoredPassage]
+        self, query: str, vector: "NDArray[np.float32]", passages: Sequence[ScoredPassage]
     ) -> tuple[list[ScoredSentence], list[ScoredPassage]]:
         """The sentences of the first passages, best first; and all passages in their order now that the first
-        ones are read."""
-        candidates = self.read(query, passages[:READ_PASSAGES])
+        ones are read. `vector`: the query's, as retrieval made it."""
+        read = self.read(query, passages[:READ_PASSAGES])
+        candidates = compare(read, Question.parse(query), vector, self._corpus.embedder, self._words)
         scored = rank(candidates, query, self._corpus, self._weights)
         return scored, rerank(passages, candidates, self._weights)
 
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
-        """The sentences of these passages as the reader saw them, in order."""
+        """The sentences of these passages as the reader saw them, in order; nothing is compared yet."""
         readings = self._reader.read(query, [(each.passage.title, each.passage.text) for each in passages])
         return [
             candidate

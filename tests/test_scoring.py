@@ -31,6 +31,7 @@ from assistant.scoring import (
     rerank,
 )
 from index import Passage, split_sentences
+from index.models.words import WordTable
 from tests.evals.readers import OverlapReader, reading
 
 
@@ -330,20 +331,20 @@ def test_passages_that_were_not_read_stay_behind_in_their_order(spans: tuple[flo
 
 
 def test_only_the_first_passages_are_read(over_wire: Assistant) -> None:
-    found = HybridRetriever(over_wire.corpus).retrieve("Who will strike?", n=40).passages
-    many = [*found, *found][: READ_PASSAGES + 2]
+    found = HybridRetriever(over_wire.corpus).retrieve("Who will strike?", n=40)
+    many = [*found.passages, *found.passages][: READ_PASSAGES + 2]
     reader = OverlapReader()
-    scorer = SentenceScorer(over_wire.corpus, reader, ScoringWeights.shipped())
-    scorer.score("Who will strike?", many)
+    scorer = SentenceScorer(over_wire.corpus, reader, ScoringWeights.shipped(), WordTable.load())
+    scorer.score("Who will strike?", found.vector, many)
     assert [text for _, text in reader.read_texts] == [each.passage.text for each in many[:READ_PASSAGES]]
-    assert scorer.score("Who will strike?", []) == ([], [])
+    assert scorer.score("Who will strike?", found.vector, []) == ([], [])
 
 
 def test_the_sentence_that_answers_is_among_the_best(over_seeds: Assistant, reader: Reader) -> None:
     question = "what did Blinken demand?"
     found = HybridRetriever(over_seeds.corpus).retrieve(question)
-    scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped())
-    scored, ranked = scorer.score(question, found.passages)
+    scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped(), WordTable.load())
+    scored, ranked = scorer.score(question, found.vector, found.passages)
     best = [each.sentence.text for each in scored[:3]]
     assert any(text.startswith("Blinken urged immediate Russian de-escalation") for text in best)
     assert [each.score for each in scored] == sorted((each.score for each in scored), reverse=True)

@@ -2,10 +2,11 @@
 right or wrong."""
 
 import json
+import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,20 @@ from tqdm import tqdm
 
 from assistant.candidates import Candidate
 from assistant.features import measure, measure_passage, term_weights
+from assistant.likeness import TextVectors, WordVectors, compare
 from assistant.question import Question
 from assistant.reader import Reader
+from assistant.reader.inputs import load_tokenizer
+from assistant.reader.training.rewording import Synonyms, reword
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer
 from evals.case import Case
 from evals.suites import ReadingSuite, Suite
 from evals.wording import holds, word_f1
 from index import Corpus, Filters
+from index.embedding import Embedder
+from index.models.minilm import checked_model_folder
+from index.models.words import WordTable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 # Passages of a search that are read: enough that ten are left when those that hold the answer are not
 # counted.
 SEARCHED = 20
+SEED = 20220202
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +58,20 @@ class Pool:
 def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
     """Up to four of each answerable question, one of each unanswerable one."""
     retriever = HybridRetriever(corpus)
-    scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
+    words = WordTable.load()
+    scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped(), words)
     found: list[Pool] = []
     for case in tqdm(suite.cases, unit=" questions", disable=None):
-        passages = retriever.retrieve(case.question, n=SEARCHED, as_of=case.as_of).passages
+        searched = retriever.retrieve(case.question, n=SEARCHED, as_of=case.as_of)
+        passages = searched.passages
         read = scorer.read(case.question, passages)
+        near = _Remembered(corpus.embedder)
         own = {id(each.passage): number for number, each in enumerate(passages)}
         first = [each for each in read if own[id(each.passage)] < READ_PASSAGES]
         if case.unanswerable:
-            found.append(_pool(case, "unanswerable", first, corpus))
+            found.append(_pool(case, "unanswerable", first, corpus, searched.vector, near, words))
             continue
-        found.append(_pool(case, "answerable", first, corpus))
+        found.append(_pool(case, "answerable", first, corpus, searched.vector, near, words))
         lacking = [
             number
             for number, each in enumerate(passages)
@@ -68,15 +79,19 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         ][:READ_PASSAGES]
         rest = [each for each in read if own[id(each.passage)] in lacking]
         if rest:
-            found.append(_pool(case, "without", rest, corpus))
-        found += [_pool(case, kind, own, corpus) for kind, own in _alone(case, read)]
+            found.append(_pool(case, "without", rest, corpus, searched.vector, near, words))
+        found += [
+            _pool(case, kind, alone, corpus, searched.vector, near, words)
+            for kind, alone in _alone(case, read)
+        ]
     return found
 
 
 def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
-    """One of each question of a SQuAD-style set, asked of a collection that holds one article: all passages
+    """Two of each question of a SQuAD-style set, asked of a collection that holds one article: all passages
     of the set under the title of its own, found, read and scored as in use. alone, or alone_without where the
-    question has no answer."""
+    question has no answer. Once as it stands, and once with some of its words exchanged for others that mean
+    nearly the same: who wrote these questions had the passage before their eyes, and who asks has not."""
     articles: dict[str, dict[str, None]] = defaultdict(dict)
     for one in suite.cases:
         articles[one.title][one.passage] = None
@@ -96,13 +111,22 @@ def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
         with Corpus.open(Path(folder) / "home") as corpus:
             corpus.sync([path])
             retriever = HybridRetriever(corpus)
-            scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
+            words = WordTable.load()
+            scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped(), words)
+            folder_of_words = checked_model_folder()
+            synonyms = Synonyms.from_minilm(folder_of_words, load_tokenizer(folder_of_words))
+            chooser = random.Random(SEED)
             found = []
             for one in tqdm(suite.cases, unit=" questions", disable=None):
                 only = Filters(source=hosts[one.title])
-                passages = retriever.retrieve(one.case.question, n=READ_PASSAGES, filters=only).passages
                 kind = "alone_without" if one.case.unanswerable else "alone"
-                found.append(_pool(one.case, kind, scorer.read(one.case.question, passages), corpus))
+                near = _Remembered(corpus.embedder)
+                asked = dict.fromkeys((one.case.question, reword(one.case.question, synonyms, chooser)))
+                for question in asked:
+                    case = replace(one.case, question=question)
+                    searched = retriever.retrieve(question, n=READ_PASSAGES, filters=only)
+                    read = scorer.read(question, searched.passages)
+                    found.append(_pool(case, kind, read, corpus, searched.vector, near, words))
             return found
 
 
@@ -122,10 +146,34 @@ def _alone(case: Case, read: Sequence[Candidate]) -> Iterator[tuple[str, list[Ca
             yield waiting.pop(answers), own
 
 
-def _pool(case: Case, kind: str, candidates: Sequence[Candidate], corpus: Corpus) -> Pool:
+class _Remembered:
+    """An embedder that embeds no sentence twice: the pools of one question share most of theirs."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        import numpy as np
+
+        new = [text for text in texts if text not in self._known]
+        self._known.update(zip(new, self._embedder.embed(new), strict=True))
+        return np.array([self._known[text] for text in texts])
+
+
+def _pool(
+    case: Case,
+    kind: str,
+    read: Sequence[Candidate],
+    corpus: Corpus,
+    vector: "NDArray[np.float32]",
+    texts: TextVectors,
+    words: WordVectors,
+) -> Pool:
     import numpy as np
 
     question = Question.parse(case.question)
+    candidates = compare(read, question, vector, texts, words)
     rarity = term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
     by_passage: dict[int, list[Candidate]] = defaultdict(list)
     for each in candidates:

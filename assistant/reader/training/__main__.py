@@ -26,6 +26,7 @@ from assistant.reader.training.corpus import load_examples
 from assistant.reader.training.example import Example
 from assistant.reader.training.export import read_graph
 from assistant.reader.training.network import ReaderNetwork
+from assistant.reader.training.rewording import Synonyms, reworded
 from assistant.reader.training.trainer import RATE, SEED, Schedule, measure, train
 from index.models.minilm import checked_model_folder
 
@@ -59,6 +60,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--further", action="store_true", help="go on from the weights in --out instead of from MiniLM's"
     )
+    parser.add_argument(
+        "--sets", nargs="+", metavar="SET", help="train on these sets only (default: all; see the model card)"
+    )
+    parser.add_argument(
+        "--reworded",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="of the questions whose words are partly exchanged for others that mean nearly the same "
+        "(default 0)",
+    )
     options = parser.parse_args(arguments)
     try:
         examples, held_out = _examples(options.data, options.work)
@@ -83,8 +95,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         passes=options.passes,
         seed=SEED + sum(int(each["passes"]) for each in rounds),
     )
+    if options.sets:
+        missing = set(options.sets) - {example.source for example in examples}
+        if missing:
+            parser.error(f"no such set: {', '.join(sorted(missing))}")
+        examples = [example for example in examples if example.source in options.sets]
     if options.limit is not None and options.limit < len(examples):
         examples = random.Random(schedule.seed).sample(examples, options.limit)
+    if options.reworded:
+        synonyms = Synonyms.from_minilm(folder, tokenizer)
+        examples = reworded(examples, synonyms, options.reworded, schedule.seed)
     sys.stderr.write(f"{len(examples):,} questions to train on, {len(held_out):,} held out\n")
     try:
         train(network, examples, tokenizer, schedule, options.work)
@@ -92,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     measured = measure(network, held_out, tokenizer)
     sets |= Counter(example.source for example in examples)
-    rounds.append(as_round(schedule, len(examples)))
+    rounds.append(as_round(schedule, len(examples), options.reworded))
     card = write_weights(
         network, measured, sets, rounds, folder, options.out, options.precision, trained=date.today()
     )

@@ -29,9 +29,9 @@ LICENCES = {
 }
 
 
-def as_round(schedule: Schedule, questions: int) -> dict[str, float]:
+def as_round(schedule: Schedule, questions: int, reworded: float = 0.0) -> dict[str, float]:
     """How one round was trained."""
-    return {"questions": questions, **asdict(schedule)}
+    return {"questions": questions, **asdict(schedule), "reworded": reworded}
 
 
 def read_card(folder: Path) -> tuple[list[Mapping[str, Any]], Counter[str]]:
