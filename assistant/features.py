@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import exp, log
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from assistant.candidates import Candidate
@@ -44,6 +45,8 @@ PASSAGE_FEATURES = (
     "reader_holds",
     "reader_sentence",  # of its best sentence
     "reader_span",  # of its best span
+    "nearness",  # of the sentence nearest to the question
+    "meant",  # share of the question's terms that mean the same as words of one sentence and its context
 )
 # The reader's scores are cut here: beyond, certainty grows and says nothing more.
 CERTAIN = 25.0
@@ -122,6 +125,8 @@ def measure_passage(score: float, candidates: Sequence[Candidate]) -> "NDArray[n
             _cut(candidates[0].holds),
             _cut(max(candidate.sentence_score for candidate in candidates)),
             _cut(max(span_score(candidate) for candidate in candidates)),
+            max(candidate.nearness for candidate in candidates),
+            max(fmean(candidate.meant_around or (0.0,)) for candidate in candidates),
         ],
         dtype=np.float32,
     )

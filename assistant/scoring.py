@@ -23,7 +23,7 @@ from index import Corpus
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 WEIGHTS_FILE = "scoring.json"
 # What confidence knows beside the features of a sentence: its score less the mean over all that were read.
@@ -31,6 +31,10 @@ WEIGHTS_FILE = "scoring.json"
 # differs less.
 MARGIN = "margin"
 CONFIDENCE_FEATURES = (*FEATURES, MARGIN)
+# What the order of passages knows beside the features of a passage: the score of its best sentence less the
+# best of all.
+BEST = "best"
+ORDER_FEATURES = (*PASSAGE_FEATURES, BEST)
 # Passages that are read; time grows in proportion.
 READ_PASSAGES = 10
 
@@ -69,6 +73,13 @@ class ScoringWeights:
         )
 
 
+def as_vector(weights: Mapping[str, float], names: Sequence[str]) -> "NDArray[np.float64]":
+    """float64 [len(names)]: the weights by name, nought where there is none."""
+    import numpy as np
+
+    return np.array([weights.get(name, 0.0) for name in names])
+
+
 class SentenceScorer:
     """Reads passages and scores their sentences against a question."""
 
@@ -86,7 +97,7 @@ class SentenceScorer:
         read = self.read(query, passages[:READ_PASSAGES])
         candidates = compare(read, Question.parse(query), vector, self._corpus.embedder, self._words)
         scored = rank(candidates, query, self._corpus, self._weights)
-        return scored, rerank(passages, candidates, self._weights)
+        return scored, rerank(passages, scored, self._weights)
 
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
         """The sentences of these passages as the reader saw them, in order; nothing is compared yet."""
@@ -111,8 +122,8 @@ def rank(
     question = Question.parse(query)
     rarity = term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
     table = measure(question, candidates, rarity)
-    scores = table @ np.array([weights.sentence.get(name, 0.0) for name in FEATURES])
-    known = np.array([weights.answerable.get(name, 0.0) for name in CONFIDENCE_FEATURES])
+    scores = table @ as_vector(weights.sentence, FEATURES)
+    known = as_vector(weights.answerable, CONFIDENCE_FEATURES)
     logits = confidence_table(table, scores) @ known
     return [
         ScoredSentence(
@@ -131,25 +142,43 @@ def confidence_table(table: "NDArray[np.float32]", scores: "NDArray[np.float64]"
     return np.column_stack([table, scores - scores.mean()])
 
 
-def rerank(
-    passages: Sequence[ScoredPassage], candidates: Sequence[Candidate], weights: ScoringWeights
-) -> list[ScoredPassage]:
-    """The passages that were read, by what the reader found in them and their retrieval score; the others
-    behind them as they were. Scores are those of the new order."""
+def order_table(
+    table: "NDArray[np.float32]", places: "ArrayLike", scores: "ArrayLike"
+) -> "NDArray[np.float64]":
+    """float64 [p, len(ORDER_FEATURES)] of p passages with these features. `places`, `scores` [n]: of each
+    sentence the row of its passage and its score; each passage has at least one."""
     import numpy as np
 
-    read: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        read[candidate.passage.id].append(candidate)
-    own = np.array([weights.passage.get(name, 0.0) for name in PASSAGE_FEATURES])
-    first = [
-        replace(each, score=float(own @ measure_passage(each.score, read[each.passage.id])))
-        for each in passages
-        if each.passage.id in read
-    ]
+    best = np.full(len(table), -np.inf)
+    np.maximum.at(best, np.asarray(places, dtype=int), np.asarray(scores))
+    return np.column_stack([table, best - best.max()])
+
+
+def rerank(
+    passages: Sequence[ScoredPassage], scored: Sequence[ScoredSentence], weights: ScoringWeights
+) -> list[ScoredPassage]:
+    """The passages that were read, by what was found in them and their retrieval score; the others behind
+    them as they were. Scores are those of the new order. `scored`: every sentence that was read."""
+    import numpy as np
+
+    read: dict[int, list[ScoredSentence]] = defaultdict(list)
+    for each in scored:
+        read[each.sentence.passage.id].append(each)
+    if not read:
+        return list(passages)
+    own = [each for each in passages if each.passage.id in read]
     rest = [each for each in passages if each.passage.id not in read]
+    place = {each.passage.id: row for row, each in enumerate(own)}
+    features = np.array(
+        [measure_passage(each.score, [one.sentence for one in read[each.passage.id]]) for each in own]
+    )
+    table = order_table(
+        features, [place[each.sentence.passage.id] for each in scored], [each.score for each in scored]
+    )
+    order = table @ as_vector(weights.passage, ORDER_FEATURES)
+    first = [replace(each, score=float(value)) for each, value in zip(own, order, strict=True)]
     first.sort(key=lambda each: -each.score)
-    if first and rest:
+    if rest:
         # Nobody read these: their own scores, moved below the last one that was read.
         drop = min(0.0, first[-1].score - max(each.score for each in rest))
         rest = [replace(each, score=each.score + drop) for each in rest]

@@ -22,9 +22,12 @@ from assistant.question import Question
 from assistant.reader import MarkedSpan, Reader, Reading, SentenceReading
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import (
+    BEST,
     CONFIDENCE_FEATURES,
     MARGIN,
+    ORDER_FEATURES,
     READ_PASSAGES,
+    ScoredSentence,
     ScoringWeights,
     SentenceScorer,
     rank,
@@ -250,7 +253,17 @@ def test_of_a_passage_its_best_sentence_and_its_best_span_are_measured() -> None
     made = reading(text, ("river", -1.0, 4.0), ("Reyes", 2.0, -3.0))
     found = candidates_of(passage(text), made, similarity=0.5, passage_score=1.0)
     row = dict(zip(PASSAGE_FEATURES, measure_passage(0.75, found).tolist(), strict=True))
-    assert row == {"retrieval": 0.75, "reader_holds": 2.0, "reader_sentence": 4.0, "reader_span": 2.0}
+    assert row == {
+        "retrieval": 0.75,
+        "reader_holds": 2.0,
+        "reader_sentence": 4.0,
+        "reader_span": 2.0,
+        "nearness": 0.0,
+        "meant": 0.0,
+    }
+    compared = [replace(found[0], nearness=0.25, meant_around=(1.0, 0.5)), replace(found[1], nearness=0.5)]
+    row = dict(zip(PASSAGE_FEATURES, measure_passage(0.75, compared).tolist(), strict=True))
+    assert (row["nearness"], row["meant"]) == (0.5, 0.75)
 
 
 # Scoring
@@ -278,7 +291,7 @@ def test_every_weight_that_ships_belongs_to_a_feature() -> None:
     weights = ScoringWeights.shipped()
     assert set(weights.sentence) <= set(FEATURES)
     assert set(weights.answerable) <= set(CONFIDENCE_FEATURES)
-    assert set(weights.passage) <= set(PASSAGE_FEATURES)
+    assert set(weights.passage) <= set(ORDER_FEATURES)
     assert 0 < weights.threshold < 1
 
 
@@ -305,6 +318,14 @@ def test_a_sentence_that_stands_out_is_trusted_however_low_all_of_them_score(ove
         )
 
 
+def as_scored(candidates: Sequence[Candidate], *scores: float) -> list[ScoredSentence]:
+    """With these scores, else none."""
+    return [
+        ScoredSentence(sentence=each, score=score, confidence=0.5)
+        for each, score in zip(candidates, scores or [0.0] * len(candidates), strict=True)
+    ]
+
+
 def retrieved(candidates: Sequence[Candidate], *scores: float) -> list[ScoredPassage]:
     return [
         ScoredPassage(passage=each.passage, score=score, similarity=0.5)
@@ -315,15 +336,22 @@ def retrieved(candidates: Sequence[Candidate], *scores: float) -> list[ScoredPas
 def test_passages_that_were_read_are_put_in_the_order_of_what_was_found() -> None:
     candidates = scripted((0.0, 1.0), (0.0, 4.0), (0.0, 0.0))
     passages = retrieved(candidates, 3.0, 2.0, 1.0)
-    ranked = rerank(passages, candidates, WEIGHTS)
+    ranked = rerank(passages, as_scored(candidates), WEIGHTS)
     assert [(each.passage.id, each.score) for each in ranked] == [(2, 6.0), (1, 4.0), (3, 1.0)]
+
+
+def test_the_passage_of_the_best_sentence_gains_by_it() -> None:
+    candidates = scripted((0.0, 0.0), (0.0, 0.0))
+    weights = replace(WEIGHTS, passage={"retrieval": 1.0, BEST: 2.0})
+    ranked = rerank(retrieved(candidates, 2.0, 1.0), as_scored(candidates, 3.0, 4.0), weights)
+    assert [(each.passage.id, each.score) for each in ranked] == [(2, 1.0), (1, 0.0)]
 
 
 @pytest.mark.parametrize("spans", [(1.0, 4.0), (-9.0, -7.0)])
 def test_passages_that_were_not_read_stay_behind_in_their_order(spans: tuple[float, float]) -> None:
     candidates = scripted((0.0, spans[0]), (0.0, spans[1]), (0.0, 0.0), (0.0, 0.0))
     passages = retrieved(candidates, 4.0, 3.0, 2.0, 1.0)
-    ranked = rerank(passages, candidates[:2], WEIGHTS)
+    ranked = rerank(passages, as_scored(candidates[:2]), WEIGHTS)
     assert [each.passage.id for each in ranked] == [2, 1, 3, 4]
     assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
     assert rerank(passages, [], WEIGHTS) == passages

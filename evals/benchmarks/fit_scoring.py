@@ -11,22 +11,31 @@ the words of the news; readers do not: SET, a SQuAD-style one, is asked over one
 
 Figures come from five folds over the questions, so none is measured on what it was fitted to; the weights
 that are written are fitted to all. The questions of SUITE that are marked as unanswerable are never fitted,
-only measured. The threshold is the highest at which at most `REFUSED_ANSWERABLE` of the answerable questions
-are refused."""
+only measured. The threshold is the highest at which at most `judged.REFUSED_ANSWERABLE` of the answerable
+questions are refused."""
 
 import argparse
 import json
+import pickle
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
-from assistant.features import FEATURES, PASSAGE_FEATURES
+from assistant.features import FEATURES
 from assistant.reader import Reader
-from assistant.scoring import CONFIDENCE_FEATURES, MARGIN, confidence_table
-from evals.benchmarks.pool import Pool, pools_of, pools_of_titles
+from assistant.scoring import (
+    BEST,
+    CONFIDENCE_FEATURES,
+    MARGIN,
+    ORDER_FEATURES,
+    as_vector,
+    confidence_table,
+    order_table,
+)
+from evals.benchmarks.judged import Judged, judge, report
+from evals.benchmarks.pool import Pool, pools_of, pools_of_titles, scores_of
 from evals.errors import EvalError, SuiteError
 from evals.homes import index_suite, suite_home
 from evals.suites import ReadingSuite, Suite, load_suites
@@ -39,9 +48,6 @@ if TYPE_CHECKING:
 
 WEIGHTS_FILE = Path(__file__).parents[2] / "assistant" / "scoring.json"
 FOLDS = 5
-# Of a news quiz. In a collection of one article more fall below the same confidence: of the answerable
-# questions of `squad2_half` 0.32 at 0.08, and 0.21 here.
-REFUSED_ANSWERABLE = 0.05
 # Never fitted: whose turn it is to speak is asked in no news quiz, and no question there is answered by a
 # question or a stump; these keep a weight set by hand, in units of the other weights.
 PRIORS: Mapping[str, float] = {"speaks": 1.0, "spoken_of": -0.5, "is_question": -1.0, "fragment": -2.0}
@@ -57,13 +63,18 @@ FOR = frozenset(
         "agreement_wider",
         "repeated",
         "similarity",
+        "nearness",
+        "meant",
         "passage",
         "coverage",
         "coverage_in_context",
         "asked_coverage",
+        "meaning",
+        "meaning_in_context",
         "kind_matches",
         "new_words",
         "retrieval",
+        BEST,
     )
 )
 AGAINST = frozenset(("names_missing", "kind_missing"))
@@ -88,18 +99,18 @@ def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
     return _softmax(groups, FEATURES, PRIORS)
 
 
-def fit_passage(pools: Iterable[Pool]) -> dict[str, float]:
-    """Which passage is of a right article."""
+def fit_passage(pools: Iterable[Pool], sentence: Mapping[str, float]) -> dict[str, float]:
+    """Which passage is of a right article, the sentences being scored by the weights `sentence`."""
     groups = [
-        (pool.passages, pool.own.astype(float))
+        (order_table(pool.passages, pool.places, scores_of(pool, sentence)), pool.own.astype(float))
         for pool in pools
         if pool.kind == "answerable" and pool.own.any() and not pool.own.all()
     ]
-    return _softmax(groups, PASSAGE_FEATURES, {})
+    return _softmax(groups, ORDER_FEATURES, {})
 
 
 def _softmax(
-    groups: "Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]]",
+    groups: "Sequence[tuple[NDArray[Any], NDArray[np.float64]]]",
     names: Sequence[str],
     priors: Mapping[str, float],
 ) -> dict[str, float]:
@@ -115,7 +126,7 @@ def _softmax(
         )
     free = np.array([name not in priors for name in names])
     scale = np.concatenate([table for table, _ in groups]).std(axis=0) + 1e-6
-    fixed = np.array([priors.get(name, 0.0) for name in names])
+    fixed = as_vector(priors, names)
 
     def loss(weights: "NDArray[np.float64]") -> tuple[float, "NDArray[np.float64]"]:
         total, gradient = 0.0, np.zeros(len(names))
@@ -149,7 +160,7 @@ def fit_confidence(pools: Sequence[Pool], sentence: Mapping[str, float]) -> tupl
 
     fitted = [pool for pool in pools if pool.kind != "unanswerable"]
     columns = [CONFIDENCE_FEATURES.index(name) for name in KNOWN_OF_CONFIDENCE]
-    scores = [_scores(pool, sentence) for pool in fitted]
+    scores = [scores_of(pool, sentence) for pool in fitted]
     best = [int(np.argmax(each)) for each in scores]
     table = np.array(
         [
@@ -180,54 +191,13 @@ def fit_confidence(pools: Sequence[Pool], sentence: Mapping[str, float]) -> tupl
     )
 
 
-def _scores(pool: Pool, sentence: Mapping[str, float]) -> "NDArray[np.float64]":
-    import numpy as np
-
-    scores: NDArray[np.float64] = pool.table @ np.array([sentence.get(name, 0.0) for name in FEATURES])
-    return scores
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One pool under weights that were not fitted to it."""
-
-    kind: str
-    confidence: float
-    first: bool
-    among_three: bool
-    f1: float
-    passage_first: bool
-
-
-def judge(pool: Pool, weights: Mapping[str, Any]) -> Judged:
-    """What the best sentences of a pool are worth."""
-    import numpy as np
-
-    scores = _scores(pool, weights["sentence"])
-    order = np.argsort(-scores)
-    known = np.array([weights["answerable"].get(name, 0.0) for name in CONFIDENCE_FEATURES])
-    logit = float(confidence_table(pool.table, scores)[order[0]] @ known) + weights["answerable_bias"]
-    return Judged(
-        kind=pool.kind,
-        confidence=float(1 / (1 + np.exp(-logit))),
-        first=bool(pool.right[order[0]]),
-        among_three=bool(pool.right[order[:3]].any()),
-        f1=float(pool.f1[order[0]]),
-        passage_first=bool(
-            pool.own[
-                np.argmax(pool.passages @ [weights["passage"].get(name, 0.0) for name in PASSAGE_FEATURES])
-            ]
-        ),
-    )
-
-
 def fit(pools: Sequence[Pool]) -> dict[str, Any]:
     """The weights, as `scoring.json` holds them, without a threshold."""
     sentence = fit_sentence(pools)
     answerable, bias = fit_confidence(pools, sentence)
     return {
         "sentence": sentence,
-        "passage": fit_passage(pools),
+        "passage": fit_passage(pools, sentence),
         "answerable": answerable,
         "answerable_bias": bias,
     }
@@ -244,48 +214,38 @@ def crossed(pools: Sequence[Pool]) -> list[Judged]:
     return judged
 
 
-def report(judged: Sequence[Judged]) -> dict[str, float]:
-    """Shares over the answerable questions, and how far answerable and unanswerable come apart."""
-    import numpy as np
-    from sklearn.metrics import roc_auc_score
-
-    answerable = [each for each in judged if each.kind == "answerable"]
-    figures = {
-        "questions": float(len(answerable)),
-        "first": float(np.mean([each.first for each in answerable])),
-        "among_three": float(np.mean([each.among_three for each in answerable])),
-        "short_f1": float(np.mean([each.f1 for each in answerable])),
-        "passage_first": float(np.mean([each.passage_first for each in answerable])),
-        "threshold": threshold_of(judged),
-    }
-    for kind in ("without", "unanswerable"):
-        others = [each.confidence for each in judged if each.kind == kind]
-        if others:
-            own = [each.confidence for each in answerable]
-            figures[f"{kind}_auc"] = float(roc_auc_score([1] * len(own) + [0] * len(others), own + others))
-            figures[f"{kind}_refused"] = float(np.mean(np.array(others) < figures["threshold"]))
-    alone = [each for each in judged if each.kind in ("alone", "alone_without")]
-    if len({each.kind for each in alone}) > 1:
-        answers = [each.kind == "alone" for each in alone]
-        figures["alone_auc"] = float(roc_auc_score(answers, [each.confidence for each in alone]))
-    return {name: round(value, 4) for name, value in figures.items()}
-
-
-def threshold_of(judged: Sequence[Judged]) -> float:
-    """The confidence that `REFUSED_ANSWERABLE` of the answerable questions stay below."""
-    import numpy as np
-
-    return float(
-        np.quantile([each.confidence for each in judged if each.kind == "answerable"], REFUSED_ANSWERABLE)
-    )
-
-
 def _titles(name: str, data: Path, limit: int | None) -> ReadingSuite:
     """Raises `SuiteError` when the set has no passages."""
     [titles] = load_suites([name], data, limit)
     if not isinstance(titles, ReadingSuite):
         raise SuiteError(f"{titles.name}: --titles takes a set of passages, as SQuAD is")
     return titles
+
+
+def _kept(options: argparse.Namespace) -> list[Pool]:
+    """What was read: from the file of `--pools` where there is one, else read now and kept there."""
+    if options.pools is not None and options.pools.exists():
+        found: list[Pool] = pickle.loads(options.pools.read_bytes())
+        return found
+    found = _read(options)
+    if options.pools is not None:
+        options.pools.write_bytes(pickle.dumps(found))
+    return found
+
+
+def _read(options: argparse.Namespace) -> list[Pool]:
+    [suite] = load_suites([options.suite], options.data, options.limit)
+    if not isinstance(suite, Suite):
+        raise SuiteError(f"{suite.name}: is for the reader alone; nothing is searched or scored there")
+    titles = _titles(options.titles, options.data, options.limit) if options.titles else None
+    reader = Reader.load()
+    with suite_home(suite, options.home) as home:
+        index_suite(suite, home, None)
+        with Corpus.open(home) as corpus:
+            pools = pools_of(suite, corpus, reader)
+    if titles is not None:
+        pools += pools_of_titles(titles, reader)
+    return pools
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -299,21 +259,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the news sets")
     parser.add_argument("--titles", metavar="SET", help="a SQuAD-style set of the folder, asked as well")
     parser.add_argument("--home", type=Path, help="keep the index below this folder and use it again")
+    parser.add_argument(
+        "--pools", type=Path, help="keep what was read in this file, and fit to it again when it is there"
+    )
     parser.add_argument("--limit", type=int, help="the first questions only, to try it out")
     parser.add_argument("--write", action="store_true", help=f"replace {WEIGHTS_FILE.name}")
     options = parser.parse_args(arguments)
     try:
-        [suite] = load_suites([options.suite], options.data, options.limit)
-        if not isinstance(suite, Suite):
-            raise SuiteError(f"{suite.name}: is for the reader alone; nothing is searched or scored there")
-        titles = _titles(options.titles, options.data, options.limit) if options.titles else None
-        reader = Reader.load()
-        with suite_home(suite, options.home) as home:
-            index_suite(suite, home, None)
-            with Corpus.open(home) as corpus:
-                pools = pools_of(suite, corpus, reader)
-        if titles is not None:
-            pools += pools_of_titles(titles, reader)
+        pools = _kept(options)
         figures = report(crossed(pools))
         weights = fit(pools) | {"threshold": round(figures["threshold"], 4)}
     except (EvalError, AssistantError, IndexingError) as error:

@@ -5,7 +5,7 @@ import json
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from assistant.candidates import Candidate
-from assistant.features import measure, measure_passage, term_weights
+from assistant.features import FEATURES, measure, measure_passage, term_weights
 from assistant.likeness import TextVectors, WordVectors, compare
 from assistant.question import Question
 from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.rewording import Synonyms, reword
 from assistant.retrieval import HybridRetriever
-from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer
+from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer, as_vector
 from evals.case import Case
 from evals.suites import ReadingSuite, Suite
 from evals.wording import holds, word_f1
@@ -42,7 +42,8 @@ SEED = 20220202
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """The sentences read for one question: `table` [n, features], `right` [n] (holds an answer), `f1` [n] of
-    the words marked in it. `passages` [p, passage features], with `own` [p]: of a right article. `kind`:
+    the words marked in it, `places` [n] (the row of its passage). `passages` [p, passage features], with
+    `own` [p]: of a right article. `kind`:
     answerable, without (its right passages left out) or unanswerable; of one article alone, as in a
     collection that holds no other: alone (it holds an answer) and alone_without (it does not)."""
 
@@ -53,6 +54,7 @@ class Pool:
     table: "NDArray[np.float32]"
     right: "NDArray[np.bool_]"
     f1: "NDArray[np.float32]"
+    places: "NDArray[np.int64]"
 
 
 def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
@@ -178,6 +180,7 @@ def _pool(
     by_passage: dict[int, list[Candidate]] = defaultdict(list)
     for each in candidates:
         by_passage[each.passage.id].append(each)
+    place = {number: row for row, number in enumerate(by_passage)}
     return Pool(
         id=case.id,
         kind=kind,
@@ -194,4 +197,11 @@ def _pool(
             ],
             dtype=np.float32,
         ),
+        places=np.array([place[each.passage.id] for each in candidates], dtype=np.int64),
     )
+
+
+def scores_of(pool: Pool, sentence: Mapping[str, float]) -> "NDArray[np.float64]":
+    """[n]: of its sentences, by the weights `sentence`."""
+    scores: NDArray[np.float64] = pool.table @ as_vector(sentence, FEATURES)
+    return scores

@@ -10,21 +10,17 @@ import numpy as np
 import pytest
 
 from assistant.features import FEATURES, PASSAGE_FEATURES
-from assistant.scoring import CONFIDENCE_FEATURES, MARGIN
+from assistant.scoring import CONFIDENCE_FEATURES, MARGIN, ORDER_FEATURES
 from evals.benchmarks.fit_scoring import (
     AGAINST,
     FOR,
     KNOWN_OF_CONFIDENCE,
     PRIORS,
-    REFUSED_ANSWERABLE,
-    Judged,
     crossed,
     fit,
-    judge,
     main,
-    report,
-    threshold_of,
 )
+from evals.benchmarks.judged import REFUSED_ANSWERABLE, Judged, judge, report, threshold_of
 from evals.benchmarks.pool import Pool, pools_of_titles
 from evals.suites import ReadingSuite, load_suites
 from tests.evals.readers import OverlapReader
@@ -112,7 +108,7 @@ def test_weights_and_figures_are_printed_and_nothing_is_written(
     assert (tmp_path / "kept").is_dir()
     assert set(weights) == {"sentence", "passage", "answerable", "answerable_bias", "threshold"}
     assert set(weights["sentence"]) <= set(FEATURES)
-    assert set(weights["passage"]) <= set(PASSAGE_FEATURES)
+    assert set(weights["passage"]) <= set(ORDER_FEATURES)
     assert set(weights["answerable"]) <= set(KNOWN_OF_CONFIDENCE) <= set(CONFIDENCE_FEATURES)
     assert {name: weights["sentence"][name] for name in PRIORS} == PRIORS
     for part in ("sentence", "passage", "answerable"):
@@ -205,6 +201,8 @@ def pool(number: int, kind: str = "answerable", *, seed: int = 0) -> Pool:
         table=table,
         right=right,
         f1=right.astype(np.float32),
+        # Of every other question the best sentence stands in the wrong passage.
+        places=np.array([0, 0, 1, 1]),
     )
 
 
