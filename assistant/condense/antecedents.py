@@ -15,7 +15,7 @@ ANSWERS_READ = 3
 """The last ones; who or what was answered earlier is asked about by name, or was asked about since."""
 ANSWER_CHARACTERS = 600
 """Of each, from its beginning."""
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 40
 
 Chosen = tuple[frozenset[str], Group]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.condense.lexicon import (
     AUXILIARIES,
@@ -89,7 +90,8 @@ def mentions_of(text: str, *, asked: bool) -> tuple[Mention, ...]:
     word after the subject is a verb and the first word has its capital for another reason."""
     found = _words(text, asked)
     spans: dict[tuple[int, int], str] = {}
-    for span in _names(found):
+    names = list(_names(found))
+    for span in (*names, *_pairs(found, names)):
         spans.setdefault(span, "name")
     for start, end in _runs(found):
         for span in _variants(found, start, end, asked):
@@ -169,6 +171,13 @@ def _names(found: list[_Word]) -> Iterator[tuple[int, int]]:
             last = ahead + 1
         yield place, last
         place = last
+
+
+def _pairs(found: list[_Word], names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Two names as one, as in "Blinken and Lavrov"."""
+    for (start, end), (following, last) in pairwise(names):
+        if following == end + 1 and found[end].low == "and" and found[end].joined and found[following].joined:
+            yield start, last
 
 
 def _links_names(word: _Word) -> bool:

@@ -67,9 +67,11 @@ def _is_elliptic(bare: str) -> bool:
 
 
 def _fill_slots(bare: str, question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
+    if not slots_of(bare) and stands_alone(bare):
+        return Rewritten(text=question)
     candidates = candidates_of(told)
     text, chosen = _resolve(bare, candidates, told, choose)
-    if not chosen and (slots_of(bare) or not stands_alone(bare)):
+    if not chosen:
         slot = topic_slot(text)
         topic = choose(text, slot, candidates, "")
         if topic is not None:
@@ -85,14 +87,20 @@ def _resolve(
     first: dict[Group, Slot] = {}
     for slot in slots_of(bare):
         first.setdefault(slot.group, slot)
+    picked: list[tuple[Slot, Candidate]] = []
+    for slot in first.values():
+        # Who does it and what is done are two: "Does Russia deny Russia?" is no question.
+        taken = frozenset(stem for _, candidate in picked for stem in candidate.mention.stems)
+        left = [one for one in candidates if not one.mention.stems & taken]
+        if picked and slot.group in ("thing", "bare"):
+            continue
+        found = settled(slot, left, told) or choose(bare, slot, left, "")
+        if found is not None:
+            picked.append((slot, found))
     text = bare
-    chosen: list[Chosen] = []
-    for slot in reversed(first.values()):
-        candidate = settled(slot, candidates, told) or choose(bare, slot, candidates, "")
-        if candidate is not None:
-            text = fill(text, slot, candidate.mention)
-            chosen.append((candidate.mention.stems, slot.group))
-    return text, chosen
+    for slot, candidate in reversed(picked):
+        text = fill(text, slot, candidate.mention)
+    return text, [(candidate.mention.stems, slot.group) for slot, candidate in picked]
 
 
 def _ask_about(topic: str, told: Sequence[Told], choose: Choose) -> str | None:

@@ -17,12 +17,16 @@ _STANDS_ALONE = 3
 
 
 def settled(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -> Candidate | None:
-    """The person asked about in the last question; after a "who", the one whom its answer names, a full name
-    first: news gives it to whoever is new. None when this says nothing, or when the
-    last question was a follow-up itself: then what it was about counts as well."""
-    if slot.group != "person" or told[-1].chosen:
+    """The person or the pair asked about in the last question; after a "who", the one whom its answer names,
+    a full name first: news gives it to whoever is new. None when this says nothing, or when the last question
+    was a follow-up itself: then what it was about counts as well."""
+    if told[-1].chosen or slot.group not in ("person", "group"):
         return None
     asked = told[-1].asked
+    if slot.group == "group":
+        pairs = {mention.text for mention in mentions_of(asked, asked=True) if " and " in mention.text}
+        found = (one for one in candidates if one.mention.text in pairs and one.mention.named)
+        return next(found, None)
     named = {mention.text for mention in mentions_of(asked, asked=True) if mention.person}
     persons = [
         one

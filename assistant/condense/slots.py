@@ -134,7 +134,9 @@ def _group(tokens: Sequence[Token], place: int, low: str) -> Group | None:
         ):
             return None if after.low in UNSPECIFIC_NOUNS else "noun"
         relative = low == "that" and place and before not in AUXILIARIES | PREPOSITIONS and after is not None
-        return None if relative or (action and after is None) else "bare"
+        # "After that" points at all that was said.
+        everything = before in ("after", "before", "since", "besides")
+        return None if relative or everything or (action and after is None) else "bare"
     if (
         low in ("one", "ones")
         and place
@@ -148,17 +150,8 @@ def _group(tokens: Sequence[Token], place: int, low: str) -> Group | None:
 
 
 def _counts(before: Token) -> bool:
-    """ "important ones", "the other one", "which one"."""
-    return before.content or before.low in (
-        "which",
-        "other",
-        "another",
-        "the",
-        "these",
-        "those",
-        "that",
-        "this",
-    )
+    """Whether "one" can follow: "important ones", "the other one", "which one"."""
+    return before.content or before.low in _BEFORE_ONE
 
 
 def _ends(tokens: Sequence[Token], place: int) -> bool:
@@ -166,7 +159,7 @@ def _ends(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _pleonastic(tokens: Sequence[Token], place: int) -> bool:
-    """An "it" that means nothing: "is it true that …", "how long does it take to …", "it's been a while"."""
+    """An "it" that means nothing, as in "is it true that …" or "it's been a while"."""
     following = [token.low for token in tokens[place + 1 : place + 3]]
     if tokens[place].low == "it's" and following[:1] == ["been"]:
         return True
