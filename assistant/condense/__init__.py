@@ -17,7 +17,7 @@ Turn = tuple[str, str]
 
 _MARKER = re.compile(r"\s*\[\d+\]")
 # A conversation is folded from here on; of what comes from outside no more than this is read.
-_TURNS = 20
+_TURNS = 8
 _LONGEST_QUESTION = 2000
 _LONGEST_ANSWER = 8000
 
