@@ -12,8 +12,14 @@ from evals.rewriting_case import load_rewriting_set
 from evals.rewriting_suites import judge_rewriting, kind_of_follow_up, stems_f1
 from evals.suites import CASES, RewritingSuite, load_suites
 
-OPENING = {"id": "1", "question": "Who is Ann?", "history": [], "rewrite": "Who is Ann?", "context_id": "c"}
-FOLLOW_UP = {
+OPENING: dict[str, object] = {
+    "id": "1",
+    "question": "Who is Ann?",
+    "history": [],
+    "rewrite": "Who is Ann?",
+    "context_id": "c",
+}
+FOLLOW_UP: dict[str, object] = {
     "id": "2",
     "question": "Where does she live?",
     "history": [{"q": "Who is Ann?", "a": ""}],
