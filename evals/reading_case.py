@@ -18,9 +18,10 @@ from typing import Any, Generic, Literal, TypeVar
 
 from evals.case import Case
 from evals.errors import CaseError, EvalError, SuiteError
+from evals.rewriting_case import is_rewriting_row
 from evals.rows import numbers_field, read_rows, text_field, texts_field
 
-SetKind = Literal["reading", "ranking"]
+SetKind = Literal["reading", "ranking", "rewriting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,15 @@ class ReadingSet(Generic[Row]):
 
 
 def kind_of(path: Path) -> SetKind | None:
-    """By the first row; None when it is neither, or cannot be read."""
+    """By the first row; None when it is none of these, or cannot be read."""
     try:
         row = next((row for _, row in read_rows(path)), {})
     except EvalError:
         return None
     if isinstance(row.get("candidates"), list) and isinstance(row.get("labels"), list):
         return "ranking"
+    if is_rewriting_row(row):
+        return "rewriting"
     named = isinstance(row.get("passage"), str) and isinstance(row.get("answers"), list)
     return "reading" if named and isinstance(row.get("answerable"), bool) else None
 

@@ -1,7 +1,7 @@
 """The run itself: index what a suite is about, ask its questions one after the other, judge the answers.
 
 Owns the order of these steps and the file of saved answers; `evals.homes` owns where the indexes lie, and
-`evals.reader_suites` how the reader alone is judged.
+`evals.reader_suites` how the reader alone is judged, and `evals.rewriting_suites` how follow-ups are.
 """
 
 import json
@@ -22,7 +22,8 @@ from evals.homes import bodies_of, index_suite, suite_home
 from evals.metrics import Body, score_answer
 from evals.reader_suites import Reads, judge_ranking, judge_reading
 from evals.result import CaseResult, Run, SuiteResult, checks_of, figures_of
-from evals.suites import AnySuite, RankingSuite, Suite, cases_of, load_suites
+from evals.rewriting_suites import judge_rewriting
+from evals.suites import AnySuite, RankingSuite, RewritingSuite, Suite, cases_of, load_suites
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
@@ -146,6 +147,9 @@ class _Run:
         if isinstance(suite, Suite):
             return self._ask(suite)
         step = partial(self._step, suite.name, len(suite.cases)) if self.progress else None
+        if isinstance(suite, RewritingSuite):
+            self._tell(f"{suite.name}: rewriting {len(suite.cases)} follow-ups …")
+            return judge_rewriting(suite, step=step)
         self._tell(f"{suite.name}: reading {len(suite.cases)} questions …")
         reader, threshold = self.reads()
         if isinstance(suite, RankingSuite):

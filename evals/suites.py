@@ -1,11 +1,12 @@
-"""Which suites there are and what each consists of: `Suite`, `ReadingSuite`, `RankingSuite`, and how one is
-found by its name.
+"""Which suites there are and what each consists of: `Suite`, `ReadingSuite`, `RankingSuite`,
+`RewritingSuite`, and how one is found by its name.
 
-A suite that ships is `cases/NAME.jsonl`, asked over the seed articles. A news set is a pair of files in a
-folder that the user names, `NAME.questions.jsonl[.gz]` and `NAME.articles.jsonl[.gz]`, with
-`NAME.unanswerable.jsonl[.gz]` where there is one. A set for readers is one file there, `NAME.jsonl[.gz]`; its
-rows decide which kind it is (see `evals.reading_case`). Thresholds lie in `cases/NAME.thresholds.json` for
-all: they are ours, the data are not.
+A suite that ships is `cases/NAME.jsonl`, asked over the seed articles, or a set of follow-ups beside
+human rewrites, which needs none. A news set is a pair of files in a folder that the user names,
+`NAME.questions.jsonl[.gz]` and `NAME.articles.jsonl[.gz]`, with `NAME.unanswerable.jsonl[.gz]` where
+there is one. A set for readers or of follow-ups is one file there, `NAME.jsonl[.gz]`; its rows decide
+which kind it is (see `evals.reading_case` and `evals.rewriting_case`). Thresholds lie in
+`cases/NAME.thresholds.json` for all: they are ours, the data are not.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from evals.reading_case import (
     load_ranking_set,
     load_reading_set,
 )
+from evals.rewriting_case import RewritingCase, load_rewriting_set
 from evals.thresholds import Threshold, load_thresholds
 
 CASES = Path(__file__).parent / "cases"
@@ -63,7 +65,20 @@ class RankingSuite:
     limited: bool = False
 
 
-AnySuite = Suite | ReadingSuite | RankingSuite
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewritingSuite:
+    """Follow-ups beside the same questions as a person made them standalone. `shipped`: no half of it is held
+    out, since nothing is fitted to it."""
+
+    name: str
+    cases: tuple[RewritingCase, ...]
+    thresholds: tuple[Threshold, ...]
+    notes: tuple[str, ...] = ()
+    limited: bool = False
+    shipped: bool = False
+
+
+AnySuite = Suite | ReadingSuite | RankingSuite | RewritingSuite
 
 
 def cases_of(suite: AnySuite) -> list[Case]:
@@ -83,7 +98,7 @@ def news_names(data: Path) -> list[str]:
 
 
 def reader_set_names(data: Path) -> list[str]:
-    """The sets for readers in a folder, of both kinds."""
+    """The sets for readers and of follow-ups in a folder, of all kinds."""
     found = [
         path
         for ending in (".jsonl", ".jsonl.gz")
@@ -118,7 +133,9 @@ def load_suites(names: Sequence[str], data: Path | None = None, limit: int | Non
     return suites
 
 
-def _shipped(name: str, limit: int | None) -> Suite:
+def _shipped(name: str, limit: int | None) -> Suite | RewritingSuite:
+    if kind_of(CASES / f"{name}.jsonl") == "rewriting":
+        return _rewriting(name, CASES / f"{name}.jsonl", limit, shipped=True)
     cases = load_cases(CASES / f"{name}.jsonl")
     return Suite(
         name=name,
@@ -153,11 +170,29 @@ def _news(name: str, data: Path, limit: int | None) -> Suite:
     )
 
 
-def _for_readers(name: str, data: Path, limit: int | None) -> ReadingSuite | RankingSuite:
+def _rewriting(name: str, path: Path, limit: int | None, *, shipped: bool = False) -> RewritingSuite:
+    cases, openings = load_rewriting_set(path)
+    notes = [f"{openings} of {openings + len(cases)} left out: no turn before them"] if openings else []
+    if limit is not None and limit < len(cases):
+        notes.append(f"limited to {limit} questions: thresholds are not applied")
+    return RewritingSuite(
+        name=name,
+        cases=cases[:limit],
+        thresholds=load_thresholds(CASES / f"{name}.thresholds.json"),
+        notes=tuple(notes),
+        limited=limit is not None and limit < len(cases),
+        shipped=shipped,
+    )
+
+
+def _for_readers(name: str, data: Path, limit: int | None) -> ReadingSuite | RankingSuite | RewritingSuite:
     path = _one_of(data, f"{name}.jsonl")
     assert path is not None, "the name was found by this file"
     thresholds = load_thresholds(CASES / f"{name}.thresholds.json")
-    if kind_of(path) == "ranking":
+    kind = kind_of(path)
+    if kind == "rewriting":
+        return _rewriting(name, path, limit)
+    if kind == "ranking":
         ranking = load_ranking_set(path)
         return RankingSuite(
             name=name,

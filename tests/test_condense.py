@@ -209,3 +209,62 @@ def test_who_was_asked_for_is_the_one_whose_full_name_the_answer_gives(
     asked: str, answered: str, question: str, standalone: str
 ) -> None:
     assert condense(question, [(asked, answered)]) == standalone
+
+
+def test_two_pronouns_of_a_question_do_not_stand_for_the_same() -> None:
+    assert condense("what did he say about it?", [DEMAND]) == "What did Blinken say about it?"
+
+
+@pytest.mark.parametrize("question", ["is it true?", "why did he do that?", "who called after that?"])
+def test_what_names_no_thing_is_not_exchanged_for_one(question: str) -> None:
+    standalone = condense(question, [DEMAND]) or question
+    assert [word for word in ("true", "that") if word in question and word not in standalone] == []
+
+
+def test_a_topic_is_put_behind_a_bare_noun_in_plain_english() -> None:
+    history = [("What is lung cancer?", ""), ("Is lung cancer treatable?", "")]
+    assert "lung cancer" in (condense("what are the symptoms?", history) or "")
+
+
+def test_a_title_keeps_its_marks_and_names_stay_as_written() -> None:
+    standalone = condense("when did he speak?", [("Did Lavrov speak?", "Lavrov spoke. [1]")])
+    assert standalone == "When did Lavrov speak?"
+
+
+TALK = [
+    (
+        ("what did Blinken say about", "and what did he demand then of", "was it the plan of")[turn % 3]
+        + f" {turn}?",
+        f"Blinken urged de-escalation {turn} and the withdrawal of troops from Ukraines borders, Price said.",
+    )
+    for turn in range(20)
+]
+
+
+def test_twenty_turns_are_condensed_in_a_blink_once_they_were_read() -> None:
+    condense("and why?", TALK)
+    taken = []
+    for _ in range(5):
+        started = time.process_time()
+        condense("what did he say about it?", TALK)
+        taken.append(time.process_time() - started)
+    assert min(taken) < 0.05
+
+
+names = st.sampled_from(["Lavrov", "Ann Smith", "the OSCE", "Kyiv", "Brink"])
+
+
+@given(name=names, question=questions, answers=st.lists(awkward_text, max_size=6))
+@settings(deadline=None)
+def test_a_condensed_question_is_never_much_longer_than_what_it_comes_from(
+    name: str, question: str, answers: list[str]
+) -> None:
+    history = [(f"What did {name} say?", answer) for answer in answers]
+    standalone = condense(question, history)
+    assert standalone is None or len(standalone) <= len(question) + 2000 + 6 * 100
+
+
+@given(question=awkward_text, history=st.lists(st.tuples(questions, awkward_text), max_size=4))
+@settings(deadline=None)
+def test_the_same_conversation_gives_the_same_question(question: str, history: list[Turn]) -> None:
+    assert condense(question, history) == condense(question, list(history))

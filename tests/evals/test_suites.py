@@ -85,17 +85,20 @@ def test_the_thresholds_of_the_shipped_suite_are_the_promised_ones() -> None:
 
 
 def test_without_a_name_everything_that_ships_is_meant() -> None:
-    assert [suite.name for suite in load_suites([])] == shipped_names() == ["seeds"]
+    assert [suite.name for suite in load_suites([])] == shipped_names() == ["follow_ups", "seeds"]
 
 
 def test_an_unknown_suite_is_an_error_that_lists_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(
-        UnknownSuite, match=r"no suite 'news'; known are: seeds; a set of your own needs --data FOLDER"
+        UnknownSuite,
+        match=r"no suite 'news'; known are: follow_ups, seeds; a set of your own needs --data FOLDER",
     ):
         load_suites(["seeds", "news"])
     write_set(tmp_path, "old_news")
     write_set(tmp_path, "new_news", packed=False)
-    with pytest.raises(UnknownSuite, match=r"no suite 'news'; known are: seeds, new_news, old_news$"):
+    with pytest.raises(
+        UnknownSuite, match=r"no suite 'news'; known are: follow_ups, seeds, new_news, old_news$"
+    ):
         load_suites(["news"], tmp_path)
 
 

@@ -1,0 +1,64 @@
+"""Which candidate a slot stands for: owns the choice by weights that were fitted to human rewrites
+(`weights.json`, written by `python -m evals.benchmarks.fit_condense`).
+
+The score of a candidate is the sum of the weights of its features; that of leaving the slot as it is, the sum
+over the features of the question. The highest score wins."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.condense.antecedents import Candidate, features_of, nothing_of, stems_of
+from assistant.condense.slots import Slot
+
+WEIGHTS_FILE = "weights.json"
+
+Choose = Callable[[str, Slot, Sequence[Candidate], str], Candidate | None]
+"""Called with the question, the slot, what it can stand for, and what was filled before."""
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Mapping[str, float]:
+    """By feature; one without a weight counts nothing."""
+    text = files("assistant.condense").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8")
+    found: dict[str, float] = json.loads(text)
+    return found
+
+
+def fitting(candidates: Sequence[Candidate], slot: Slot, own: frozenset[str]) -> list[Candidate]:
+    """Those that say something that the question does not, and that grammar lets stand there."""
+    return [one for one in candidates if not one.mention.stems <= own and _agrees(one, slot)]
+
+
+def _agrees(candidate: Candidate, slot: Slot) -> bool:
+    mention = candidate.mention
+    if mention.whole and candidate.asked and not candidate.answered:
+        return slot.group == "topic"
+    if slot.group == "one":
+        return not mention.named and not mention.whole
+    if slot.group == "person":
+        return mention.named and not (mention.quoted or mention.calendar or " and " in mention.text)
+    if slot.group == "there":
+        return mention.named
+    return True
+
+
+def choose_with(weights: Mapping[str, float]) -> Choose:
+    """A `Choose` by these weights."""
+
+    def choose(question: str, slot: Slot, candidates: Sequence[Candidate], filled: str) -> Candidate | None:
+        own = stems_of(question)
+        best = None
+        highest = _score(nothing_of(question, slot, filled), weights)
+        for candidate in fitting(candidates, slot, own):
+            score = _score(features_of(candidate, slot, own), weights)
+            if score > highest:
+                best, highest = candidate, score
+        return best
+
+    return choose
+
+
+def _score(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(name, 0.0) * value for name, value in values.items())

@@ -1,0 +1,128 @@
+"""One question in the light of the turns before it: owns the order in which slots are filled, and the forms
+that take over the last question whole ("and Lavrov?", "when?")."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.condense.antecedents import Candidate, Chosen, Told, candidates_of
+from assistant.condense.choice import Choose
+from assistant.condense.filling import fill
+from assistant.condense.lexicon import FURTHER, QUESTION_WORDS
+from assistant.condense.mentions import mentions_of
+from assistant.condense.settled import settled, stands_alone
+from assistant.condense.slots import Group, Slot, slots_of, tokens_of, topic_slot
+from assistant.question import Question
+from assistant.terms import stem, words
+
+_WHAT_ABOUT = re.compile(
+    r"^(?:(?:and|but|so|ok(?:ay)?|then)[,\s]+)?(?:(?:what|how)\s+about|and)\s+(?:for\s+|with\s+|from\s+)?"
+    r"(?P<topic>.+?)[?.!\s]*$",
+    re.IGNORECASE,
+)
+_QUESTION_WORD = re.compile(
+    r"^(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|will|would|has|have|had|can|"
+    r"could|should)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also)[,\s]+)+", re.IGNORECASE)
+_LONGEST_TOPIC = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """`text` may be the question itself. `chosen`: what was written into it."""
+
+    text: str
+    chosen: tuple[Chosen, ...] = ()
+
+
+def rewrite(question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
+    """`question` without white space around it, after at least one turn."""
+    asked = told[-1].asked
+    about = _WHAT_ABOUT.match(question)
+    if about and not _QUESTION_WORD.match(about.group("topic")):
+        topic = about.group("topic")
+        if len(words(topic)) <= _LONGEST_TOPIC:
+            swapped = _ask_about(topic, told, choose)
+            if swapped is not None:
+                return Rewritten(text=swapped)
+    bare = _LEAD.sub("", question)
+    if _is_elliptic(bare):
+        taken = _take_over(bare, asked)
+        if taken is not None:
+            return Rewritten(text=taken)
+    return _fill_slots(bare, question, told, choose)
+
+
+def _is_elliptic(bare: str) -> bool:
+    """A question word and nothing that could be filled: "When?", "how many?"."""
+    tokens = tokens_of(bare)
+    return (
+        0 < len(tokens) <= 3
+        and tokens[0].low in QUESTION_WORDS
+        and not any(token.content or token.low in FURTHER for token in tokens)
+        and not slots_of(bare)
+    )
+
+
+def _fill_slots(bare: str, question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
+    if not slots_of(bare) and stands_alone(bare):
+        return Rewritten(text=question)
+    candidates = candidates_of(told)
+    text, chosen = _resolve(bare, candidates, told, choose)
+    if not chosen:
+        slot = topic_slot(text)
+        topic = choose(text, slot, candidates, "")
+        if topic is not None:
+            text = fill(text, slot, topic.mention)
+            chosen.append((topic.mention.stems, "topic"))
+    return Rewritten(text=_capital(text) if chosen else question, chosen=tuple(chosen))
+
+
+def _resolve(
+    bare: str, candidates: Sequence[Candidate], told: Sequence[Told], choose: Choose
+) -> tuple[str, list[Chosen]]:
+    """The first pronoun of each kind exchanged for what it stands for; the next then speaks of the same."""
+    first: dict[Group, Slot] = {}
+    for slot in slots_of(bare):
+        first.setdefault(slot.group, slot)
+    picked: list[tuple[Slot, Candidate]] = []
+    for slot in first.values():
+        # Who does it and what is done are two: "Does Russia deny Russia?" is no question.
+        taken = frozenset(stem for _, candidate in picked for stem in candidate.mention.stems)
+        left = [one for one in candidates if not one.mention.stems & taken]
+        if picked and slot.group in ("thing", "bare"):
+            continue
+        found = settled(slot, left, told) or choose(bare, slot, left, "")
+        if found is not None:
+            picked.append((slot, found))
+    text = bare
+    for slot, candidate in reversed(picked):
+        text = fill(text, slot, candidate.mention)
+    return text, [(candidate.mention.stems, slot.group) for slot, candidate in picked]
+
+
+def _ask_about(topic: str, told: Sequence[Told], choose: Choose) -> str | None:
+    """The question before, with its subject exchanged for the topic: "and Macron?"."""
+    asked = told[-1].asked
+    resolved, _ = _resolve(topic, candidates_of(told), told, choose)
+    named = [mention for mention in mentions_of(asked, asked=True) if mention.named]
+    speaker = Question.parse(asked).speaker
+    subject = next((m for m in named if speaker & {stem(word) for word in words(m.text)}), None)
+    subject = subject or next(iter(named), None)
+    if subject is not None and subject.text in asked:
+        return asked.replace(subject.text, resolved, 1)
+    return f"{asked.rstrip('?!. ')}, {resolved}?" if asked.strip("?!. ") else None
+
+
+def _take_over(question: str, asked: str) -> str | None:
+    """A bare "when?" with all that was asked behind it."""
+    statement = asked.rstrip("?!. ")
+    if not any(token.content for token in tokens_of(asked)):
+        return None
+    return f"{_capital(question.rstrip('?!. '))}: {statement[:1].lower()}{statement[1:]}?"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
