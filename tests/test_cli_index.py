@@ -64,6 +64,9 @@ def bad_files(folder: Path) -> dict[str, str]:
     (folder / "surrogate.jsonl").write_text(row % "It \\ud800 rained.")
     (folder / "long.jsonl").write_text(row % ("x" * 20_000_000) + row % "It rained in Rome.")
     (folder / "paper.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "sheet.xlsx").write_bytes(b"PK")
+    (folder / "menu.html").write_text("<html><body><p>Menu</p></body></html>")
+    (folder / "news.zip").write_bytes(b"PK\x03\x04")
     (folder / "two\nlines.txt").write_bytes(b"")
     (folder / "link.txt").symlink_to("/etc/passwd")
     (folder / "dangling.txt").symlink_to(folder / "nowhere")
@@ -76,7 +79,10 @@ def bad_files(folder: Path) -> dict[str, str]:
         "cut.jsonl:1": "cut off",
         "surrogate.jsonl:1": "surrogate",
         "long.jsonl:1": "longer",
-        "paper.pdf": "not read",
+        "paper.pdf": "no PDF that can be read",
+        "sheet.xlsx": "not read",
+        "menu.html": "no article in it",
+        "news.zip": "no ZIP file that can be read",
         "two\N{REPLACEMENT CHARACTER}lines.txt": "empty",
         "link.txt": "leads out of the folder",
         "dangling.txt": "leads nowhere",
@@ -96,7 +102,7 @@ def test_each_kind_of_bad_file_is_named_with_its_reason_on_one_line_and_the_good
     for name, reason in expected.items():
         (line,) = [line for line in lines if line.startswith(f"rejected {tmp_path / name}: ")]
         assert reason in line
-    assert result.stdout.startswith("14 articles seen: 2 new, 12 rejected")
+    assert result.stdout.startswith("17 articles seen: 2 new, 15 rejected")
     assert "Oslo" in run("search", "snow", "-n", "1", "--home", home).stdout
 
 
