@@ -1,4 +1,4 @@
-"""RSS and Atom: `read_feed` gives the addresses of the articles, with title and day. The articles themselves
+"""RSS and Atom: `read_feed` gives the addresses of the articles, with their days. The articles themselves
 are on the pages: what a feed carries of them is often a teaser.
 """
 
@@ -26,7 +26,14 @@ def read_feed(source: Source) -> Iterator[Link]:
         link = str(entry.get("link") or "").strip()
         if link:
             yield Link(
-                url=urljoin(source.url or "", link),
-                title=str(entry.get("title") or ""),
-                day=str(entry.get("published") or entry.get("updated") or ""),
+                url=_joined(source.url, link),
+                day=str(entry.get("published") or ""),
+                changed=str(entry.get("updated") or ""),
             )
+
+
+def _joined(base: str | None, link: str) -> str:
+    try:
+        return urljoin(base or "", link)
+    except ValueError:
+        return link

@@ -16,12 +16,12 @@ from index.readers.source import Broken, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An address that a feed or a sitemap names, with the title and the day that it gives, if any. `listing`:
-    what it leads to is another sitemap."""
+    """An address that a feed or a sitemap names; `day` is that of publication and `changed` that of the last
+    change, as written there, or "". `listing`: what it leads to is another sitemap."""
 
     url: str
-    title: str = ""
     day: str = ""
+    changed: str = ""
     listing: bool = False
 
 

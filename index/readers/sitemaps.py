@@ -1,7 +1,6 @@
 """Sitemaps, also those for news, and lists of sitemaps: `read_sitemap` gives the addresses that they name."""
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 
 from index.errors import ArticleRejected
@@ -27,9 +26,10 @@ def read_sitemap(source: Source) -> Iterator[Link]:
         values = {_tag(element): (element.text or "").strip() for element in entry.iter()}
         if values.get("loc"):
             yield Link(
-                url=urljoin(source.url or "", values["loc"]),
-                title=values.get("title", ""),
-                day=values.get("publication_date") or values.get("lastmod") or "",
+                # A whole address, as the protocol asks for.
+                url=values["loc"],
+                day=values.get("publication_date", ""),
+                changed=values.get("lastmod", ""),
                 listing=_tag(entry) == "sitemap",
             )
 

@@ -210,15 +210,8 @@ def _item(message: dict[str, Any], origin: str) -> Item | None:
             return _article(row, origin)
         case {"rejection": {"path": str() as path, "reason": str() as reason}}:
             return Rejection(path=path if path.startswith(origin) else origin, reason=reason[:500])
-        case {
-            "link": {
-                "url": str() as url,
-                "title": str() as title,
-                "day": str() as day,
-                "listing": bool() as more,
-            }
-        }:
-            return Link(url=url, title=title, day=day, listing=more)
+        case {"link": {"url": str(), "day": str(), "changed": str(), "listing": bool()} as fields}:
+            return Link(**{name: fields[name] for name in ("url", "day", "changed", "listing")})
         case {"unit": {"number": int() as number, "name": str() as name}}:
             return Unit(number=number, name=name)
         case {"ready": True}:
