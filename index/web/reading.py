@@ -3,6 +3,7 @@ feed or sitemap whose articles are then fetched one by one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -22,6 +23,8 @@ MAX_PAGES = 100
 """Of one feed or sitemap in one run."""
 MAX_SITEMAPS = 50
 """In one sitemap of sitemaps."""
+MAX_FAILURES = 3
+"""A page of a feed that could not be read so often is not asked for again."""
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 
 Found = tuple[str, Article | Rejection]
@@ -58,6 +61,7 @@ class Addresses:
         self._worker = worker
         self._max_pages = max_pages
         self._read: set[str] = set()
+        self._failed: Counter[str] = Counter()
         self._stamps: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def read(self, url: str, *, again: bool = False) -> Iterator[Found]:
@@ -82,15 +86,18 @@ class Addresses:
         except ArticleRejected as fault:
             yield url, Rejection(path=url, reason=fault.reason)
             return
-        yield from self._follow(url, links)
+        yield from self._follow(url, links, again)
 
-    def _follow(self, url: str, links: list[Link]) -> Iterator[Found]:
+    def _follow(self, url: str, links: list[Link], again: bool) -> Iterator[Found]:
         pages: dict[str, Link] = {}
         yield from self._pages(url, links, pages)
-        waiting = [link for key, link in pages.items() if key not in self._read]
+        waiting = [
+            link for key, link in pages.items() if key not in self._read and self._failed[key] < MAX_FAILURES
+        ]
         for link in islice(waiting, self._max_pages):
             yield from self._page(link)
-        if len(waiting) > self._max_pages:
+        if len(waiting) > self._max_pages and not again:
+            # The next time that it is read again is their turn.
             more = len(waiting) - self._max_pages
             reason = f"names {more:,} more articles than the {self._max_pages:,} read at a time: --max-pages"
             yield url, Rejection(path=url, reason=reason)
@@ -130,11 +137,14 @@ class Addresses:
                     self._read.add(normalised(link.url))
                     yield link.url, _dated(item, link)
                 elif isinstance(item, Rejection):
+                    self._failed[normalised(link.url)] += 1
                     yield link.url, item
                 elif isinstance(item, Link):
+                    self._failed[normalised(link.url)] += 1
                     yield link.url, Rejection(path=link.url, reason="a feed in a feed is not read")
                     break
         except (NotFetched, ArticleRejected) as fault:
+            self._failed[normalised(link.url)] += 1
             yield link.url, Rejection(path=link.url, reason=fault.reason)
 
     def _items(self, fetched: Fetched) -> Iterator[Item]:

@@ -101,7 +101,7 @@ def test_a_name_that_is_looked_up_again_as_another_address_is_not_asked_there(
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     outside.pages["/robots.txt"] = Page(headers={"Connection": "close"})
-    monkeypatch.setattr(connections.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with Fetcher(sleep=lambda _: None) as fetcher:
         port = outside.url.rpartition(":")[2]
         why = reason(fetcher, f"http://rebinding.example:{port}/a")
@@ -118,7 +118,7 @@ def test_a_name_with_a_public_and_a_private_address_is_refused(
             for address in ("127.0.0.2", "10.0.0.1")
         ]
 
-    monkeypatch.setattr(connections.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with Fetcher(sleep=lambda _: None) as fetcher:
         assert "10.0.0.1" in reason(fetcher, f"http://two.example:{outside.url.rpartition(':')[2]}/a")
     assert outside.asked == []

@@ -110,7 +110,8 @@ def test_a_feed_gives_the_articles_of_its_pages_dated_by_it_where_they_are_not(
 
 def test_an_atom_feed_is_read_as_well(site: Site, addresses: Addresses) -> None:
     lay_out(site, "a")
-    entry = f'<entry><title>a</title><link href="{site.url}/a"/><published>2024-01-05T10:00:00Z</published></entry>'
+    day = "<published>2024-01-05T10:00:00Z</published>"
+    entry = f'<entry><title>a</title><link href="{site.url}/a"/>{day}</entry>'
     text = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Echo</title>{entry}</feed>'
     site.pages["/atom"] = Page(body=text.encode(), kind="text/xml")
     assert read(addresses, f"{site.url}/atom")[0][0].published == date(2024, 1, 5)
@@ -192,6 +193,16 @@ def test_a_feed_that_is_read_again_asks_only_for_what_is_new(site: Site, address
     site.pages["/feed"] = feed(site, "b", "a")
     assert [article.title for article in read(addresses, f"{site.url}/feed", again=True)[0]] == ["Report b"]
     assert site.asked.count("/a") == 1
+
+
+def test_a_page_that_cannot_be_read_is_asked_for_three_times_at_most(
+    site: Site, addresses: Addresses
+) -> None:
+    site.pages["/feed"] = feed(site, "gone")
+    for number in range(5):
+        site.pages["/feed"] = Page(body=feed(site, "gone").body, kind="text/xml", tag=f'"{number}"')
+        read(addresses, f"{site.url}/feed", again=number > 0)
+    assert site.asked.count("/gone") == 3
 
 
 def test_what_came_from_a_feed_is_unchanged_the_second_time_and_outlives_it(
