@@ -153,7 +153,7 @@ def read_source(source: Source) -> Iterator[Item]:
     except Broken as broken:
         yield Rejection(path=source.origin, reason=broken.reason)
     except OSError as error:
-        reason = error.strerror or " ".join(str(error).split())[:100] or type(error).__name__
+        reason = error.strerror or _said(error)
         yield Rejection(path=source.origin, reason=f"cannot be read: {reason}")
     except MemoryError:
         raise
@@ -164,5 +164,7 @@ def read_source(source: Source) -> Iterator[Item]:
 
 
 def _said(error: Exception) -> str:
-    words = " ".join(str(error).split()).encode("ascii", "replace").decode()
+    """One short line of an error, with nothing in it that a terminal would obey."""
+    plain = "".join(char if "!" <= char <= "~" else " " for char in str(error)[:1_000])
+    words = " ".join(plain.split())
     return f"{type(error).__name__}: {words[:100]}" if words else type(error).__name__
