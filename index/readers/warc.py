@@ -15,7 +15,7 @@ from index.errors import ArticleRejected
 from index.readers.formats import Item, Unit, read_source
 from index.readers.html import MAX_PAGE_BYTES
 from index.readers.identity import is_url
-from index.readers.source import Broken, Source, bytes_source
+from index.readers.source import Broken, Source
 
 NO_DAY = "no day of publication on the page: a front page or a list, perhaps"
 _LEFT_OVER = 64 * 1024
@@ -101,17 +101,27 @@ def _page_address(record: Any) -> str | None:
 
 def _page(record: Any, origin: str, url: str) -> Iterator[Item]:
     origin = f"{origin}:{url}"
-    data = record.content_stream().read(MAX_PAGE_BYTES + 1)
-    # What is left of the record when its page has been read: nothing, or the end of a chunked answer.
-    record.raw_stream.read(_LEFT_OVER)
-    if record.raw_stream.limit > 0 and len(data) <= MAX_PAGE_BYTES:
-        yield Rejection(path=origin, reason="cut off in the middle of a page")
-        return
     kind = (record.http_headers or record.rec_headers).get_header("Content-Type") or ""
     charset = kind.lower().partition("charset=")[2].split(";")[0].strip(" \"'")
-    page = bytes_source(data, name="page.html", origin=origin, url=url, charset=charset)
+    page = Source(
+        name="page.html",
+        origin=origin,
+        # Opened by who reads it, so that whatever warcio makes of a damaged page costs that page alone.
+        open=lambda: io.BytesIO(_content(record)),
+        url=url,
+        charset=charset,
+    )
     for item in read_source(page):
         if isinstance(item, Article) and item.published is None:
             yield Rejection(path=origin, reason=NO_DAY)
         else:
             yield item
+
+
+def _content(record: Any) -> bytes:
+    data: bytes = record.content_stream().read(MAX_PAGE_BYTES + 1)
+    # What is left of the record when its page has been read: nothing, or the end of a chunked answer.
+    record.raw_stream.read(_LEFT_OVER)
+    if record.raw_stream.limit > 0 and len(data) <= MAX_PAGE_BYTES:
+        raise ArticleRejected("cut off in the middle of a page")
+    return data

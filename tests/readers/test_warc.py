@@ -1,5 +1,6 @@
 import gzip
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -72,3 +73,12 @@ def test_what_comes_before_the_place_where_a_crawl_is_cut_off_comes_in(tmp_path:
 )
 def test_a_file_that_is_no_crawl_is_rejected(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
     assert read_as(tmp_path, name, data).reason == reason
+
+
+def test_a_page_packed_in_a_way_that_it_is_not_costs_that_page_alone(tmp_path: Path) -> None:
+    wrong = CRAWL[0].replace(b"Content-Type: text/html", b"Content-Encoding: br\r\nContent-Type: text/html")
+    length = str(len(wrong.partition(b"\r\n\r\n")[2]) - 4).encode()
+    wrong = re.sub(rb"(msgtype=response\r\nContent-Length: )\d+", rb"\g<1>" + length, wrong)
+    result = read_as(tmp_path, "a.warc", wrong + CRAWL[4])
+    assert [article.url for article in result.articles] == ["https://south.example/b"]
+    assert len(result.rejections) == 1
