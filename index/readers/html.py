@@ -18,7 +18,8 @@ from index.article import Article
 from index.errors import ArticleRejected
 from index.readers.decoding import decode_text, marked_encoding, reject_binary
 from index.readers.identity import check_url, host_of
-from index.readers.rows import MAX_TITLE_CHARS, article_from_row
+from index.readers.notices import is_notice
+from index.readers.rows import MAX_TITLE_CHARS, NOTICE, article_from_row
 from index.readers.source import Source
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def page_row(page: str, url: str | None = None) -> dict[str, object]:
     text = found.text if found is not None and not isinstance(found, dict) else None
     if found is None or isinstance(found, dict) or not text or len(text.strip()) < LEAST_CHARS:
         raise ArticleRejected(NO_ARTICLE)
+    if is_notice(text):
+        raise ArticleRejected(NOTICE)
     title = (found.title or "").strip()
     return {
         "title": title if len(title) <= MAX_TITLE_CHARS else None,
