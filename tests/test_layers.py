@@ -45,8 +45,9 @@ EXEMPT = "evals/benchmarks/"
 
 # Nothing that is loaded to show a --help or to begin a command may import these at the top of a module.
 HEAVY = {
-    "chromadb", "docx", "fastapi", "feedparser", "gradio", "httpcore", "httpx", "llama_index", "lxml", "numpy", "onnx", "onnxruntime", "pandas", "protego", "pyarrow", "pydantic",
-    "pypdf", "scipy", "sentence_transformers", "sklearn", "tokenizers", "torch", "tqdm", "trafilatura", "transformers",
+    "chromadb", "docx", "fastapi", "feedparser", "gradio", "httpcore", "httpx", "llama_index", "lxml",
+    "numpy", "onnx", "onnxruntime", "pandas", "protego", "pyarrow", "pydantic", "pypdf", "scipy",
+    "sentence_transformers", "sklearn", "tokenizers", "torch", "tqdm", "trafilatura", "transformers",
     "uvicorn", "warcio",
 }  # fmt: skip
 ENTRANCES = ("assistant", "index", "prompts", "seeds", "evals.command", "assistant.cli")
