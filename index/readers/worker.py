@@ -22,6 +22,7 @@ from typing import Any, Self
 
 from index.article import Article, Rejection
 from index.errors import ArticleRejected
+from index.readers.files import megabytes
 from index.readers.formats import Item, Link, Unit
 from index.readers.rows import article_from_row
 from index.readers.source import Source
@@ -53,10 +54,15 @@ class Worker:
     def read(self, source: Source) -> Iterator[Item]:
         """What is in it, as `index.readers.formats.read_source` gives it, less the units. Never raises
         because of what is in the file."""
-        try:
-            data = b"" if source.file else source.whole(_FILE_BYTES)
-        except ArticleRejected as rejected:
-            yield Rejection(path=source.origin, reason=rejected.reason)
+        if os.name != "posix":
+            yield Rejection(path=source.origin, reason="files of this kind are read on Linux and macOS only")
+            return
+        data = b""
+        if source.file is None:
+            with source.open() as file:
+                data = file.read(_FILE_BYTES + 1)
+        if len(data) > _FILE_BYTES:
+            yield Rejection(path=source.origin, reason=f"larger than {megabytes(_FILE_BYTES)}")
             return
         skip = 0
         for _ in range(MAX_DEATHS):

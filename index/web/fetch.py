@@ -32,6 +32,10 @@ HOST_PAUSE = 0.5
 """Between two requests to one host."""
 MAX_ROBOTS_BYTES = 512 * 1024
 """What RFC 9309 asks to be read at least."""
+ROBOTS_SECONDS = 3_600.0
+"""How long a robots.txt is believed; RFC 9309 allows a day."""
+FAULT_SECONDS = 60.0
+"""The same of one that could not be had."""
 ROBOT = "Dateline"
 
 _AGAIN = (429, 502, 503, 504)
@@ -83,7 +87,7 @@ class Fetcher:
         self._private = private
         self._request_seconds = request_seconds
         self._sleep = sleep
-        self._robots: dict[str, Protego | str] = {}
+        self._robots: dict[str, tuple[Protego | str, float]] = {}
         self._next: dict[str, float] = {}
 
     def get(self, url: str, *, stamp: tuple[tuple[str, str], ...] = ()) -> Fetched:
@@ -130,9 +134,11 @@ class Fetcher:
         place = _place(url)
         if "@" in urlsplit(url).netloc:
             raise NotFetched("an address with a password in it is not taken")
-        if place not in self._robots:
-            self._robots[place] = self._read_robots(place)
-        robots = self._robots[place]
+        robots, until = self._robots.get(place, ("", 0.0))
+        if time.monotonic() >= until:
+            robots = self._read_robots(place)
+            kept = FAULT_SECONDS if isinstance(robots, str) else ROBOTS_SECONDS
+            self._robots[place] = robots, time.monotonic() + kept
         if isinstance(robots, str):
             raise NotFetched(robots)
         if not robots.can_fetch(url, ROBOT):
@@ -158,8 +164,8 @@ class Fetcher:
         wait = self._next.get(place, 0.0) - time.monotonic()
         if wait > 0:
             self._sleep(wait)
-        robots = self._robots.get(place)
-        delay = robots.crawl_delay(ROBOT) if robots is not None and not isinstance(robots, str) else None
+        robots, _ = self._robots.get(place, ("", 0.0))
+        delay = None if isinstance(robots, str) else robots.crawl_delay(ROBOT)
         self._next[place] = time.monotonic() + min(max(HOST_PAUSE, delay or 0.0), LONGEST_PAUSE)
 
     # One request

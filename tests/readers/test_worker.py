@@ -134,6 +134,24 @@ def test_a_format_whose_library_is_not_installed_says_what_to_install() -> None:
         wanting.prepare()
 
 
+def test_a_file_whose_library_is_missing_is_rejected_and_the_others_come_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hollow = tmp_path / "hollow"
+    hollow.mkdir()
+    (hollow / "pypdf.py").write_text("raise ImportError('as if it were not installed')\n")
+    monkeypatch.syspath_prepend(hollow)
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(pdf([["A line of text on a page."]]))
+    (folder / "b.html").write_text(page(), encoding="utf-8")
+    with Worker() as worker:
+        assert outcome(worker, folder) == [
+            "PDF needs a library that is not installed: pip install 'dateline[pdf]'",
+            "Harbour reopens after a week",
+        ]
+
+
 def test_every_format_that_needs_an_extra_names_one_that_there_is() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))[
         "project"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.web import connections
+from index.web import connections, fetch
 from index.web.connections import is_public
 from index.web.fetch import Fetcher, NotFetched
 from tests.web.site import Page, Site, serving
@@ -232,6 +232,22 @@ def test_a_robots_txt_that_cannot_be_had_forbids_everything(site: Site, fetcher:
     site.pages["/robots.txt"] = Page(status=500)
     assert reason(fetcher, f"{site.url}/a") == "its robots.txt cannot be read: the server answered 500"
     assert site.asked == ["/robots.txt"]
+
+
+def test_robots_txt_is_asked_for_again_after_a_while(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/a"] = Page(body=b"here")
+    site.pages["/robots.txt"] = Page(status=500)
+    reason(fetcher, f"{site.url}/a")
+    monkeypatch.setattr(fetch, "FAULT_SECONDS", 0.0)
+    site.asked.clear()
+    with Fetcher(private=True, sleep=lambda _: None) as again:
+        reason(again, f"{site.url}/a")
+        site.pages["/robots.txt"] = Page(status=404)
+        assert again.get(f"{site.url}/a").data == b"here"
+        again.get(f"{site.url}/a")
+    assert site.asked.count("/robots.txt") == 2
 
 
 def test_the_pause_that_robots_txt_asks_for_is_kept(site: Site, fetcher: Fetcher, naps: list[float]) -> None:

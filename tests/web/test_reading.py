@@ -11,7 +11,7 @@ from index.readers.worker import Worker
 from index.web.fetch import Fetcher
 from index.web.reading import Addresses
 from tests.index.newsroom import ids_of, open_corpus
-from tests.readers.documents import BODY, COOKIES, TITLE, page, pdf
+from tests.readers.documents import BODY, COOKIES, TITLE, archive, packed_records, page, pdf, record
 from tests.readers.reading import SEED, WORKER
 from tests.web.site import Page, Site, serving
 
@@ -76,6 +76,8 @@ def test_a_page_cannot_pass_itself_off_as_another_outlets(site: Site, addresses:
             b'{"title": "a", "date": "2024-01-05", "text": "It rained."}\n',
         ),
         ("/rows.csv.gz", "application/gzip", gzip.compress(b"date,text\n2024-01-05,It rained.\n")),
+        ("/a.warc.gz", "application/gzip", packed_records([record("https://a.example/x", page().encode())])),
+        ("/a.zip", "application/zip", archive({"a.txt": SEED})),
         ("/a", "application/xhtml+xml", page(url=None).encode()),
         ("/a", "", page(url=None).encode()),
     ],
