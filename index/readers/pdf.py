@@ -27,6 +27,7 @@ _JUNK_TITLE = re.compile(
 )
 _CUT_WORD = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ITEM = re.compile(r"[•●▪‣◦]")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 
 
@@ -90,6 +91,9 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[str]:
                     yield paragraph
                     paragraph = ""
                 continue
+            if paragraph and _ITEM.match(line):
+                yield paragraph
+                paragraph = ""
             paragraph = _joined(paragraph, line, words) if paragraph else line
             if len(line) < FULL_LINE * width and _SENTENCE_END.search(line):
                 yield paragraph

@@ -36,6 +36,15 @@ def test_a_word_with_a_hyphen_of_its_own_keeps_it_at_the_end_of_a_line(tmp_path:
     assert read_as(tmp_path, "a.pdf", pdf([lines])).article.body.endswith("is a well-known man.")
 
 
+def test_the_items_of_a_list_in_a_pdf_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    lines = (
+        "What the two sides agreed on after a night of talks in the town hall of Bonn:",
+        "\u2022 more pay from February on for all who work in the harbour of the town",
+        "\u2022 a single payment of 900 euros for the past year, to be paid out in the spring",
+    )
+    assert read_as(tmp_path, "a.pdf", pdf([lines])).article.body == "\n".join(lines)
+
+
 def test_the_head_and_the_foot_of_every_page_are_not_in_the_text(tmp_path: Path) -> None:
     pages = [("THE BONN ECHO", *COLUMNS, f"Page {number} of 4") for number in range(1, 5)]
     body = read_as(tmp_path, "a.pdf", pdf(pages)).article.body
