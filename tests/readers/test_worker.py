@@ -1,6 +1,8 @@
 """The process that reads what may do harm: it is one for many files, and replaced when a file breaks it."""
 
 import os
+import subprocess
+import sys
 import time
 import tomllib
 from collections.abc import Iterator
@@ -116,6 +118,31 @@ def test_the_process_inherits_no_keys_and_writes_no_files(
         assert str(512 * 1024 * 1024) in limits
         assert os.path.isdir(f"/proc/{number}")
     assert not os.path.isdir(f"/proc/{number}")
+
+
+def test_the_process_does_not_outlive_one_that_is_killed() -> None:
+    code = (
+        "import time; from index.readers.source import bytes_source; from index.readers.worker import Worker; "
+        "worker = Worker(); list(worker.read(bytes_source(b'<html>', name='a.html', origin='a'))); "
+        "print(worker._child._process.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        number = int(process.stdout.readline())
+        assert os.path.isdir(f"/proc/{number}")
+        process.kill()
+    until = time.monotonic() + 20
+    while _runs(number) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(number)
+
+
+def _runs(number: int) -> bool:
+    """Whether there is such a process, and not only its name for who has to bury it."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_reading_that_is_broken_off_leaves_nothing_for_the_next_file(tmp_path: Path, worker: Worker) -> None:
