@@ -19,6 +19,8 @@ from index.readers.worker import Worker
 from tests.readers.documents import archive, page, pdf, pdf_bomb, record
 from tests.readers.reading import SEED
 
+on_linux = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks into /proc")
+
 
 @pytest.fixture
 def worker() -> Iterator[Worker]:
@@ -105,6 +107,7 @@ def test_what_kills_the_process_in_an_archive_costs_that_file_alone(tmp_path: Pa
             assert rejection.path == f"{tmp_path / name}:{start}b.html"
 
 
+@on_linux
 def test_the_process_inherits_no_keys_and_writes_no_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,10 +123,11 @@ def test_the_process_inherits_no_keys_and_writes_no_files(
     assert not os.path.isdir(f"/proc/{number}")
 
 
+@on_linux
 def test_the_process_does_not_outlive_one_that_is_killed() -> None:
     code = (
-        "import time; from index.readers.source import bytes_source; from index.readers.worker import Worker; "
-        "worker = Worker(); list(worker.read(bytes_source(b'<html>', name='a.html', origin='a'))); "
+        "import time; from index.readers.source import bytes_source; "
+        "from index.readers.worker import Worker; worker = Worker(); list(worker.read(bytes_source(b'<html>', name='a.html', origin='a'))); "
         "print(worker._child._process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
