@@ -127,7 +127,8 @@ def test_the_process_inherits_no_keys_and_writes_no_files(
 def test_the_process_does_not_outlive_one_that_is_killed() -> None:
     code = (
         "import time; from index.readers.source import bytes_source; "
-        "from index.readers.worker import Worker; worker = Worker(); list(worker.read(bytes_source(b'<html>', name='a.html', origin='a'))); "
+        "from index.readers.worker import Worker; worker = Worker(); "
+        "list(worker.read(bytes_source(b'<html>', name='a.html', origin='a'))); "
         "print(worker._child._process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
