@@ -2,7 +2,8 @@
 else."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index import lexical
-from index.article import Article, Passage
+from index.article import Article, Passage, Rejection
 from index.catalogue import Catalogue
 from index.config import Settings
 from index.database import Database
@@ -33,6 +34,8 @@ from index.sync import Sync
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from index.intake import Intake
 
 _log = logging.getLogger(__name__)
 
@@ -95,21 +98,31 @@ class Corpus:
         *,
         prune: bool = False,
         progress: Progress | None = None,
+        intake: "Intake | None" = None,
     ) -> SyncReport:
-        """Take in what is new or changed at these files and folders; None: the seeds. Safe to repeat, at any
-        time. `prune` removes the articles that came from these paths and are there no more (index/sync.py
-        says how). Raises `IndexLocked`, `EmbeddingFailed`, `IndexUnusable`; what was done before it stays.
+        """Take in what is new or changed at these files, folders and addresses ("-" is standard input); None:
+        the seeds. Safe to repeat, at any time. `prune` removes the articles that came from these files and
+        folders and are there no more (index/sync.py says how). `intake` says what of the network is allowed.
+        Raises `IndexLocked`, `EmbeddingFailed`, `IndexUnusable`; what was done before it stays.
         """
-        from index.readers import SEED_ORIGIN, read_paths, read_seeds
-        from index.readers.discovery import origin_of, printable
+        from index.intake import Intake
 
-        if paths is None:
-            items, roots = read_seeds(), {SEED_ORIGIN.rstrip("/")}
-        else:
-            given = [Path(path).expanduser() for path in paths]
-            items = read_paths(given)
-            # As the readers name what they find: a file by its resolved folder, a folder by what it leads to.
-            roots = {printable(place) for path in given for place in (origin_of(path), path.resolve())}
+        with nullcontext(intake) if intake is not None else Intake() as reading:
+            return self.take_in(reading.read(paths), paths, prune=prune, progress=progress)
+
+    def take_in(
+        self,
+        items: Iterator[tuple[str, Article | Rejection]],
+        given: Sequence[str | Path] | None,
+        *,
+        prune: bool = False,
+        progress: Progress | None = None,
+    ) -> SyncReport:
+        """As `sync`, of what was read already or is being read; `items` come from what is `given`, each with
+        its origin."""
+        from index.intake import roots_of
+
+        roots = roots_of(given)
         with writing(self._home):
             self._check_model()
             sync = Sync(self._catalogue, lambda: self.embedder, self._settings.model, progress)

@@ -1,9 +1,19 @@
 """`dateline index`: what it reports, what it rejects and how, and the exit code."""
 
+import gzip
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import pytest
+
 from tests.command_line import run
+from tests.readers.documents import page
+from tests.web.site import Page, serving
 
 SYNC_KEYS = [
     "seen",
@@ -64,6 +74,9 @@ def bad_files(folder: Path) -> dict[str, str]:
     (folder / "surrogate.jsonl").write_text(row % "It \\ud800 rained.")
     (folder / "long.jsonl").write_text(row % ("x" * 20_000_000) + row % "It rained in Rome.")
     (folder / "paper.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "sheet.xlsx").write_bytes(b"PK")
+    (folder / "menu.html").write_text("<html><body><p>Menu</p></body></html>")
+    (folder / "news.zip").write_bytes(b"PK\x03\x04")
     (folder / "two\nlines.txt").write_bytes(b"")
     (folder / "link.txt").symlink_to("/etc/passwd")
     (folder / "dangling.txt").symlink_to(folder / "nowhere")
@@ -76,7 +89,10 @@ def bad_files(folder: Path) -> dict[str, str]:
         "cut.jsonl:1": "cut off",
         "surrogate.jsonl:1": "surrogate",
         "long.jsonl:1": "longer",
-        "paper.pdf": "not read",
+        "paper.pdf": "no PDF that can be read",
+        "sheet.xlsx": "not read",
+        "menu.html": "no article in it",
+        "news.zip": "no ZIP file that can be read",
         "two\N{REPLACEMENT CHARACTER}lines.txt": "empty",
         "link.txt": "leads out of the folder",
         "dangling.txt": "leads nowhere",
@@ -96,7 +112,7 @@ def test_each_kind_of_bad_file_is_named_with_its_reason_on_one_line_and_the_good
     for name, reason in expected.items():
         (line,) = [line for line in lines if line.startswith(f"rejected {tmp_path / name}: ")]
         assert reason in line
-    assert result.stdout.startswith("14 articles seen: 2 new, 12 rejected")
+    assert result.stdout.startswith("17 articles seen: 2 new, 15 rejected")
     assert "Oslo" in run("search", "snow", "-n", "1", "--home", home).stdout
 
 
@@ -118,3 +134,83 @@ def test_prune_removes_what_is_no_longer_given(tmp_path: Path) -> None:
     assert (kept["removed"], kept["articles"]) == (0, 2)
     pruned = json.loads(run("index", folder, "--prune", "--json", "--home", home).stdout)
     assert (pruned["removed"], pruned["articles"]) == (1, 1)
+
+
+def row(city: str) -> str:
+    return json.dumps({"title": city, "date": "2024-01-05", "text": f"It rained in {city} on Friday."}) + "\n"
+
+
+def test_json_lines_come_in_from_standard_input(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    lines = row("Bonn") + "{broken\n" + row("Oslo")
+    first = run("index", "-", "--json", "--home", home, stdin=lines)
+    report = json.loads(first.stdout)
+    assert (first.exit_code, report["seen"], report["indexed"]) == (1, 3, 2)
+    assert [rejection["path"] for rejection in report["rejected"]] == ["stdin:2"]
+    again = json.loads(run("index", "-", "--json", "--home", home, stdin=row("Bonn")).stdout)
+    assert (again["unchanged"], again["articles"]) == (1, 2)
+    pruned = json.loads(run("index", "-", "--prune", "--json", "--home", home, stdin=row("Bonn")).stdout)
+    assert (pruned["removed"], pruned["articles"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"", "empty file"), (gzip.compress(b"{}"), "looks binary (gzip data)")]
+)
+def test_standard_input_that_holds_no_lines_is_rejected(tmp_path: Path, content: bytes, reason: str) -> None:
+    result = run("index", "-", "--home", tmp_path, stdin=content)
+    assert (result.exit_code, result.stderr) == (1, f"rejected stdin: {reason}\n")
+
+
+def test_a_page_of_this_machine_comes_in_only_when_that_is_allowed(tmp_path: Path) -> None:
+    with serving() as site:
+        site.pages["/a"] = Page(body=page(url=None).encode())
+        refused = run("index", f"{site.url}/a", "--home", tmp_path)
+        assert refused.exit_code == 1
+        assert "takes --allow-private" in refused.stderr
+        taken = run("index", f"{site.url}/a", "--allow-private", "--home", tmp_path)
+        assert (taken.exit_code, taken.stderr) == (0, "")
+    found = json.loads(run("search", "harbour strike", "-n", "1", "--json", "--home", tmp_path).stdout)
+    assert found[0]["title"] == "Harbour reopens after a week"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--watch"], "--watch needs files, folders or addresses to look at"),
+        (["--watch", "-"], "--watch needs files, folders or addresses to look at"),
+        (["a.txt", "--every", "5"], "--every goes with --watch"),
+        (["a.txt", "--watch", "--every", "0.1"], "0.1 is not in the range x>=1"),
+        (["a.txt", "--max-pages", "0"], "0 is not in the range x>=1"),
+    ],
+)
+def test_options_that_do_not_go_together_are_wrong_usage(arguments: list[str], message: str) -> None:
+    result = run("index", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_watched_folder_is_followed_until_it_is_stopped(tmp_path: Path, stop: signal.Signals) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(row("Bonn"))
+    command = [
+        sys.executable, "-m", "assistant.cli", "index", str(folder), "--watch", "--every", "1", "--json",
+        "--home", str(tmp_path / "home"),
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            assert json.loads(process.stdout.readline())["indexed"] == 1
+            (folder / "b.jsonl").write_text(row("Oslo"))
+            os.utime(folder / "b.jsonl", (time.time() - 60,) * 2)
+            later = json.loads(process.stdout.readline())
+            assert (later["seen"], later["indexed"], later["articles"]) == (1, 1, 2)
+            process.send_signal(stop)
+            assert process.wait(30) == 0
+            assert process.stderr.read() == (
+                "dateline: stopped watching; what was done is kept, and the same command goes on from there\n"
+            )
+        finally:
+            process.kill()

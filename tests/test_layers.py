@@ -29,13 +29,26 @@ HOMES: dict[str, tuple[str, ...]] = {
     "transformers": ("assistant/reader/training/",),
     "sklearn": ("assistant/reader/training/",),
     "click": ("assistant/cli/", "evals/command.py"),
+    # Parsers of what is not trusted: each read in one place.
+    "trafilatura": ("index/readers/html.py",),
+    "lxml": ("index/readers/html.py",),
+    "pypdf": ("index/readers/pdf.py",),
+    "docx": ("index/readers/docx.py",),
+    "pyarrow": ("index/readers/parquet.py",),
+    "warcio": ("index/readers/warc.py",),
+    "feedparser": ("index/readers/feeds.py",),
+    "httpx": ("index/web/fetch.py",),
+    "httpcore": ("index/web/",),
+    "protego": ("index/web/fetch.py",),
 }
 EXEMPT = "evals/benchmarks/"
 
 # Nothing that is loaded to show a --help or to begin a command may import these at the top of a module.
 HEAVY = {
-    "chromadb", "fastapi", "gradio", "llama_index", "numpy", "onnx", "onnxruntime", "pandas", "pydantic",
-    "scipy", "sentence_transformers", "sklearn", "tokenizers", "torch", "tqdm", "transformers", "uvicorn",
+    "chromadb", "docx", "fastapi", "feedparser", "gradio", "httpcore", "httpx", "llama_index", "lxml",
+    "numpy", "onnx", "onnxruntime", "pandas", "protego", "pyarrow", "pydantic", "pypdf", "scipy",
+    "sentence_transformers", "sklearn", "tokenizers", "torch", "tqdm", "trafilatura", "transformers",
+    "uvicorn", "warcio",
 }  # fmt: skip
 ENTRANCES = ("assistant", "index", "prompts", "seeds", "evals.command", "assistant.cli")
 

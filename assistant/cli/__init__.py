@@ -5,7 +5,8 @@
     opening   how a command opens the assistant, and says so when the seeds have to be indexed first
     ask       one question · batch   many, as JSON lines
     search    passages, and one article in full
-    upkeep    what changes or checks the home: index, status, doctor
+    intake    what fills the home: index
+    upkeep    what looks at the home: status, doctor
     chat      the web page
     output    how values look to a person, and as JSON
     exit_codes  what an exit code says

@@ -21,7 +21,7 @@ from assistant.errors import AssistantError
 from index.errors import IndexingError, IndexUnusable
 
 COMMANDS = {
-    "index": "assistant.cli.upkeep:index_command",
+    "index": "assistant.cli.intake:index_command",
     "ask": "assistant.cli.ask:ask_command",
     "search": "assistant.cli.search:search_command",
     "show": "assistant.cli.search:show_command",

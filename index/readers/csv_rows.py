@@ -9,7 +9,6 @@ without a date: the format has a place for it.
 import csv
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 from index.article import Article, Rejection
 from index.errors import ArticleRejected
@@ -17,6 +16,7 @@ from index.readers.decoding import NOT_UTF8, text_encoding
 from index.readers.files import megabytes
 from index.readers.lines import MAX_LINE_BYTES, Line, read_lines
 from index.readers.rows import BODY_NAMES, KNOWN_NAMES, article_from_row
+from index.readers.source import Source
 
 DELIMITERS = ",;\t|"
 SAMPLE_BYTES = 256 * 1024
@@ -32,12 +32,12 @@ MAX_ROW_LINES = 100_000
 _UNCLOSED = f"a quote that is not closed, or a row longer than {megabytes(MAX_LINE_BYTES)}"
 
 
-def read_csv(path: Path, origin: str) -> Iterator[Article | Rejection]:
+def read_csv(source: Source) -> Iterator[Article | Rejection]:
     """Raises ArticleRejected when none of the file can be read, OSError when the disk fails."""
     # The limit belongs to the csv module, not to a reader; its default of 128 KiB is less than an article may
     # have.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
-    lines = read_lines(path)
+    origin, lines = source.origin, read_lines(source)
     sample = _take_sample(lines)
     encoding = _encoding(sample)
     lines = chain(sample, lines)

@@ -6,39 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.article import Rejection
+from index.readers.formats import ending_of, unread_format
 
-READABLE = (
-    ".txt",
-    ".text",
-    ".md",
-    ".markdown",
-    ".jsonl",
-    ".ndjson",
-    ".jsonl.gz",
-    ".ndjson.gz",
-    ".json",
-    ".csv",
-    ".tsv",
-    ".csv.gz",
-    ".tsv.gz",
-)
 CLUTTER_NAMES = frozenset(
     ("thumbs.db", "desktop.ini", "icon\r", "__macosx", "__pycache__", "node_modules", "lost+found")
 )
 """What systems and tools leave in folders, in lower case; hidden names are passed over too."""
+PAGE_PARTS = ("_files", ".files")
+"""How browsers name the folder beside the page NAME.html that they save."""
 CLUTTER_ENDINGS = (".lock", ".lck", ".tmp", ".temp", ".part", ".crdownload", ".swp", ".bak", ".pyc", "~")
 """Lock files and half-written ones."""
-
-
-def format_of(path: Path) -> str | None:
-    """The ending out of `READABLE` that the name has, in any case, or None."""
-    name = path.name.lower()
-    return next((ending for ending in sorted(READABLE, key=len, reverse=True) if name.endswith(ending)), None)
-
-
-def unread_format(path: Path) -> str:
-    """The reason for rejecting a file whose `format_of` is None."""
-    return f"{path.suffix or 'a file without an ending'} is not read: give text, Markdown, JSON or CSV"
 
 
 def origin_of(path: Path) -> Path:
@@ -102,7 +79,7 @@ class _Walk:
 
     def _known(self, real: str) -> bool:
         return real in self._files or (
-            os.path.dirname(real) in self._folders and not _is_clutter(os.path.basename(real))
+            os.path.dirname(real) in self._folders and not is_clutter(os.path.basename(real))
         )
 
     def _folder(self, top: str, root: str) -> Iterator[Path | Rejection]:
@@ -149,10 +126,18 @@ def _entries(folder: str) -> tuple[list[str], Rejection | None]:
             names = sorted(entry.name for entry in scan)
     except OSError as error:
         return [], _unreadable(Path(folder), error)
-    return [os.path.join(folder, name) for name in names if not _is_clutter(name)], None
+    pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".html", ".htm"))}
+    kept = [name for name in names if not is_clutter(name) and not _belongs_to(name, pages)]
+    return [os.path.join(folder, name) for name in kept], None
 
 
-def _is_clutter(name: str) -> bool:
+def _belongs_to(name: str, pages: set[str]) -> bool:
+    """Whether this is the folder of pictures and scripts that a browser saves beside a page."""
+    return name.endswith(PAGE_PARTS) and name.removesuffix("_files").removesuffix(".files") in pages
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a file or folder of this name is passed over."""
     lowered = name.lower()
     return name.startswith((".", "~$")) or lowered in CLUTTER_NAMES or lowered.endswith(CLUTTER_ENDINGS)
 
@@ -163,8 +148,8 @@ def _readable(path: Path) -> Iterator[Path | Rejection]:
     except UnicodeEncodeError:
         yield _rejected(path, "its name is not UTF-8: rename it")
         return
-    if format_of(path) is None:
-        yield _rejected(path, unread_format(path))
+    if ending_of(path.name) is None:
+        yield _rejected(path, unread_format(path.name))
         return
     yield path
 

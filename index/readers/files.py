@@ -1,5 +1,4 @@
-"""Opening files that are not trusted: `open_regular`, `read_whole`. Never hangs on a pipe, never reads a
-device, never takes more than its limit into memory."""
+"""Opening files that are not trusted: `open_regular`. Never hangs on a pipe, never reads a device."""
 
 import os
 import stat
@@ -33,15 +32,6 @@ def open_regular(path: Path) -> BinaryIO:
     except BaseException:
         os.close(descriptor)
         raise
-
-
-def read_whole(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
-    """All bytes of a regular file of at most `limit` bytes. Raises ArticleRejected and OSError."""
-    with open_regular(path) as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise ArticleRejected(f"larger than {megabytes(limit)}")
-    return data
 
 
 def megabytes(count: int) -> str:

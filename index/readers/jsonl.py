@@ -8,23 +8,22 @@ format has a place for it.
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 from index.article import Article, Rejection
 from index.errors import ArticleRejected
 from index.readers.decoding import marked_encoding, reject_binary
-from index.readers.files import read_whole
 from index.readers.lines import Line, read_lines
 from index.readers.rows import article_from_row
+from index.readers.source import Source
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
 """Of a JSON file, which must be read whole; JSON Lines may be of any size."""
 
 
-def read_jsonl(path: Path, origin: str) -> Iterator[Article | Rejection]:
+def read_jsonl(source: Source) -> Iterator[Article | Rejection]:
     """Raises ArticleRejected when none of the file can be read, OSError when the disk fails."""
-    seen = False
-    for line in read_lines(path):
+    origin, seen = source.origin, False
+    for line in read_lines(source):
         if line.fault is None and not line.data.strip():
             continue
         seen = True
@@ -36,9 +35,9 @@ def read_jsonl(path: Path, origin: str) -> Iterator[Article | Rejection]:
         raise ArticleRejected("empty file")
 
 
-def read_json(path: Path, origin: str) -> Iterator[Article | Rejection]:
+def read_json(source: Source) -> Iterator[Article | Rejection]:
     """Raises ArticleRejected when the file as a whole cannot be read, OSError when the disk fails."""
-    data = read_whole(path, MAX_JSON_BYTES)
+    origin, data = source.origin, source.whole(MAX_JSON_BYTES)
     if not data.strip():
         raise ArticleRejected("empty file")
     reject_binary(data[:65_536])

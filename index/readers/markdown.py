@@ -7,11 +7,13 @@ is a fault; without the key, as without front matter, there is no place for a da
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from index.article import Article
 from index.errors import ArticleRejected
+from index.readers.decoding import decode_text, unify_line_ends
 from index.readers.rows import DATE_NAMES, MAX_TITLE_CHARS, article_from_row
+from index.readers.source import Source
 
 MAX_FRONT_MATTER_CHARS = 16_384
 """Of text made to be slow, YAML takes two seconds for 60,000 characters."""
@@ -24,8 +26,9 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
 _HEAD_CHARS = 20_000
 
 
-def read_markdown(text: str, origin: str) -> Article:
-    """Raises ArticleRejected."""
+def read_markdown(source: Source) -> Iterator[Article]:
+    """Raises ArticleRejected, OSError."""
+    text = unify_line_ends(decode_text(source.whole()))
     given, body = _split(text)
     row: dict[str, object] = {str(name).strip().lower(): value for name, value in given.items()}
     # The body is what follows, whatever the front matter calls its own fields.
@@ -33,7 +36,7 @@ def read_markdown(text: str, origin: str) -> Article:
     if row.get("title", "") == "":
         row["title"] = first_heading(body)
     dated = any(name in row for name in DATE_NAMES)
-    return article_from_row(row, origin=origin, dated=dated, one_of_many=False)
+    yield article_from_row(row, origin=source.origin, dated=dated, one_of_many=False)
 
 
 def _split(text: str) -> tuple[Mapping[object, object], str]:

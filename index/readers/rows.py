@@ -14,6 +14,9 @@ from index.errors import ArticleRejected
 from index.readers.dates import HOW_TO_WRITE_IT, parse_day
 from index.readers.decoding import unify_line_ends
 from index.readers.identity import check_own_id, check_url, host_of, id_from_path, id_from_row, id_from_url
+from index.readers.notices import is_notice
+
+NOTICE = "no article: a notice about cookies, a registration or the like"
 
 MAX_BODY_CHARS = 2_000_000
 MAX_TITLE_CHARS = 500
@@ -31,7 +34,8 @@ _FIRST_SENTENCE = re.compile(r"(.{20,}?[.!?][\"'”’)]*)\s", re.DOTALL)
 def article_from_row(row: Mapping[str, object], *, origin: str, dated: bool, one_of_many: bool) -> Article:
     """Raises ArticleRejected with what is wrong with the first field that is.
 
-    dated: the format has a place for a date, so one without is rejected; else `published` may be None.
+    dated: the format has a place for a date, so one without is rejected; else `published` may be None. Such
+    formats come from scrapers, so one that is only a notice to the reader of a page is rejected too.
     one_of_many: the file at `origin` holds other articles too, so its path alone cannot be the id.
     """
     fields = {name: row[name] for name in row if name in KNOWN_NAMES}
@@ -41,6 +45,8 @@ def article_from_row(row: Mapping[str, object], *, origin: str, dated: bool, one
         _reject_bad_characters(name, fields[name])
 
     body = _body(fields)
+    if dated and is_notice(body):
+        raise ArticleRejected(NOTICE)
     title = _title(fields.get("title"), body)
     published = _published(fields, dated)
     url = check_url(fields.get("url"))

@@ -1,13 +1,19 @@
 """What the tests of the readers share: write a file, read it, tell the articles from the rejections."""
 
+import atexit
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.article import Article, Rejection
 from index.readers import read_paths
+from index.readers.worker import Worker
 
 SEED = "Blinken urges calm\n20220202\nhttps://www.example.org/a\nFirst paragraph.\nSecond one.\n"
+
+# One for all tests that are not about workers: to start one takes longer than most tests.
+WORKER = Worker()
+atexit.register(WORKER.close)
 
 
 @dataclass(kw_only=True)
@@ -36,7 +42,7 @@ class Read:
 
 def read(*paths: Path) -> Read:
     result = Read()
-    for origin, item in read_paths(paths):
+    for origin, item in read_paths(paths, WORKER):
         if isinstance(item, Article):
             result.articles.append(item)
         else:

@@ -54,19 +54,28 @@ def test_a_hidden_file_that_is_given_by_name_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_format_is_rejected_by_name(tmp_path: Path) -> None:
-    write(tmp_path / "report.docx")
+    write(tmp_path / "report.xlsx")
     write(tmp_path / "Makefile")
-    write(tmp_path / "a.txt.gz")
+    write(tmp_path / "a.tar.gz")
 
+    give = "is not read: give text, Markdown, JSON, CSV, HTML, PDF, DOCX, EPUB, Parquet, WARC or ZIP"
     assert found(tmp_path) == []
     assert rejected(tmp_path) == {
-        "Makefile": "a file without an ending is not read: give text, Markdown, JSON or CSV",
-        "a.txt.gz": ".gz is not read: give text, Markdown, JSON or CSV",
-        "report.docx": ".docx is not read: give text, Markdown, JSON or CSV",
+        "Makefile": f"a file without an ending {give}",
+        "a.tar.gz": f".gz {give}",
+        "report.xlsx": f".xlsx {give}",
     }
-    assert rejected(tmp_path / "report.docx") == {
-        "report.docx": ".docx is not read: give text, Markdown, JSON or CSV"
-    }
+    assert rejected(tmp_path / "report.xlsx") == {"report.xlsx": f".xlsx {give}"}
+
+
+def test_what_a_browser_saves_beside_a_page_is_no_article(tmp_path: Path) -> None:
+    write(tmp_path / "news.txt")
+    write(tmp_path / "Harbour reopens.html")
+    write(tmp_path / "Harbour reopens_files" / "advert.html")
+    write(tmp_path / "annual_files" / "report.txt")
+
+    assert found(tmp_path) == ["Harbour reopens.html", "report.txt", "news.txt"]
+    assert rejected(tmp_path) == {}
 
 
 def test_a_path_that_does_not_exist_is_rejected_and_the_rest_comes_in(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from index.article import Article, Rejection
 from index.errors import ArticleRejected
 from index.readers import lines as lines_module
 from index.readers import read_paths
+from index.readers import source as source_module
 from index.readers.rows import article_from_row
 from tests.readers.reading import read, read_as
 
@@ -146,7 +147,7 @@ def test_a_line_at_the_limit_comes_in_and_one_byte_more_does_not(
     size = len(line()) - 1
     for limit, chunk, taken in [(size, 7, 3), (size - 1, 7, 0), (size, 1_000, 3), (size - 1, 1_000, 0)]:
         monkeypatch.setattr(lines_module, "MAX_LINE_BYTES", limit)
-        monkeypatch.setattr(lines_module, "CHUNK_BYTES", chunk)
+        monkeypatch.setattr(source_module, "CHUNK_BYTES", chunk)
         result = read_as(tmp_path, "a.jsonl", (line() * 3).rstrip("\n"))
         assert (len(result.articles), len(result.rejections)) == (taken, 3 - taken)
 
@@ -197,7 +198,7 @@ def test_gzip_whose_checksum_is_wrong_is_reported(tmp_path: Path) -> None:
 def test_gzip_that_unpacks_to_absurdly_much_is_not_read_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines_module, "UNPACKED_ALLOWANCE", 1_000_000)
+    monkeypatch.setattr(source_module, "UNPACKED_ALLOWANCE", 1_000_000)
     result = read_as(tmp_path, "a.jsonl.gz", gzip.compress(line().encode() + b" " * 50_000_000))
 
     assert len(result.articles) == 1

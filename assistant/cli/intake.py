@@ -1,0 +1,169 @@
+"""What fills the home: `dateline index`, once or, with --watch, for as long as it is left running."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.exit_codes import FAILED
+from assistant.cli.opening import open_corpus
+from assistant.cli.options import common_options, json_option
+from assistant.cli.output import render_rejection, render_sync, to_json
+
+if TYPE_CHECKING:
+    from index import Progress, SyncProgress, SyncReport
+    from index.watch import Watch
+
+KEPT = "what was done is kept, and the same command goes on from there"
+
+
+@click.command("index", short_help="Take in articles: files, folders and web addresses.")
+@click.argument("places", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--prune", is_flag=True, help="Remove what came from these paths before and is there no more.")
+@click.option("--watch", is_flag=True, help="Go on looking for what is new, until Ctrl-C.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=1),
+    metavar="SECONDS",
+    help="With --watch: how long to wait between two looks.  [default: 60]",
+)
+@click.option(
+    "--max-pages",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read at most N articles of a feed or sitemap in one run.  [default: 100]",
+)
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Fetch from this machine and its own network too: for addresses that you trust.",
+)
+@json_option
+@common_options
+@click.pass_context
+def index_command(
+    ctx: click.Context,
+    places: tuple[str, ...],
+    prune: bool,
+    watch: bool,
+    every: float | None,
+    max_pages: int | None,
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Take in the articles of files, folders and web addresses; without any, those that ship with Dateline.
+
+    Safe to repeat and to interrupt: only what is new or changed is done. An article that cannot be taken is
+    named with the reason, the others come in, and the exit code is 1.
+
+    Files: .txt (title, YYYYMMDD, url, then the text; or plain text), .md, saved pages (.html), .epub; .jsonl,
+    .json, .csv and .tsv with title, date, text and, where there are any, id and url; any of them in a .zip or
+    ending in .gz; and .pdf, .docx, .parquet and .warc, each with its extra (pip install 'dateline[all]').
+    "-" reads JSON lines from standard input.
+
+    Addresses: a page, an RSS or Atom feed, or a sitemap, by http(s). robots.txt is obeyed.
+
+    \b
+    Examples:
+      dateline index
+      dateline index articles.jsonl ~/clippings
+      dateline index https://news.example.org/feed.xml --watch --every 900
+      dateline index ~/clippings --prune --json
+    """
+    from index.intake import MAX_PAGES, Intake
+
+    if watch and (not places or "-" in places):
+        raise click.UsageError("--watch needs files, folders or addresses to look at", ctx)
+    if every is not None and not watch:
+        raise click.UsageError("--every goes with --watch", ctx)
+    options = Intake(private=allow_private, max_pages=max_pages or MAX_PAGES)
+    with open_corpus(ctx) as corpus, options as intake:
+        if watch:
+            from index.watch import Watch
+
+            with _stoppable() as stop:
+                _follow(Watch(corpus, places, intake, prune=prune), every or 60.0, stop, as_json)
+            return
+        with _progress_bar() as progress:
+            try:
+                report = corpus.sync(places or None, prune=prune, progress=progress, intake=intake)
+            except KeyboardInterrupt:
+                click.echo(f"\ndateline: stopped; {KEPT}", err=True)
+                raise
+    _show(report, as_json)
+    if report.rejected:
+        ctx.exit(FAILED)
+
+
+def _follow(watch: "Watch", every: float, stop: threading.Event, as_json: bool) -> None:
+    """Look, show what was new, wait; until `stop` is set or Ctrl-C."""
+    from index import IndexLocked
+
+    try:
+        while not stop.is_set():
+            try:
+                with _progress_bar() as progress:
+                    report = watch.look(progress)
+            except IndexLocked as locked:
+                click.echo(f"dateline: {locked}; looking again in {every:g} s", err=True)
+                report = None
+            if report is not None:
+                _show(report, as_json, lines=True)
+            stop.wait(every)
+    except KeyboardInterrupt:
+        pass
+    click.echo(f"dateline: stopped watching; {KEPT}", err=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    """An event that SIGTERM sets, so that a service manager ends the watch as Ctrl-C does."""
+    stop = threading.Event()
+
+    def on_term(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, on_term)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _show(report: "SyncReport", as_json: bool, *, lines: bool = False) -> None:
+    if as_json:
+        click.echo(to_json(report.to_json(), indent=None if lines else 2))
+        return
+    for rejection in report.rejected:
+        click.echo(render_rejection(rejection), err=True)
+    click.echo(render_sync(report))
+
+
+@contextmanager
+def _progress_bar() -> Iterator["Progress | None"]:
+    """A bar on stderr, counting passages; none where nobody would see it move."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=" passages", dynamic_ncols=True, leave=False, file=sys.stderr) as bar:
+
+        def show(progress: "SyncProgress") -> None:
+            # How many there will be is known when all files are read: until then the total grows.
+            bar.total = progress.passages + progress.waiting
+            bar.set_description_str(
+                "building the search index"
+                if progress.stage == "building"
+                else f"{progress.seen:,} articles",
+                refresh=False,
+            )
+            bar.update(progress.passages - bar.n)
+
+        yield show

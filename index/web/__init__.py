@@ -1,0 +1,1 @@
+"""Articles from the network: pages, feeds and sitemaps, and nothing that was not asked for."""
