@@ -1,0 +1,410 @@
+"""What a claim says otherwise than its evidence: an amount, a time, a name, a denial, an exchange. Each check
+gives a `Conflict` or None."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.verify import dates, numbers
+from assistant.verify.alignment import EXACT
+from assistant.verify.dates import When
+from assistant.verify.ground import Ground, Match
+from assistant.verify.judgement import Verdict
+from assistant.verify.names import Name, initials_of, matches, same_word, stands
+from assistant.verify.numbers import Number
+from assistant.verify.reading import Reading
+from assistant.verify.roles import exchanged
+from assistant.terms import STOP_WORDS
+from assistant.verify.tokens import Token
+from assistant.verify.words import are_opposites, has_opposite
+
+# A number this small may have been counted: "the two leaders" where two are named.
+MOST_COUNTED = 4
+# Words of a sentence between a name and the word beside it, for the two to belong together.
+_BESIDE = 3
+_SLOT = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """`sure` is false where the claim only says more than the evidence."""
+
+    verdict: Verdict
+    reason: str
+
+
+def find_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """The first of: number, time, exchange, name, denial."""
+    for check in (number_conflict, time_conflict, role_conflict, name_conflict, polarity_conflict):
+        found = check(claim, ground)
+        if found is not None:
+            return found
+    return None
+
+
+# --- amounts
+
+
+def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """An amount that the evidence gives otherwise, or does not give."""
+    nearest = [number for match in ground.matches for number in match.reading.numbers]
+    quoted = [number for reading in ground.quoted for number in reading.numbers]
+    around = [number for reading in ground.around for number in reading.numbers]
+    for said in claim.numbers:
+        if any(numbers.agrees(said, known) for known in nearest):
+            other = _counted_otherwise(claim, said, ground)
+            if other is not None:
+                return _number_differs(said, other)
+            continue
+        if _is_year_of(said, ground):
+            continue
+        other = _rival(claim, said, ground)
+        if other is not None:
+            return _number_differs(said, other)
+        if said.weak or any(numbers.agrees(said, known) for known in (*quoted, *around)):
+            continue
+        known = next((number for number in (*nearest, *quoted) if numbers.comparable(said, number) and not number.weak), None)
+        if known is not None and known.unit == said.unit and not (said.low <= MOST_COUNTED and known.low > 10):
+            return _number_differs(said, known)
+        if said.low > MOST_COUNTED or said.unit or said.low == 0:
+            return Conflict(verdict="unsupported", reason=f"“{said.text}” is not in the article's words")
+    return None
+
+
+def _number_differs(said: Number, known: Number) -> Conflict:
+    mine, theirs = said.text, known.text
+    if numbers.agrees(said, numbers.unbound(known)):
+        mine, theirs = f"{said.bound or 'exactly'} {mine}", f"{known.bound or 'exactly'} {theirs}"
+    return Conflict(verdict="number_differs", reason=f"says {mine}, the article says {theirs}")
+
+
+def _is_year_of(said: Number, ground: Ground) -> bool:
+    return any(
+        when.first is not None and when.first.year == said.low and said.unit == ""
+        for match in ground.matches
+        for when in match.reading.times
+    )
+
+
+def _rival(claim: Reading, said: Number, ground: Ground) -> Number | None:
+    """A number of the nearest sentences that counts the same thing, and that the claim does not give."""
+    mine = _counted(claim, said)
+    for match in ground.matches:
+        for known in match.reading.numbers:
+            if not numbers.comparable(said, known) or any(numbers.agrees(other, known) for other in claim.numbers):
+                continue
+            if mine & _counted(match.reading, known):
+                return known
+    return None
+
+
+def _counted_otherwise(claim: Reading, said: Number, ground: Ground) -> Number | None:
+    """ "Killed 40 and wounded 14" for "killed 14 and wounded 40": another number stands beside the words that
+    stand beside this one, and this one beside others."""
+    for match in ground.matches:
+        known = [number for number in match.reading.numbers if numbers.agrees(said, number)]
+        if not known:
+            continue
+        mine = _beside(claim, said)
+        if not mine:
+            return None
+        own = max(len(mine & _beside(match.reading, number)) for number in known)
+        if own:
+            return None
+        for other in match.reading.numbers:
+            if numbers.comparable(said, other) and not numbers.agrees(said, other):
+                shared = len(mine & _beside(match.reading, other))
+                used = any(numbers.agrees(third, other) for third in claim.numbers if third is not said)
+                if shared >= 2 or (shared and used):
+                    return other
+    return None
+
+
+def _counted(reading: Reading, number: Number) -> frozenset[str]:
+    """Keys of the content words right behind a number: what it counts."""
+    behind = [place for place in reading.content if 0 <= reading.tokens[place].start - number.end <= 24][:2]
+    stop = next((t.start for t in reading.tokens if t.is_mark and t.start >= number.end), len(reading.text))
+    return frozenset(reading.tokens[place].key for place in behind if reading.tokens[place].start < stop)
+
+
+def _beside(reading: Reading, number: Number) -> frozenset[str]:
+    """Keys of the content words on both sides of a number, up to the next number."""
+    left = [place for place in reading.content if reading.tokens[place].end <= number.start][-2:]
+    right = [place for place in reading.content if reading.tokens[place].start >= number.end][:2]
+    bounds = [one for one in reading.numbers if one is not number]
+    low = max((one.end for one in bounds if one.end <= number.start), default=0)
+    high = min((one.start for one in bounds if one.start >= number.end), default=len(reading.text))
+    return frozenset(
+        reading.tokens[place].key
+        for place in (*left, *right)
+        if low <= reading.tokens[place].start and reading.tokens[place].end <= high
+    )
+
+
+# --- times
+
+
+def time_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """A time that the evidence gives otherwise, or does not give."""
+    nearest = [when for match in ground.matches for when in match.reading.times]
+    quoted = [when for reading in ground.quoted for when in reading.times]
+    around = [when for reading in ground.around for when in reading.times]
+    for said in claim.times:
+        if dates.holds(said, nearest, ground.published):
+            continue
+        if _is_number_of(said, ground):
+            continue
+        other = dates.rival(said, nearest)
+        if other is not None:
+            return _time_differs(said, other)
+        if dates.holds(said, (*quoted, *around), ground.published):
+            continue
+        other = dates.rival(said, quoted)
+        if other is not None:
+            return _time_differs(said, other)
+        return Conflict(verdict="unsupported", reason=f"“{said.text}” is not in the article's words")
+    return None
+
+
+def _time_differs(said: When, known: When) -> Conflict:
+    return Conflict(verdict="number_differs", reason=f"says {said.words}, the article says {known.words}")
+
+
+def _is_number_of(said: When, ground: Ground) -> bool:
+    return any(
+        said.text.strip() == number.text.strip() for reading in ground.quoted for number in reading.numbers
+    )
+
+
+# --- names
+
+
+def name_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """A name in the place of another one, or that stands nowhere."""
+    around = (*ground.quoted, *ground.around)
+    everywhere = frozenset().union(*(reading.keys for reading in around))
+    spelled = frozenset().union(*(reading.spelled for reading in around))
+    for name in claim.names:
+        displaced = _displaced(claim, name, ground)
+        if displaced is not None:
+            return _name_differs(name, displaced)
+        if matches(name, everywhere, spelled):
+            other = _other_first_name(name, claim, around, everywhere, spelled)
+            if other is not None:
+                return _name_differs(name, other)
+            continue
+        if not name.sure and (ground.best(name.first).strength >= EXACT / 2 or name.tokens[0].lower in _lower(around)):
+            continue
+        missing = _missing(claim, ground)
+        if missing and name.sure:
+            return _name_differs(name, missing[0].text)
+        if name.sure:
+            return Conflict(verdict="unsupported", reason=f"the article does not name {name.text} here")
+    return None
+
+
+def _name_differs(name: Name, other: str) -> Conflict:
+    return Conflict(verdict="name_differs", reason=f"says {name.text}, the article says {other}")
+
+
+def _lower(readings: Sequence[Reading]) -> frozenset[str]:
+    return frozenset(token.text for reading in readings for token in reading.tokens if not token.is_capital)
+
+
+def _displaced(claim: Reading, name: Name, ground: Ground) -> str | None:
+    """The name that stands in the nearest sentences where the claim has `name`, and nowhere in the claim."""
+    rival = None
+    for match in ground.matches:
+        found = _in_slot(claim, name, match)
+        if found == "":
+            return None
+        rival = rival or found
+    return rival
+
+
+def _in_slot(claim: Reading, name: Name, match: Match) -> str | None:
+    """What stands beside the words that stand beside `name`: another name, "" when it is `name` itself or a
+    pronoun, None when nothing tells."""
+    rival = None
+    for beside, side in _neighbours(claim, name):
+        link = match.links.get(beside)
+        if link is None or link.strength < EXACT or beside in claim.name_places:
+            continue
+        found = _name_beside(match.reading, link.place, side)
+        if found == "":
+            return ""
+        if found is None:
+            continue
+        if _same_name(name, found):
+            return ""
+        if not _claimed(found, claim):
+            rival = rival or found.text
+    return rival
+
+
+def _neighbours(reading: Reading, name: Name) -> Iterator[tuple[int, int]]:
+    """The content words next to a name with the side on which the name is of them (-1: it stands before)."""
+    after = next((place for place in reading.content if place > name.last), None)
+    if after is not None and after - name.last <= _BESIDE and not _mark_between(reading, name.last, after):
+        yield after, -1
+    before = next((place for place in reversed(reading.content) if place < name.first), None)
+    if before is not None and name.first - before <= _BESIDE and not _mark_between(reading, before, name.first):
+        yield before, 1
+
+
+def _name_beside(reading: Reading, place: int, side: int) -> "Name | str | None":
+    """The nearest name within reach on that side, "" for a pronoun."""
+    reach = range(place + side, place + side * (_BESIDE + 1), side)
+    for other in reach:
+        if not 0 <= other < len(reading.tokens):
+            return None
+        if reading.tokens[other].text in (".", ";", "!", "?"):
+            return None
+        if reading.is_pronoun(other):
+            return ""
+        for name in reading.names:
+            if name.first <= other <= name.last:
+                return name
+        if other in reading.content and reading.weight(other) >= 1:
+            return None
+    return None
+
+
+def _mark_between(reading: Reading, one: int, other: int) -> bool:
+    return any(token.is_mark and token.text != "," for token in reading.tokens[one + 1 : other])
+
+
+def _same_name(one: Name, other: Name) -> bool:
+    keys = frozenset(token.key for token in other.tokens)
+    spelled = frozenset(token.text for token in other.tokens) | initials_of(other.tokens)
+    back = frozenset(token.key for token in one.tokens)
+    back_spelled = frozenset(token.text for token in one.tokens) | initials_of(one.tokens)
+    return matches(one, keys, spelled) or matches(other, back, back_spelled)
+
+
+def _claimed(name: Name, claim: Reading) -> bool:
+    return matches(name, claim.keys, claim.spelled)
+
+
+def _missing(claim: Reading, ground: Ground) -> list[Name]:
+    """Names of the nearest sentence that the claim does not have."""
+    return [name for name in ground.nearest.reading.names if name.sure and not _claimed(name, claim)]
+
+
+def _other_first_name(
+    name: Name, claim: Reading, around: Sequence[Reading], words: frozenset[str], spelled: frozenset[str]
+) -> str | None:
+    """ "Michelle Obama" where every full name with that last word is "Barack Obama"."""
+    if len(name.tokens) < 2:
+        return None
+    *firsts, last = name.tokens
+    if any(stands(token, words, spelled) for token in firsts):
+        return None
+    rivals = [
+        other
+        for reading in around
+        for other in reading.names
+        if len(other.tokens) == len(name.tokens) and same_word(other.tokens[-1].text, last.text)
+    ]
+    return rivals[0].text if rivals and not name.is_initials else None
+
+
+# --- who does what to whom
+
+
+def role_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """Two that are exchanged."""
+    found = exchanged(claim, ground.nearest.reading, ground.nearest.links)
+    if found is None:
+        return None
+    one, other = found
+    return Conflict(
+        verdict="name_differs", reason=f"“{one}” and “{other}” have changed places: the article says it the other way round"
+    )
+
+
+# --- denials
+
+
+def polarity_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """A denial on one side alone, or a word and its opposite."""
+    for match in ground.matches:
+        found = _denied(claim, match) or _opposite_words(claim, match) or _opposite_glue(claim, match)
+        if found is not None:
+            return found
+        break
+    return None
+
+
+def _denied(claim: Reading, match: Match) -> Conflict | None:
+    evidence = match.reading
+    firm = {place: link.place for place, link in match.links.items() if link.strength >= EXACT}
+    mine = {place for negation in claim.negations for place in negation.reach}
+    theirs = {place for negation in evidence.negations for place in negation.reach}
+    for negation in claim.negations:
+        linked = [firm[place] for place in negation.reach if place in firm]
+        if not linked or any(place in theirs for place in linked):
+            continue
+        if _by_opposite(claim, evidence, negation.reach) or _negator_there(claim.tokens[negation.place], evidence):
+            continue
+        word = claim.tokens[negation.place].text
+        return Conflict(verdict="negated", reason=f"denies with “{word}” what the article says")
+    back = {there: place for place, there in firm.items()}
+    for negation in evidence.negations:
+        linked = [back[place] for place in negation.reach[:2] if place in back]
+        if not linked or negation.reach[0] not in back or any(place in mine for place in linked):
+            continue
+        if _by_opposite(evidence, claim, negation.reach) or _negator_there(evidence.tokens[negation.place], claim):
+            continue
+        word = evidence.tokens[negation.place].text
+        return Conflict(verdict="negated", reason=f"leaves out the article's “{word}”")
+    return None
+
+
+def _negator_there(token: Token, reading: Reading) -> bool:
+    return any(other.key == token.key or other.lower == token.lower for other in reading.tokens)
+
+
+def _by_opposite(one: Reading, other: Reading, reach: Sequence[int]) -> bool:
+    """ "Did not accept" for "rejected": the word denied has its opposite on the other side."""
+    return any(are_opposites(one.tokens[place].key, key) for place in reach for key in other.keys)
+
+
+def _opposite_words(claim: Reading, match: Match) -> Conflict | None:
+    evidence = match.reading
+    firm = {link.place for link in match.links.values() if link.strength >= EXACT}
+    mine = {place for negation in claim.negations for place in negation.reach}
+    theirs = {place for negation in evidence.negations for place in negation.reach}
+    for place in claim.content:
+        link = match.links[place]
+        token = claim.tokens[place]
+        if link.strength >= EXACT or token.key in evidence.keys or place in claim.name_places:
+            continue
+        for other in evidence.content:
+            if other in firm or evidence.tokens[other].key in claim.keys:
+                continue
+            if are_opposites(token.key, evidence.tokens[other].key) and (place in mine) == (other in theirs):
+                return Conflict(
+                    verdict="negated", reason=f"says “{token.text}”, the article says “{evidence.tokens[other].text}”"
+                )
+    return None
+
+
+def _opposite_glue(claim: Reading, match: Match) -> Conflict | None:
+    """Words such as "before" and "less", which are no content: they count when the same word follows."""
+    evidence = match.reading
+    for place, token in enumerate(claim.tokens):
+        if token.lower not in STOP_WORDS or not has_opposite(token.key) or token.key in evidence.keys:
+            continue
+        for other, theirs in enumerate(evidence.tokens):
+            if theirs.lower in STOP_WORDS and theirs.key not in claim.keys and are_opposites(token.key, theirs.key):
+                if _following(claim, place) & _following(evidence, other):
+                    return Conflict(
+                        verdict="negated", reason=f"says “{token.text}”, the article says “{theirs.text}”"
+                    )
+    return None
+
+
+def _following(reading: Reading, place: int) -> frozenset[str]:
+    return frozenset(
+        token.key for token in reading.tokens[place + 1 : place + 1 + _SLOT] if not token.is_mark and token.lower not in STOP_WORDS
+    )
