@@ -17,7 +17,7 @@ _MONTHS = "January February March April June July August September October Novem
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)?(?![\w'’-]* [A-Z])(?![\w-])")
 _NO_NAMES = frozenset(
     "I The President Sen Rep Gov Mr Mrs Ms Dr House Senate Congress Republican Republicans Democrat Democrats Democratic "
-    "Department State County University Court Minister Prime Secretary God Internet Christmas".split()
+    "Dec Nov Oct Sept Sep Aug Jan Feb Mar Apr Jun Jul Lt Senator Center Department State County University Court Minister Prime Secretary God Internet Christmas".split()
 ) | frozenset((*_WEEKDAYS, *_MONTHS, "May"))
 _AUXILIARY = re.compile(r"(?<=[a-z] )(is|was|were|are|has|have|had|will|would|can|could|should|must)(?= [a-z])")
 _NEGATION = re.compile(r" (?:not|never)(?= [a-z])|(?<=[a-z])n['’]t(?= [a-z])")

@@ -1,7 +1,7 @@
 """What a claim says otherwise than its evidence: an amount, a time, a name, a denial, an exchange. Each check
 gives a `Conflict` or None."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.verify import dates, numbers
@@ -11,6 +11,8 @@ from assistant.verify.ground import Ground, Match
 from assistant.verify.judgement import Verdict
 from assistant.verify.names import Name, initials_of, matches, same_word, stands
 from assistant.verify.numbers import Number
+from assistant.verify.minimal import difference
+from assistant.verify.polarity import Negation
 from assistant.verify.reading import Reading
 from assistant.verify.roles import exchanged
 from assistant.terms import STOP_WORDS
@@ -33,12 +35,23 @@ class Conflict:
 
 
 def find_conflict(claim: Reading, ground: Ground) -> Conflict | None:
-    """The first of: number, time, exchange, name, denial."""
-    for check in (number_conflict, time_conflict, role_conflict, name_conflict, polarity_conflict):
+    """The first of: a small difference, number, time, exchange, name, denial."""
+    for check in (
+        small_conflict,
+        number_conflict, time_conflict, role_conflict, name_conflict, polarity_conflict):
         found = check(claim, ground)
         if found is not None:
             return found
     return None
+
+
+# --- one word for another in a sentence that is the same for the rest
+
+
+def small_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """As `minimal` finds it."""
+    found = difference(claim, ground.nearest.reading, ground.published)
+    return Conflict(verdict=found[0], reason=found[1]) if found else None
 
 
 # --- amounts
@@ -225,6 +238,8 @@ def _in_slot(claim: Reading, name: Name, match: Match) -> str | None:
     """What stands beside the words that stand beside `name`: another name, "" when it is `name` itself or a
     pronoun, None when nothing tells."""
     rival = None
+    if _stands_alike(claim, name, match.reading):
+        return ""
     for beside, side in _neighbours(claim, name):
         link = match.links.get(beside)
         if link is None or link.strength < EXACT or beside in claim.name_places:
@@ -239,6 +254,21 @@ def _in_slot(claim: Reading, name: Name, match: Match) -> str | None:
         if not _claimed(found, claim):
             rival = rival or found.text
     return rival
+
+
+def _stands_alike(claim: Reading, name: Name, evidence: Reading) -> bool:
+    """Whether some word within reach of the name in the claim is so in the evidence too."""
+
+    def near(reading: Reading, first: int, last: int) -> set[str]:
+        places = range(max(0, first - _BESIDE), min(len(reading.tokens), last + _BESIDE + 1))
+        return {reading.tokens[place].key for place in places if place in reading.content and not first <= place <= last}
+
+    mine = near(claim, name.first, name.last)
+    for place, token in enumerate(evidence.tokens):
+        if not token.is_mark and any(token.key == other.key or same_word(token.text, other.text) for other in name.tokens[-1:]):
+            if mine & near(evidence, place, place):
+                return True
+    return False
 
 
 def _neighbours(reading: Reading, name: Name) -> Iterator[tuple[int, int]]:
@@ -338,35 +368,35 @@ def polarity_conflict(claim: Reading, ground: Ground) -> Conflict | None:
 def _denied(claim: Reading, match: Match) -> Conflict | None:
     evidence = match.reading
     firm = {place: link.place for place, link in match.links.items() if link.strength >= EXACT}
-    mine = {place for negation in claim.negations for place in negation.reach}
-    theirs = {place for negation in evidence.negations for place in negation.reach}
-    for negation in claim.negations:
-        linked = [firm[place] for place in negation.reach if place in firm]
-        if not linked or any(place in theirs for place in linked):
-            continue
-        if _by_opposite(claim, evidence, negation.reach) or _negator_there(claim.tokens[negation.place], evidence):
-            continue
-        word = claim.tokens[negation.place].text
-        return Conflict(verdict="negated", reason=f"denies with “{word}” what the article says")
     back = {there: place for place, there in firm.items()}
-    for negation in evidence.negations:
-        linked = [back[place] for place in negation.reach[:2] if place in back]
-        if not linked or negation.reach[0] not in back or any(place in mine for place in linked):
-            continue
-        if _by_opposite(evidence, claim, negation.reach) or _negator_there(evidence.tokens[negation.place], claim):
-            continue
-        word = evidence.tokens[negation.place].text
-        return Conflict(verdict="negated", reason=f"leaves out the article's “{word}”")
+    mine = _unpaired(claim, evidence, firm)
+    theirs = _unpaired(evidence, claim, back)
+    # "No deal was reached" for "did not reach a deal": a denial on each side, wherever it reaches.
+    excused = min(len(mine), len(theirs))
+    for negation in mine[excused:]:
+        if any(place in firm for place in negation.reach):
+            word = claim.tokens[negation.place].text
+            return Conflict(verdict="negated", reason=f"denies with “{word}” what the article says")
+    for negation in theirs[excused:]:
+        if negation.reach[0] in back:
+            word = evidence.tokens[negation.place].text
+            return Conflict(verdict="negated", reason=f"leaves out the article's “{word}”")
     return None
 
 
-def _negator_there(token: Token, reading: Reading) -> bool:
-    return any(other.key == token.key or other.lower == token.lower for other in reading.tokens)
-
-
-def _by_opposite(one: Reading, other: Reading, reach: Sequence[int]) -> bool:
-    """ "Did not accept" for "rejected": the word denied has its opposite on the other side."""
-    return any(are_opposites(one.tokens[place].key, key) for place in reach for key in other.keys)
+def _unpaired(one: Reading, other: Reading, links: Mapping[int, int]) -> list[Negation]:
+    """Denials of one side that reach no word which the other side denies as well, or says by its opposite."""
+    denied = {place for negation in other.negations for place in negation.reach}
+    return [
+        negation
+        for negation in one.negations
+        if not any(links.get(place) in denied for place in negation.reach)
+        and not any(
+            are_opposites(one.tokens[place].key, key) and key not in one.keys
+            for place in negation.reach[:2]
+            for key in other.keys
+        )
+    ]
 
 
 def _opposite_words(claim: Reading, match: Match) -> Conflict | None:

@@ -120,7 +120,7 @@ def _names(tokens: Sequence[Token], place: int, headline: bool) -> bool:
     if token.is_mark or not token.is_capital or headline:
         return False
     lowered = token.lower.strip(".")
-    if lowered in _DAYS or token.is_negation or lowered in ("i", "i'm", "i've", "i'd", "i'll"):
+    if lowered in _DAYS or lowered in ("i", "i'm", "i've", "i'd", "i'll"):
         return False
     if token.key == "u.s.":
         return True

@@ -12,7 +12,7 @@ NEGATORS = frozenset(
 )
 # These deny only what follows with "to": "declined to answer", but "sales declined".
 _WITH_TO = frozenset("decline declined declines declining fail fails failed failing refuse refuses refused refusing unable unlikely".split())
-_AFTER_NOT = frozenset({"only", "just", "merely", "least", "all"})
+_AFTER_NOT = frozenset({"only", "just", "merely", "least"})
 # Content words that a negation reaches; and words of any kind.
 _REACH = 3
 _FAR = 8
@@ -33,7 +33,7 @@ def find_negations(tokens: Sequence[Token]) -> tuple[Negation, ...]:
     """Every negation of a sentence, in order."""
     found = []
     for place, token in enumerate(tokens):
-        if not _negates(tokens, place):
+        if not negates(tokens, place):
             continue
         reach = _reach(tokens, place)
         if reach:
@@ -41,10 +41,9 @@ def find_negations(tokens: Sequence[Token]) -> tuple[Negation, ...]:
     return tuple(found)
 
 
-def _negates(tokens: Sequence[Token], place: int) -> bool:
+def negates(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the word at `place` denies something here."""
     token = tokens[place]
-    if token.is_negation:
-        return True
     lowered = token.lower
     if lowered not in NEGATORS:
         return False

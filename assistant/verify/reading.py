@@ -13,6 +13,16 @@ from assistant.verify.tokens import LIGHT, Token, is_content, tokenize
 
 _RUN = re.compile(r"[A-Z][\w’'.-]*(?:\s(?:(?:of|for|and|the|in|on|&)\s){0,2}[A-Z][\w’'-]*)+")
 _LONGEST_INITIALS = 6
+# One form for what is written in two: the short name of what has one, and "not" as a word of its own.
+_ONE_FORM = (
+    (re.compile(r"\bUnited States of America\b|\bUnited States\b"), "US"),
+    (re.compile(r"\bUnited Kingdom\b|\bGreat Britain\b"), "UK"),
+    (re.compile(r"\bUnited Nations\b"), "UN"),
+    (re.compile(r"\bEuropean Union\b"), "EU"),
+    (re.compile(r"(?i)\b(?:cannot|can[’']?t)\b"), "can not"),
+    (re.compile(r"(?i)\bwon[’']t\b"), "will not"),
+    (re.compile(r"(?i)\b(is|are|was|were|do|does|did|would|could|should|has|have|had|must|need)n[’']?t\b"), r"\1 not"),
+)
 _PRONOUNS = frozenset("he she they it his her their its him them".split())
 # What a word weighs when it is looked for and missing.
 NAME_WEIGHT, WORD_WEIGHT, ROLE_WEIGHT, LIGHT_WEIGHT = 1.3, 1.0, 0.5, 0.25
@@ -51,9 +61,17 @@ class Reading:
         return self.tokens[place].lower in _PRONOUNS
 
 
+def in_one_form(text: str) -> str:
+    """ "is not" for "isn't", "US" for "United States": what two writers write in two ways."""
+    for pattern, form in _ONE_FORM:
+        text = pattern.sub(form, text)
+    return text
+
+
 @lru_cache(maxsize=8192)
-def read(text: str, published: date | None) -> Reading:
-    """Of one sentence, or of a few."""
+def read(written: str, published: date | None) -> Reading:
+    """Of one sentence, or of a few; all places are those of the text in one form."""
+    text = in_one_form(written)
     tokens = tokenize(text)
     times = find_times(text, published)
     covered = [(one.start, one.end) for one in times]

@@ -10,12 +10,6 @@ from assistant.verify.words import IRREGULAR
 
 # Marks that end a clause; quotation marks and dashes do not: they are set in many ways.
 _TOKEN = re.compile(rf"{WORD.pattern}|[,;:.!?()—–]")
-_CONTRACTED = re.compile(r"(?i)^(?P<verb>[a-z]+?)n['’]?t$")
-# As they stand where apostrophes got lost ("isnt"), and "cannot".
-NEGATED_VERBS = frozenset(
-    "isnt arent wasnt werent dont doesnt didnt wont wouldnt cant couldnt shouldnt hasnt havent hadnt "
-    "mustnt neednt aint cannot".split()
-)
 # Words that carry little: they name nobody and do nothing that could be missed.
 LIGHT = frozenset(
     "say said says saying told tell tells according add added adds state stated note noted mr mrs ms dr "
@@ -50,11 +44,6 @@ class Token:
     @property
     def is_capital(self) -> bool:
         return self.text[0].isupper()
-
-    @property
-    def is_negation(self) -> bool:
-        lowered = self.lower
-        return lowered.endswith("n't") or lowered in NEGATED_VERBS
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
@@ -98,8 +87,8 @@ def plain_letters(word: str) -> str:
 
 
 def is_content(token: Token) -> bool:
-    """Whether it says something by itself: no stop word, no mark, no negation."""
-    if token.is_mark or token.is_negation:
+    """Whether it says something by itself: no stop word and no mark."""
+    if token.is_mark:
         return False
     if token.key == "u.s.":
         return True

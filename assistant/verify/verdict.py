@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from assistant.verify.conflicts import find_conflict
 from assistant.verify.ground import Ground, ground
 from assistant.verify.judgement import SUPPORTING, Evidence, Judgement
+from assistant.verify.polarity import NEGATORS
 from assistant.verify.reading import Reading, read
 from assistant.verify.support import Features, features, probability, threshold
-from assistant.verify.tokens import tokenize
+from assistant.verify.tokens import Token, tokenize
 from index.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ MOST_CANDIDATES = 8
 RELATED = 0.25
 # A claim that stands in a longer sentence is verbatim when it is this share of its words.
 VERBATIM_SHARE = 0.6
+_CONDITIONS = frozenset({"if", "whether", "unless"})
 # Texts whose vectors are kept.
 MOST_VECTORS = 20_000
 # Others that are looked at for "wrong source".
@@ -180,15 +182,12 @@ def stands_verbatim(said: str, quote: str) -> bool:
     return False
 
 
-def _denial_left_out(whole: Sequence[object], start: int, end: int) -> bool:
-    from assistant.verify.polarity import NEGATORS
-    from assistant.verify.tokens import Token
-
+def _denial_left_out(whole: Sequence[Token], start: int, end: int) -> bool:
+    """Whether what surrounds the claim in its sentence may turn it round."""
     return any(
-        isinstance(token, Token)
-        and not start <= token.start < end
-        and (token.is_negation or token.lower in NEGATORS or token.lower in ("if", "whether"))
+        token.lower in NEGATORS or token.lower in _CONDITIONS or token.lower.endswith(("n't", "n’t"))
         for token in whole
+        if not start <= token.start < end
     )
 
 
