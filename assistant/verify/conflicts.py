@@ -24,6 +24,8 @@ MOST_COUNTED = 4
 # Words of a sentence between a name and the word beside it, for the two to belong together.
 _BESIDE = 3
 _SLOT = 4
+# What parts two things that are counted.
+_NEXT_PART = frozenset({"and", "but", "while", ",", ";", ":", "—", "–"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     around = [number for reading in ground.around for number in reading.numbers]
     for said in claim.numbers:
         if any(numbers.agrees(said, known) for known in nearest):
-            other = _counted_otherwise(claim, said, ground)
+            other = _counted_otherwise(claim, said, ground) or _bare(claim, said, ground)
             if other is not None:
                 return _number_differs(said, other)
             continue
@@ -80,6 +82,9 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
             return _number_differs(said, known)
         if said.low > MOST_COUNTED or said.unit or said.low == 0:
             return Conflict(verdict="unsupported", reason=f"“{said.text}” is not in the article's words")
+    moved = _order_conflict(claim, ground)
+    if moved is not None:
+        return Conflict(verdict="number_differs", reason=f"says {moved[0]}, the article says {moved[1]}")
     return None
 
 
@@ -118,17 +123,70 @@ def _counted_otherwise(claim: Reading, said: Number, ground: Ground) -> Number |
         if not known:
             continue
         mine = _beside(claim, said)
-        if not mine:
-            return None
-        own = max(len(mine & _beside(match.reading, number)) for number in known)
-        if own:
+        own = [_beside(match.reading, number) for number in known]
+        if any(side & theirs[place] for theirs in own for place, side in enumerate(mine)):
             return None
         for other in match.reading.numbers:
-            if numbers.comparable(said, other) and not numbers.agrees(said, other):
-                shared = len(mine & _beside(match.reading, other))
-                used = any(numbers.agrees(third, other) for third in claim.numbers if third is not said)
-                if shared >= 2 or (shared and used):
-                    return other
+            if not numbers.comparable(said, other) or numbers.agrees(said, other):
+                continue
+            theirs = _beside(match.reading, other)
+            # Only a side on which its own number has words of its own tells anything.
+            shared = sum(
+                len(side & theirs[place]) for place, side in enumerate(mine) if all(one[place] for one in own)
+            )
+            used = any(numbers.agrees(third, other) for third in claim.numbers if third is not said)
+            if shared >= 2 or (shared and used):
+                return other
+    return None
+
+
+def _bare(claim: Reading, said: Number, ground: Ground) -> Number | None:
+    """ "Two called for a cut": a number right before a word that the claim says of another number."""
+    for match in ground.matches:
+        back = {link.place: place for place, link in match.links.items() if link.strength >= EXACT}
+        for known in match.reading.numbers:
+            following = next((p for p, t in enumerate(match.reading.tokens) if t.start >= known.end), -1)
+            place = back.get(following, -1)
+            if place < 0 or known.weak or not numbers.comparable(said, known) or match.reading.tokens[following].start - known.end > 1:
+                continue
+            if any(numbers.agrees(other, known) for other in claim.numbers):
+                continue
+            ahead = [one for one in claim.numbers if 0 < claim.tokens[place].start - one.end <= 40]
+            between = claim.text[said.end : claim.tokens[place].start]
+            words = [p for p in claim.content if said.end <= claim.tokens[p].start and p < place]
+            if words and said in ahead and not any(mark in between for mark in ",;:"):
+                return known
+    return None
+
+
+def _order_conflict(claim: Reading, ground: Ground) -> tuple[str, str] | None:
+    """ "From 3.4% to 4%" for "from 4% to 3.4%", and the like with "in January"."""
+    for match in ground.matches:
+        for said in claim.numbers:
+            for known in match.reading.numbers:
+                if not numbers.agrees(said, known):
+                    continue
+                mine, theirs = _way(claim, said), _way(match.reading, known)
+                if {mine, theirs} == {"from", "to"}:
+                    return f"{mine} {said.text}", f"{theirs} {known.text}"
+                when, then = _time_behind(claim, said), _time_behind(match.reading, known)
+                if when and then and not dates.holds(when, [then], ground.published) and sum(
+                    numbers.agrees(said, other) for other in match.reading.numbers
+                ) == 1:
+                    return f"{said.text} {when.text}", f"{known.text} {then.text}"
+    return None
+
+
+def _way(reading: Reading, number: Number) -> str:
+    before = [token.lower for token in reading.tokens if token.end <= number.start][-1:]
+    return before[0] if before and before[0] in ("from", "to") else ""
+
+
+def _time_behind(reading: Reading, number: Number) -> When | None:
+    for when in reading.times:
+        between = reading.text[number.end : when.start]
+        if when.start >= number.end and len(between) <= 4 and between.strip() in ("", "in", "on"):
+            return when
     return None
 
 
@@ -139,17 +197,17 @@ def _counted(reading: Reading, number: Number) -> frozenset[str]:
     return frozenset(reading.tokens[place].key for place in behind if reading.tokens[place].start < stop)
 
 
-def _beside(reading: Reading, number: Number) -> frozenset[str]:
-    """Keys of the content words on both sides of a number, up to the next number."""
+def _beside(reading: Reading, number: Number) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys of the two content words before a number, and of the two behind it, up to the next number."""
     left = [place for place in reading.content if reading.tokens[place].end <= number.start][-2:]
     right = [place for place in reading.content if reading.tokens[place].start >= number.end][:2]
-    bounds = [one for one in reading.numbers if one is not number]
-    low = max((one.end for one in bounds if one.end <= number.start), default=0)
-    high = min((one.start for one in bounds if one.start >= number.end), default=len(reading.text))
-    return frozenset(
-        reading.tokens[place].key
-        for place in (*left, *right)
-        if low <= reading.tokens[place].start and reading.tokens[place].end <= high
+    bounds = [(one.start, one.end) for one in reading.numbers if one is not number]
+    bounds += [(token.start, token.end) for token in reading.tokens if token.lower in _NEXT_PART]
+    low = max((end for _, end in bounds if end <= number.start), default=0)
+    high = min((start for start, _ in bounds if start >= number.end), default=len(reading.text))
+    return (
+        frozenset(reading.tokens[place].key for place in left if low <= reading.tokens[place].start),
+        frozenset(reading.tokens[place].key for place in right if reading.tokens[place].end <= high),
     )
 
 
@@ -343,13 +401,42 @@ def _other_first_name(
 
 def role_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     """Two that are exchanged."""
-    found = exchanged(claim, ground.nearest.reading, ground.nearest.links)
+    found = exchanged(claim, ground.nearest.reading, ground.nearest.links) or _slots_exchanged(claim, ground.nearest)
     if found is None:
         return None
     one, other = found
     return Conflict(
         verdict="name_differs", reason=f"“{one}” and “{other}” have changed places: the article says it the other way round"
     )
+
+
+def _slots_exchanged(claim: Reading, match: Match) -> tuple[str, str] | None:
+    """Two names each of which stands where the evidence has the other: "Price urged …, Blinken said"."""
+    slots: dict[int, list[Name]] = {}
+    for number, name in enumerate(claim.names):
+        if _stands_alike(claim, name, match.reading):
+            continue
+        for beside, side in _neighbours(claim, name):
+            link = match.links.get(beside)
+            if link is not None and link.strength >= EXACT:
+                found = _name_beside(match.reading, link.place, side)
+                if isinstance(found, Name) and not _same_name(name, found):
+                    slots.setdefault(number, []).append(found)
+    for one, there in slots.items():
+        for other, here in slots.items():
+            if one < other and _any_same(claim.names[other], there) and _any_same(claim.names[one], here):
+                if not _passive_differs(claim, match.reading):
+                    return claim.names[one].text, claim.names[other].text
+    return None
+
+
+def _any_same(name: Name, others: Sequence[Name]) -> bool:
+    return any(_same_name(name, other) for other in others)
+
+
+def _passive_differs(one: Reading, other: Reading) -> bool:
+    """Whether "by" stands on one side alone: the one who acts is named behind the verb there."""
+    return ("by" in one.keys) != ("by" in other.keys)
 
 
 # --- denials

@@ -13,6 +13,7 @@ NEGATORS = frozenset(
 # These deny only what follows with "to": "declined to answer", but "sales declined".
 _WITH_TO = frozenset("decline declined declines declining fail fails failed failing refuse refuses refused refusing unable unlikely".split())
 _AFTER_NOT = frozenset({"only", "just", "merely", "least"})
+_AS_MUCH = frozenset({"since", "ever", "other"})
 # Content words that a negation reaches; and words of any kind.
 _REACH = 3
 _FAR = 8
@@ -50,6 +51,8 @@ def negates(tokens: Sequence[Token], place: int) -> bool:
     following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
     if lowered == "not" and following in _AFTER_NOT:
         return False
+    if lowered == "no" and any(other.lower in _AS_MUCH for other in tokens[place + 1 : place + 1 + _FAR]):
+        return False  # "no deal since … has been as big": a superlative
     if lowered in ("no", "zero") and following in ("doubt", ".", ","):
         return False
     if lowered in _WITH_TO:

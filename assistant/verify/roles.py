@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from assistant.verify.alignment import EXACT, Link
 from assistant.verify.reading import Reading
-from assistant.verify.tokens import Token, is_content
+from assistant.verify.tokens import LIGHT, Token, is_content
 
 _BE = frozenset("is are was were be been being gets got get".split())
 _STOPS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _JOINING = frozenset({"and", "or", "with", "between"})
 _PREPOSITIONS = frozenset("from to by for against over in into at of on with after before than".split())
 _FAR = 6
+_FAR_NAME = 12
 _LY = re.compile(r"ly$")
 
 
@@ -33,7 +34,46 @@ def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> t
             continue
         if claim.tokens[before].key != claim.tokens[after].key:
             return claim.tokens[before].text, claim.tokens[after].text
-    return _by_preposition(claim, evidence, firm)
+    return _names_around(claim, evidence, firm) or _by_preposition(claim, evidence, firm)
+
+
+def _names_around(claim: Reading, evidence: Reading, firm: Mapping[int, int]) -> tuple[str, str] | None:
+    """The nearest names before and after a verb, further away than `_around` looks: "Kestrel has agreed to buy
+    the Dutch brewer Van Houten"."""
+    for verb, at in firm.items():
+        if verb in claim.name_places or not _may_be_verb(claim.tokens[verb]) or claim.tokens[verb].lower in LIGHT:
+            continue
+        if _is_passive(claim, verb) != _is_passive(evidence, at):
+            continue
+        mine, theirs = _names_beside(claim, verb), _names_beside(evidence, at)
+        if not all((*mine, *theirs)):
+            continue
+        (left, right), (left_there, right_there) = mine, theirs
+        if left & right_there and right & left_there and not left & left_there and not right & right_there:
+            return _word(claim, left), _word(claim, right)
+    return None
+
+
+def _names_beside(reading: Reading, verb: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys of the nearest name on each side in the same sentence, if it is not too far."""
+    before = [name for name in reading.names if name.last < verb and verb - name.last <= _FAR_NAME]
+    after = [name for name in reading.names if name.first > verb and name.first - verb <= _FAR_NAME]
+    left = frozenset(token.key for token in before[-1].tokens) if before else frozenset()
+    right = frozenset(token.key for token in after[0].tokens) if after else frozenset()
+    # "The Dutch brewer Van Houten": of two names that follow, the demonym says less.
+    if len(after) > 1 and len(after[0].tokens) == 1 and after[1].first - after[0].last <= 3:
+        right = frozenset(token.key for token in after[1].tokens)
+    return left, right
+
+
+def _is_passive(reading: Reading, verb: int) -> bool:
+    before = {token.lower for token in reading.tokens[max(0, verb - 3) : verb]}
+    after = {token.lower for token in reading.tokens[verb + 1 : verb + 1 + _FAR]}
+    return bool(before & _BE) and "by" in after
+
+
+def _word(reading: Reading, keys: frozenset[str]) -> str:
+    return " ".join(token.text for token in reading.tokens if token.key in keys)[:60]
 
 
 def _same(claim: Reading, evidence: Reading, firm: Mapping[int, int], place: int, there: int) -> bool:
