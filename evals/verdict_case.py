@@ -11,6 +11,7 @@ quote by `"same_as": "id"` of an earlier row, to be held against the same eviden
 """
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,6 +34,7 @@ _FIELDS = frozenset(
 # Of each kind this many cases are built.
 BUILT_OF_A_KIND = 120
 SEED = 20220202
+_GLUE = frozenset("The A An In It He She They This That There His Her Its Their But And As".split())
 _RIGHT: dict[str, tuple[Verdict, ...]] = {
     "verbatim": ("verbatim",),
     "paraphrase": ("supported", "verbatim"),
@@ -108,7 +110,7 @@ def build_verdict_cases(articles: Path, of_a_kind: int = BUILT_OF_A_KIND) -> tup
                 number += 1
                 if number == of_a_kind:
                     break
-    return tuple(found + _of_another_article(lines, of_a_kind, draw))
+    return tuple(found + _added(lines, of_a_kind) + _of_another_article(lines, of_a_kind, draw))
 
 
 def _reworded(lines: Sequence[NewsLine], of_a_kind: int, draw: random.Random) -> list[VerdictCase]:
@@ -127,6 +129,24 @@ def _reworded(lines: Sequence[NewsLine], of_a_kind: int, draw: random.Random) ->
             number += 1
             if number == each:
                 break
+    return found
+
+
+def _added(lines: Sequence[NewsLine], of_a_kind: int) -> list[VerdictCase]:
+    """A true sentence that goes on with what another one of the same article says, or with part of it."""
+    last: dict[int, NewsLine] = {}
+    found: list[VerdictCase] = []
+    for line in lines:
+        other = last.get(line.article)
+        last[line.article] = line
+        if other is None or re.search(r"[\"“”]", line.text + other.text):
+            continue
+        more = re.split(r", (?=which|who|but|and|as|while|after)", other.text[:-1])[-1] if len(found) % 2 else other.text[:-1]
+        words = more.split()
+        claim = f"{line.text[:-1]}, and {' '.join([words[0].lower() if words[0] in _GLUE else words[0], *words[1:]])}."
+        found.append(_built("added", len(found), claim, line))
+        if len(found) == of_a_kind:
+            break
     return found
 
 

@@ -23,11 +23,12 @@ MOST_BY_VECTOR = 0.85
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """`strength` 0 to 1; `place` is where the word stands among the tokens of the evidence, -1 when
-    nowhere."""
+    """`strength` 0 to 1; `place` is where the word stands among the tokens of the evidence, -1 when nowhere.
+    `cosine` is that of the most like word, wherever it stands."""
 
     strength: float
     place: int
+    cosine: float = 0.0
 
 
 NOWHERE = Link(strength=0.0, place=-1)
@@ -48,31 +49,35 @@ def align(
         places = by_key.get(token.key)
         if places:
             best = min(places, key=lambda other: (other < last, abs(other - last - 1)))
-            found[place] = Link(strength=EXACT, place=best)
+            found[place] = Link(strength=EXACT, place=best, cosine=1.0)
             last = best
             continue
-        strength, where = 0.0, -1
+        strength, where, likest = 0.0, -1, 0.0
         for other in theirs:
-            value = strength_of(token, evidence[other], similarity)
+            value, cosine = strength_of(token, evidence[other], similarity)
+            likest = max(likest, cosine, value)
             if value > strength:
                 strength, where = value, other
-        found[place] = Link(strength=strength, place=where) if where >= 0 else NOWHERE
+        found[place] = Link(strength=strength, place=where, cosine=likest)
     return found
 
 
-def strength_of(one: Token, other: Token, similarity: Similarity) -> float:
-    """0 to 1: whether two different words may say the same."""
+def strength_of(one: Token, other: Token, similarity: Similarity) -> tuple[float, float]:
+    """0 to 1: whether two different words may say the same; and their cosine, 0 where none was asked for."""
     if one.is_capital and other.is_capital and same_word(one.text, other.text):
-        return EXACT
+        return EXACT, 1.0
     if are_opposites(one.key, other.key):
-        return 0.0
-    if are_synonyms(one.key, other.key):
-        return SYNONYM
-    if _grown_from_one(one.key, other.key):
-        return SYNONYM
-    if (one.is_capital and one.start) or (other.is_capital and other.start) or one.text[0].isdigit() or other.text[0].isdigit():
-        return 0.0  # vectors take one name for another
-    return by_cosine(similarity(one.lower, other.lower))
+        return 0.0, 0.0
+    if are_synonyms(one.key, other.key) or _grown_from_one(one.key, other.key):
+        return SYNONYM, SYNONYM
+    if _is_name(one) or _is_name(other) or one.text[0].isdigit() or other.text[0].isdigit():
+        return 0.0, 0.0  # vectors take one name for another
+    cosine = similarity(one.lower, other.lower)
+    return by_cosine(cosine), cosine
+
+
+def _is_name(token: Token) -> bool:
+    return token.is_capital and token.start > 0
 
 
 def by_cosine(cosine: float) -> float:

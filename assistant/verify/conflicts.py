@@ -12,7 +12,7 @@ from assistant.verify.judgement import Verdict
 from assistant.verify.names import Name, initials_of, matches, same_word, stands
 from assistant.verify.numbers import Number
 from assistant.verify.minimal import difference
-from assistant.verify.polarity import Negation
+from assistant.verify.polarity import IMPLICIT, Negation
 from assistant.verify.reading import Reading
 from assistant.verify.roles import exchanged
 from assistant.terms import STOP_WORDS
@@ -23,7 +23,11 @@ from assistant.verify.words import are_opposites, has_opposite
 MOST_COUNTED = 4
 # Words of a sentence between a name and the word beside it, for the two to belong together.
 _BESIDE = 3
+# Links from here on pair two denials.
+_LOOSE = 0.6
 _SLOT = 4
+_REACH = 6
+_DAYS_OF = {"day": 1, "week": 7, "month": 30.4, "year": 365.25, "decad": 3652.5, "centuri": 36525}
 # What parts two things that are counted.
 _NEXT_PART = frozenset({"and", "but", "while", ",", ";", ":", "—", "–"})
 
@@ -75,10 +79,10 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         other = _rival(claim, said, ground)
         if other is not None:
             return _number_differs(said, other)
-        if said.weak or any(numbers.agrees(said, known) for known in (*quoted, *around)):
+        if said.weak or _derived(claim, said, ground) or any(numbers.agrees(said, known) for known in (*quoted, *around)):
             continue
         known = next((number for number in (*nearest, *quoted) if numbers.comparable(said, number) and not number.weak), None)
-        if known is not None and known.unit == said.unit and not (said.low <= MOST_COUNTED and known.low > 10):
+        if known is not None and known.unit == said.unit and not said.vague and not (said.low <= MOST_COUNTED and known.low > 10):
             return _number_differs(said, known)
         if said.low > MOST_COUNTED or said.unit or said.low == 0:
             return Conflict(verdict="unsupported", reason=f"“{said.text}” is not in the article's words")
@@ -141,8 +145,20 @@ def _counted_otherwise(claim: Reading, said: Number, ground: Ground) -> Number |
 
 
 def _bare(claim: Reading, said: Number, ground: Ground) -> Number | None:
-    """ "Two called for a cut": a number right before a word that the claim says of another number."""
+    """ "Two called for a cut": a number right before a word that the claim says of another number; or right
+    behind one."""
     for match in ground.matches:
+        verb = _place_before(claim, said)
+        link = match.links.get(verb)
+        if link is not None and link.strength >= EXACT and not claim.tokens[verb].is_capital:
+            for known in match.reading.numbers:
+                if (
+                    _place_before(match.reading, known) == link.place
+                    and not known.weak
+                    and numbers.comparable(said, known)
+                    and not any(numbers.agrees(other, known) for other in claim.numbers)
+                ):
+                    return known
         back = {link.place: place for place, link in match.links.items() if link.strength >= EXACT}
         for known in match.reading.numbers:
             following = next((p for p, t in enumerate(match.reading.tokens) if t.start >= known.end), -1)
@@ -157,6 +173,39 @@ def _bare(claim: Reading, said: Number, ground: Ground) -> Number | None:
             if words and said in ahead and not any(mark in between for mark in ",;:"):
                 return known
     return None
+
+
+def _place_before(reading: Reading, number: Number) -> int:
+    """The token right before a number, -1 when another mark or word stands between."""
+    return next(
+        (p for p, t in enumerate(reading.tokens) if not t.is_mark and 0 <= number.start - t.end <= 2), -1
+    )
+
+
+def _derived(claim: Reading, said: Number, ground: Ground) -> bool:
+    """Whether a number may have been worked out from the evidence: the difference or sum of two, three months
+    for 90 days, six decades for "since 1961"."""
+    near = [number for match in ground.matches for number in match.reading.numbers if not number.vague]
+    for one in near:
+        for other in near:
+            if one is not other and one.unit == other.unit and said.low in (one.low - other.low, one.low + other.low):
+                return True
+    days = _days(claim, said)
+    if not days:
+        return False
+    for match in ground.matches:
+        if any(abs(days - _days(match.reading, known)) <= 0.1 * days for known in match.reading.numbers):
+            return True
+        for when in match.reading.times:
+            if ground.published and when.first and abs((ground.published - when.first).days - days) <= max(0.1 * days, 370):
+                return days >= 365
+    return False
+
+
+def _days(reading: Reading, number: Number) -> float:
+    """A number of weeks, months or years in days; 0 when it is no length of time."""
+    following = next((t.key for t in reading.tokens if 0 <= t.start - number.end <= 1), "")
+    return number.low * _DAYS_OF.get(following, 0)
 
 
 def _order_conflict(claim: Reading, ground: Ground) -> tuple[str, str] | None:
@@ -455,20 +504,25 @@ def polarity_conflict(claim: Reading, ground: Ground) -> Conflict | None:
 def _denied(claim: Reading, match: Match) -> Conflict | None:
     evidence = match.reading
     firm = {place: link.place for place, link in match.links.items() if link.strength >= EXACT}
-    back = {there: place for place, there in firm.items()}
-    mine = _unpaired(claim, evidence, firm)
-    theirs = _unpaired(evidence, claim, back)
-    # "No deal was reached" for "did not reach a deal": a denial on each side, wherever it reaches.
-    excused = min(len(mine), len(theirs))
-    for negation in mine[excused:]:
-        if any(place in firm for place in negation.reach):
+    loose = {place: link.place for place, link in match.links.items() if link.strength >= _LOOSE}
+    for negation in _unpaired(claim, evidence, loose):
+        linked = [firm[place] for place in negation.reach if place in firm]
+        if linked and not _implied(evidence, linked):
             word = claim.tokens[negation.place].text
             return Conflict(verdict="negated", reason=f"denies with “{word}” what the article says")
-    for negation in theirs[excused:]:
-        if negation.reach[0] in back:
+    back = {there: place for place, there in firm.items()}
+    for negation in _unpaired(evidence, claim, {there: place for place, there in loose.items()}):
+        if negation.reach and negation.reach[0] in back and not _implied(claim, [back[negation.reach[0]]]):
             word = evidence.tokens[negation.place].text
             return Conflict(verdict="negated", reason=f"leaves out the article's “{word}”")
     return None
+
+
+def _implied(reading: Reading, places: Sequence[int]) -> bool:
+    """Whether a verb such as "stopped" or "prevented" stands shortly before one of these places."""
+    return any(
+        token.lower in IMPLICIT for place in places for token in reading.tokens[max(0, place - _REACH) : place]
+    )
 
 
 def _unpaired(one: Reading, other: Reading, links: Mapping[int, int]) -> list[Negation]:

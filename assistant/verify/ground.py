@@ -45,7 +45,8 @@ class Ground:
 
     def best(self, place: int) -> Link:
         """The strongest link of a word of the claim."""
-        return max((match.links.get(place, NOWHERE) for match in self.matches), key=lambda link: link.strength)
+        found = [match.links.get(place, NOWHERE) for match in self.matches]
+        return max(found, key=lambda link: (link.strength, link.cosine))
 
     def links(self, claim: Reading) -> dict[int, Link]:
         """The strongest of each content word."""

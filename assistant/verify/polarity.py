@@ -12,6 +12,12 @@ NEGATORS = frozenset(
 )
 # These deny only what follows with "to": "declined to answer", but "sales declined".
 _WITH_TO = frozenset("decline declined declines declining fail fails failed failing refuse refuses refused refusing unable unlikely".split())
+# Verbs that deny what they are about without a word that does: they excuse a denial that is left out.
+IMPLICIT = frozenset(
+    "stop stopped stops stopping prevent prevented prevents preventing block blocked blocks bar barred ban banned avoid avoided "
+    "halt halted abandon abandoned lose lost miss missed forbid forbidden drop dropped reject rejected oppose opposed cancel "
+    "cancelled canceled withdrew withdrawn acquit acquitted cleared clear innocent few little only except".split()
+)
 _AFTER_NOT = frozenset({"only", "just", "merely", "least"})
 _AS_MUCH = frozenset({"since", "ever", "other"})
 # Content words that a negation reaches; and words of any kind.
@@ -46,6 +52,8 @@ def negates(tokens: Sequence[Token], place: int) -> bool:
     """Whether the word at `place` denies something here."""
     token = tokens[place]
     lowered = token.lower
+    if lowered == "up" and place and tokens[place - 1].key == "give":
+        return True
     if lowered not in NEGATORS:
         return False
     following = tokens[place + 1].lower if place + 1 < len(tokens) else ""

@@ -13,6 +13,20 @@ from assistant.verify.tokens import LIGHT, Token, is_content, tokenize
 
 _RUN = re.compile(r"[A-Z][\w’'.-]*(?:\s(?:(?:of|for|and|the|in|on|&)\s){0,2}[A-Z][\w’'-]*)+")
 _LONGEST_INITIALS = 6
+# Verbs of two words by one that says the same; these stand for both sides alike.
+_PHRASES = (
+    "turn(?:ed|s|ing)? down=rejected;pass(?:ed|es|ing)? away=died;call(?:ed|s|ing)? off=cancelled;"
+    "step(?:ped|s|ping)? down=resigned;stood down=resigned;put off=postponed;set up=established;"
+    "carr(?:y|ied|ies|ying) out=conducted;f[io]und out=discovered;pull(?:ed|s|ing)? out=withdrew;point(?:ed|s|ing)? out=noted;"
+    "lost (?:their|his|her) li(?:fe|ves)=died;t(?:ook|ake|akes|aken|aking) place=happened;made off with=stole;"
+    "put forward=proposed;t(?:ook|ake|akes|aken) part=participated;got rid of=removed;"
+    "carr(?:y|ied|ies|ying) on=continued;brush(?:ed|es|ing)? aside=ignored;(?:said|says|say) sorry=apologised;"
+    "shut down=closed;thr(?:ow|ew|own) out=rejected;knock(?:ed|s|ing)? out=disabled;"
+    "t(?:ook|ake|akes|aken|aking) over from=succeeded;blew up=exploded;broke into=burgled"
+)
+_TWO_WORDS = [
+    (re.compile(rf"\b(?:{pattern})\b"), verb) for pattern, verb in (pair.split("=") for pair in _PHRASES.split(";"))
+]
 # One form for what is written in two: the short name of what has one, and "not" as a word of its own.
 _ONE_FORM = (
     (re.compile(r"\bUnited States of America\b|\bUnited States\b"), "US"),
@@ -64,6 +78,8 @@ class Reading:
 def in_one_form(text: str) -> str:
     """ "is not" for "isn't", "US" for "United States": what two writers write in two ways."""
     for pattern, form in _ONE_FORM:
+        text = pattern.sub(form, text)
+    for pattern, form in _TWO_WORDS:
         text = pattern.sub(form, text)
     return text
 

@@ -33,16 +33,19 @@ class Features:
     """Shares are 0 to 1, weighted. `covered` counts synonyms and like words in part, `exact` only the same
     words; `around` is what the sentences around the quote add. `stretch` is the weight of the longest run of
     words that stand nowhere, `missing` that of all such words; `odd` is how unlike that stretch is to the
-    evidence. `likeness` is the cosine of the whole. `unhedged`: the evidence says "may" and the claim does
+    evidence. `likeness` is the cosine of the whole, `clause` that
+    of the most like part of a sentence. `unhedged`: the evidence says "may" and the claim does
     not."""
 
     covered: float
     exact: float
+    soft: float
     around: float
     stretch: float
     missing: float
     odd: float
     likeness: float
+    clause: float
     unhedged: float
     short: float
 
@@ -50,18 +53,19 @@ class Features:
         return [getattr(self, field.name) for field in fields(self)]
 
 
-def features(claim: Reading, ground: Ground, likeness: float, stretch_likeness: Likeness) -> Features:
-    """`likeness` is that of the claim to its nearest sentences."""
+def features(claim: Reading, ground: Ground, likeness: float, clause: float, stretch_likeness: Likeness) -> Features:
+    """`likeness` and `clause` are those of the claim to its nearest sentences and their parts."""
     links = ground.links(claim)
     total = sum(claim.weight(place) for place in claim.content) or 1.0
     known = frozenset().union(*(reading.keys for reading in ground.around)) if ground.around else frozenset()
-    covered = exact = around = missing = 0.0
+    covered = exact = soft = around = missing = 0.0
     longest: list[int] = []
     run: list[int] = []
     for place in claim.content:
         weight, strength = claim.weight(place), links[place].strength
         covered += weight * strength
         exact += weight * (strength >= SYNONYM)
+        soft += weight * links[place].cosine
         if strength >= _LINKED:
             longest, run = _longer(claim, longest, run), []
             continue
@@ -81,11 +85,13 @@ def features(claim: Reading, ground: Ground, likeness: float, stretch_likeness: 
     return Features(
         covered=covered / total,
         exact=exact / total,
+        soft=soft / total,
         around=around / total,
         stretch=min(stretch, _MOST_STRETCH) / _MOST_STRETCH,
         missing=min(missing, 2 * _MOST_STRETCH) / (2 * _MOST_STRETCH),
         odd=odd,
         likeness=likeness,
+        clause=clause,
         unhedged=float(_unhedged(claim, ground)),
         short=1.0 / (1.0 + len(claim.content)),
     )

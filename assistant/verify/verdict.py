@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.verify.alignment import Similarity
 from assistant.verify.conflicts import find_conflict
 from assistant.verify.ground import Ground, ground
 from assistant.verify.judgement import SUPPORTING, Evidence, Judgement
@@ -33,6 +34,10 @@ RELATED = 0.25
 # A claim that stands in a longer sentence is verbatim when it is this share of its words.
 VERBATIM_SHARE = 0.6
 _CONDITIONS = frozenset({"if", "whether", "unless"})
+_JOINT = re.compile(
+    r"[,;:—–()]\s*|\s+(?=(?:and|but|which|who|while|because|as|after|before|when|although|though|that|to)\s)"
+)
+LEAST_CLAUSE, MOST_CLAUSES = 3, 12
 # Texts whose vectors are kept.
 MOST_VECTORS = 20_000
 # Others that are looked at for "wrong source".
@@ -97,12 +102,12 @@ class Verifier:
         texts = [text for text, _ in near]
         vectors = self._embed([said, *texts])
         cosines = [float(vectors[0] @ vector) for vector in vectors[1:]]
-        self._embed_words(claim, [read(text, day) for text, day in near])
+        similarity = self._word_similarity(claim, [read(text, day) for text, day in near])
         held = ground(
             claim,
             [(read(text, day), cosine, day) for (text, day), cosine in zip(near, cosines, strict=True)],
             _around(evidence),
-            self._similarity,
+            similarity,
             published,
         )
         chosen = [match.reading.text for match in held.matches]
@@ -116,7 +121,9 @@ class Verifier:
             mine, theirs = self._embed(stretches), self._embed(chosen)
             return max(float(one @ other) for one in mine for other in theirs)
 
-        return claim, held, features(claim, held, likeness, stretch_likeness)
+        parts = [part for text in chosen for part in clauses(text)]
+        clause = max([likeness, *(float(vectors[0] @ vector) for vector in self._embed(parts))])
+        return claim, held, features(claim, held, likeness, clause, stretch_likeness)
 
     def _likely(self, said: str, others: Sequence[Evidence]) -> list[Evidence]:
         """Those of the others that share most words with the claim."""
@@ -129,16 +136,15 @@ class Verifier:
         ranked = sorted(others, key=shared, reverse=True)[:MOST_OTHERS]
         return [one for one in ranked if shared(one) and one.quote.strip()]
 
-    def _similarity(self, one: str, other: str) -> float:
-        mine, theirs = self._embed([one, other])
-        return float(mine @ theirs)
-
-    def _embed_words(self, claim: Reading, readings: Sequence[Reading]) -> None:
-        """In one batch, all that `_similarity` may be asked about."""
-        theirs = {reading.tokens[place].key: reading.tokens[place].lower for reading in readings for place in reading.content}
-        loose = [claim.tokens[place].lower for place in claim.content if claim.tokens[place].key not in theirs]
-        if loose:
-            self._embed([*loose, *theirs.values()])
+    def _word_similarity(self, claim: Reading, readings: Sequence[Reading]) -> Similarity:
+        """The cosine of two words; all that may be asked about are embedded in one batch."""
+        theirs = {r.tokens[place].key: r.tokens[place].lower for r in readings for place in r.content}
+        mine = [claim.tokens[place].lower for place in claim.content if claim.tokens[place].key not in theirs]
+        if not mine:
+            return lambda one, other: 0.0
+        words = list(dict.fromkeys([*mine, *(r.tokens[place].lower for r in readings for place in r.content)]))
+        vectors = dict(zip(words, self._embed(words), strict=True))
+        return lambda one, other: float(vectors[one] @ vectors[other])
 
     def _embed(self, texts: Sequence[str]) -> "list[NDArray[np.float32]]":
         with self._lock:
@@ -189,6 +195,14 @@ def _denial_left_out(whole: Sequence[Token], start: int, end: int) -> bool:
         for token in whole
         if not start <= token.start < end
     )
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a sentence between commas and joining words, and every two of them that are neighbours: a
+    short claim is like a part, not like the whole."""
+    parts = [part.strip() for part in _JOINT.split(text) if len(part.split()) >= LEAST_CLAUSE]
+    pairs = [f"{one} {other}" for one, other in zip(parts, parts[1:], strict=False)]
+    return [*parts, *pairs][:MOST_CLAUSES] if len(parts) > 1 else []
 
 
 def _sentences(evidence: Sequence[Evidence]) -> list[tuple[str, date | None]]:

@@ -189,7 +189,7 @@ _SYNONYMS = (
 _OPPOSITES = (
     "rise rose climb increase grow jump soar surge gain raise hike boost up higher high : "
     "fall fell drop decline decrease plunge sink slump tumble shrink reduce cut slash lower low down | "
-    "accept approve agree endorse welcome : reject refuse spurn rebuff decline veto | "
+    "accept approve agree endorse welcome : reject refuse spurn rebuff decline veto appeal challenge | "
     "before : after since | earlier : later | more most : less least fewer | increase : decrease | "
     "win won victory triumph : lose lost defeat | buy bought purchase acquire : sell sold | "
     "allow permit authorize legalize : ban forbid prohibit bar block prevent outlaw | "
