@@ -5,95 +5,71 @@ The weights lie in `support.json` and were fitted by `evals.benchmarks.fit_suppo
 
 import json
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.verify.alignment import EXACT, SYNONYM
+from assistant.verify.dates import holds
 from assistant.verify.ground import Ground
+from assistant.verify.numbers import agrees
 from assistant.verify.reading import LIGHT_WEIGHT, Reading
-
-Likeness = Callable[[Sequence[str]], float]
-"""The greatest cosine of any of these texts to the sentences that the claim is held against."""
 
 WEIGHTS = "support.json"
 # Below this a link says nothing by itself.
 _LINKED = 0.45
-_HEDGES = frozenset(
-    "may might could would should expect expected plan plans planned propose proposed consider considering "
-    "possible possibly potential potentially likely alleged allegedly suspected reportedly intend hope want "
-    "threaten threatened if whether suggest suggested seek unclear perhaps probably".split()
-)
 _MOST_STRETCH = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """Shares are 0 to 1, weighted. `covered` counts synonyms and like words in part, `exact` only the same
-    words; `around` is what the sentences around the quote add. `stretch` is the weight of the longest run of
-    words that stand nowhere, `missing` that of all such words; `odd` is how unlike that stretch is to the
-    evidence. `likeness` is the cosine of the whole, `clause` that
-    of the most like part of a sentence. `unhedged`: the evidence says "may" and the claim does
-    not."""
+    """Each 0 to 1. `covered` is the weighted share of the claim's words, numbers and times that the evidence
+    has; synonyms and like words count in part. `soft` counts every word by its most like one. `stretch` is
+    the weight of the longest run of words that stand nowhere. `clause` is the likeness (cosine) of the claim
+    to a sentence or the most like part of one.
+
+    Left out, since they told nothing more over these four: the share of the same words alone, the likeness
+    of the whole and of the stretch, what the sentences around the quote add, a "may" that got lost."""
 
     covered: float
-    exact: float
     soft: float
-    around: float
     stretch: float
-    missing: float
-    odd: float
-    likeness: float
     clause: float
-    unhedged: float
-    short: float
 
     def values(self) -> list[float]:
         return [getattr(self, field.name) for field in fields(self)]
 
 
-def features(claim: Reading, ground: Ground, likeness: float, clause: float, stretch_likeness: Likeness) -> Features:
-    """`likeness` and `clause` are those of the claim to its nearest sentences and their parts."""
+def features(claim: Reading, ground: Ground, clause: float) -> Features:
+    """`clause` is the greatest likeness of the claim to its nearest sentences and their parts."""
     links = ground.links(claim)
-    total = sum(claim.weight(place) for place in claim.content) or 1.0
+    facts = _facts(claim, ground)
+    total = sum(claim.weight(place) for place in claim.content) + len(claim.numbers) + len(claim.times) or 1.0
     known = frozenset().union(*(reading.keys for reading in ground.around)) if ground.around else frozenset()
-    covered = exact = soft = around = missing = 0.0
-    longest: list[int] = []
-    run: list[int] = []
+    covered = soft = float(facts)
+    longest = run = 0.0
     for place in claim.content:
-        weight, strength = claim.weight(place), links[place].strength
-        covered += weight * strength
-        exact += weight * (strength >= SYNONYM)
-        soft += weight * links[place].cosine
-        if strength >= _LINKED:
-            longest, run = _longer(claim, longest, run), []
-            continue
-        if claim.tokens[place].key in known:
-            around += weight
-            longest, run = _longer(claim, longest, run), []
-            continue
-        missing += weight
-        if weight > LIGHT_WEIGHT:
-            run.append(place)
-    longest = _longer(claim, longest, run)
-    stretch = sum(claim.weight(place) for place in longest)
-    odd = 0.0
-    if len(longest) >= 2:
-        first, last = claim.tokens[longest[0]], claim.tokens[longest[-1]]
-        odd = 1.0 - stretch_likeness([claim.text[first.start : last.end]])
+        weight, link = claim.weight(place), links[place]
+        covered += weight * link.strength
+        soft += weight * link.cosine
+        if link.strength >= _LINKED or claim.tokens[place].key in known:
+            run = 0.0
+        elif weight > LIGHT_WEIGHT:
+            run += weight
+            longest = max(longest, run)
     return Features(
         covered=covered / total,
-        exact=exact / total,
         soft=soft / total,
-        around=around / total,
-        stretch=min(stretch, _MOST_STRETCH) / _MOST_STRETCH,
-        missing=min(missing, 2 * _MOST_STRETCH) / (2 * _MOST_STRETCH),
-        odd=odd,
-        likeness=likeness,
-        clause=clause,
-        unhedged=float(_unhedged(claim, ground)),
-        short=1.0 / (1.0 + len(claim.content)),
+        stretch=min(longest, _MOST_STRETCH) / _MOST_STRETCH,
+        clause=max(0.0, clause),
+    )
+
+
+def _facts(claim: Reading, ground: Ground) -> int:
+    """How many of the claim's numbers and times stand in the sentences that it is held against."""
+    known = [number for match in ground.matches for number in match.reading.numbers]
+    times = [when for match in ground.matches for when in match.reading.times]
+    return sum(any(agrees(said, one) for one in known) for said in claim.numbers) + sum(
+        holds(said, times, ground.published) for said in claim.times
     )
 
 
@@ -115,22 +91,3 @@ def threshold() -> float:
     """From this probability on a claim counts as supported."""
     held = json.loads(files("assistant.verify").joinpath(WEIGHTS).read_text(encoding="utf-8"))
     return float(held["threshold"])
-
-
-def _longer(claim: Reading, one: list[int], other: list[int]) -> list[int]:
-    return max(one, other, key=lambda run: sum(claim.weight(place) for place in run))
-
-
-def _unhedged(claim: Reading, ground: Ground) -> bool:
-    """Some hedge stands just before a word that the claim has too, and the claim has none at all."""
-    if any(token.lower in _HEDGES for token in claim.tokens):
-        return False
-    match = ground.nearest
-    linked = {link.place for link in match.links.values() if link.strength >= EXACT}
-    tokens = match.reading.tokens
-    for place, token in enumerate(tokens):
-        if token.lower in _HEDGES:
-            following = [other for other in match.reading.content if 0 < other - place <= 4][:1]
-            if following and following[0] in linked and match.reading.tokens[following[0]].key in claim.keys:
-                return True
-    return False

@@ -6,8 +6,9 @@
 **Not supported** are the additions of the former, sentences that cite another sentence of their own article or
 of another one, and true sentences that go on with something else. What differs in a number, a name or a denial
 takes no part: that is found by rule. A logistic regression; a claim by hand weighs as much as `BY_HAND` built
-ones. The threshold is the one at which the share of supported claims of `claims_dev` that are called
-unsupported and the share of unsupported ones that are called supported add up to least, over five folds.
+ones. The threshold refuses fifteen in a hundred of the supported claims of `claims_dev`, over five folds: what is said
+in other words, and is true, must seldom be flagged, and no threshold tells an invention about the same matter
+from a free paraphrase.
 """
 
 import argparse
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 CLAIMS = Path(__file__).parents[1] / "cases" / "claims_dev.jsonl"
 TARGET = Path(__file__).parents[2] / "assistant" / "verify" / WEIGHTS
 BY_HAND = 6.0
-OF_A_KIND = 150
+OF_A_KIND = 100
 FOLDS = 5
-# Weaker than scikit-learn's own: the features go hand in hand.
-STRENGTH = 0.5
+STRENGTH = 1.0
+REFUSED = 0.15
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -81,13 +82,9 @@ def fit(articles: Path) -> dict[str, object]:
 
 
 def _threshold(spread: "Matrix", labels: "Matrix", by_hand: "Matrix") -> tuple[float, dict[str, float]]:
-    best = (3.0, 0.5)
-    for step in range(10, 91):
-        limit = step / 100
-        missed = float((spread[by_hand & (labels == 1)] < limit).mean())
-        passed = float((spread[by_hand & (labels == 0)] >= limit).mean())
-        best = min(best, (missed + passed, limit))
-    limit = best[1]
+    import numpy as np
+
+    limit = round(float(np.quantile(spread[by_hand & (labels == 1)], REFUSED)), 2)
     return limit, {
         "supported_refused_by_hand": round(float((spread[by_hand & (labels == 1)] < limit).mean()), 3),
         "unsupported_passed_by_hand": round(float((spread[by_hand & (labels == 0)] >= limit).mean()), 3),
