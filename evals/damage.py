@@ -8,33 +8,43 @@ from collections.abc import Callable, Sequence
 Damage = Callable[[str, Sequence[str], random.Random], str | None]
 """(sentence, names from elsewhere, draw) -> the damaged sentence."""
 
-_NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty".split()
-_DIGITS = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w:/]|[.,-]\d|(?:st|nd|rd|th)\b| (?:a|p)\.?m\b)")
+_NUMBER_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty".split()
+)
+_DIGITS = re.compile(
+    r"(?<![\w.,:/-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w:/]|[.,-]\d|(?:st|nd|rd|th)\b| (?:a|p)\.?m\b)"
+)
 _WORDS = re.compile(rf"(?i)(?<![\w-])({'|'.join(_NUMBER_WORDS)})(?![\w-]| of\b)")
 _YEAR = re.compile(r"(?<![\w$£€,.-])((?:19|20)\d\d)(?![\w,%-])")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April June July August September October November December".split()
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)?(?![\w'’-]* [A-Z])(?![\w-])")
 _NO_NAMES = frozenset(
-    "I The President Sen Rep Gov Mr Mrs Ms Dr House Senate Congress Republican Republicans Democrat Democrats Democratic "
-    "Dec Nov Oct Sept Sep Aug Jan Feb Mar Apr Jun Jul Lt Senator Center Department State County University Court Minister Prime Secretary God Internet Christmas".split()
+    "I The President Sen Rep Gov Mr Mrs Ms Dr House Senate Congress Republican Republicans Democrat "
+    "Democrats Democratic Dec Nov Oct Sept Sep Aug Jan Feb Mar Apr Jun Jul Lt Senator Center Department "
+    "State County University Court Minister Prime Secretary God Internet Christmas".split()
 ) | frozenset((*_WEEKDAYS, *_MONTHS, "May"))
-_AUXILIARY = re.compile(r"(?<=[a-z] )(is|was|were|are|has|have|had|will|would|can|could|should|must)(?= [a-z])")
+_AUXILIARY = re.compile(
+    r"(?<=[a-z] )(is|was|were|are|has|have|had|will|would|can|could|should|must)(?= [a-z])"
+)
 _NEGATION = re.compile(r" (?:not|never)(?= [a-z])|(?<=[a-z])n['’]t(?= [a-z])")
 _OPPOSITES = (
-    "rose fell|fell rose|increased decreased|decreased increased|won lost|lost won|accepted rejected|rejected accepted|"
-    "approved rejected|before after|after before|more fewer|higher lower|lower higher|opened closed|began ended|"
-    "supports opposes|supported opposed|opposed supported|allowed banned|banned allowed|increase decrease|passed failed|"
-    "bought sold|sold bought|arrested released|released detained|largest smallest|oldest youngest|first last|"
-    "confirmed denied|denied confirmed|guilty innocent|likely unlikely|unlikely likely|possible impossible|"
-    "gained lost|improved worsened|best worst|easier harder|legal illegal|successful unsuccessful"
+    "rose fell|fell rose|increased decreased|decreased increased|won lost|lost won|accepted "
+    "rejected|rejected accepted|approved rejected|before after|after before|more fewer|higher "
+    "lower|lower higher|opened closed|began ended|supports opposes|supported opposed|opposed "
+    "supported|allowed banned|banned allowed|increase decrease|passed failed|bought sold|sold "
+    "bought|arrested released|released detained|largest smallest|oldest youngest|first last|confirmed "
+    "denied|denied confirmed|guilty innocent|likely unlikely|unlikely likely|possible impossible|gained "
+    "lost|improved worsened|best worst|easier harder|legal illegal|successful unsuccessful"
 )
 _OPPOSITE_OF = dict(pair.split() for pair in _OPPOSITES.split("|"))
 
 
 def swap_number(sentence: str, names: Sequence[str], draw: random.Random) -> str | None:
     """40 for 14, "seven" for "two"."""
-    matches = [m for m in _DIGITS.finditer(sentence) if not _YEAR.fullmatch(m.group())] + list(_WORDS.finditer(sentence))
+    matches = [m for m in _DIGITS.finditer(sentence) if not _YEAR.fullmatch(m.group())] + list(
+        _WORDS.finditer(sentence)
+    )
     if not matches:
         return None
     match = draw.choice(matches)
@@ -106,11 +116,19 @@ def _leave_out_not(sentence: str, draw: random.Random) -> str | None:
     if match is None or re.match(r" (?:only|just|all|yet)\b", sentence[match.end() :]):
         return None
     bare = sentence[: match.start()] + sentence[match.end() :]
-    return re.sub(r"\bca(?= )", "can", re.sub(r"\bwo(?= )", "will", bare)) if match.group().startswith("n") else bare
+    return (
+        re.sub(r"\bca(?= )", "can", re.sub(r"\bwo(?= )", "will", bare))
+        if match.group().startswith("n")
+        else bare
+    )
 
 
 def _put_in_not(sentence: str, draw: random.Random) -> str | None:
-    matches = [m for m in _AUXILIARY.finditer(sentence) if not re.match(r" (?:not|never|no|also|been not)\b", sentence[m.end() :])]
+    matches = [
+        m
+        for m in _AUXILIARY.finditer(sentence)
+        if not re.match(r" (?:not|never|no|also|been not)\b", sentence[m.end() :])
+    ]
     if not matches:
         return None
     match = matches[0]
@@ -119,7 +137,9 @@ def _put_in_not(sentence: str, draw: random.Random) -> str | None:
 
 def _say_opposite(sentence: str, draw: random.Random) -> str | None:
     matches = [m for m in re.finditer(r"\b[a-z]+\b", sentence) if m.group() in _OPPOSITE_OF]
-    matches = [m for m in matches if m.group() not in ("first", "more") or sentence[m.end() :].startswith(" than")]
+    matches = [
+        m for m in matches if m.group() not in ("first", "more") or sentence[m.end() :].startswith(" than")
+    ]
     if not matches:
         return None
     match = draw.choice(matches)

@@ -1,5 +1,5 @@
-"""Sentences of news to build cases from: owns which sentences of an articles file are fit for it, and the draw
-among them."""
+"""Sentences of news to build cases from: owns which sentences of an articles file are fit for it, and the
+draw among them."""
 
 import random
 import re
@@ -15,7 +15,8 @@ from index.sentences import split_sentences
 
 FEWEST_WORDS, MOST_WORDS = 9, 38
 _BOILERPLATE = re.compile(
-    r"(?i)cookie|subscribe|newsletter|sign up|click|copyright|©|https?:|@|follow us|read more|getty|reuters/|advert|privacy"
+    "(?i)cookie|subscribe|newsletter|sign up|click|copyright|©|https?:|@|follow us|read more|getty|"
+    "reuters/|advert|privacy"
 )
 _FIT = re.compile(r"^[\"“]?[A-Z].*[a-z0-9\"”)]\.[\"”]?$")
 # Of a long file the first articles are enough: they are in no order.
@@ -56,7 +57,11 @@ def _lines(row: dict[str, Any], number: int) -> Iterator[NewsLine]:
     sentences = [text[one.start : one.end] for one in split_sentences(text[:12_000])]
     for place, sentence in enumerate(sentences):
         words = sentence.split()
-        if not FEWEST_WORDS <= len(words) <= MOST_WORDS or not _FIT.match(sentence) or _BOILERPLATE.search(sentence):
+        if (
+            not FEWEST_WORDS <= len(words) <= MOST_WORDS
+            or not _FIT.match(sentence)
+            or _BOILERPLATE.search(sentence)
+        ):
             continue
         if "\n" in sentence or sum(word[0].isupper() for word in words) > len(words) / 2:
             continue

@@ -1,7 +1,7 @@
 """The run itself: index what a suite is about, ask its questions one after the other, judge the answers.
 
 Owns the order of these steps and the file of saved answers; `evals.homes` owns where the indexes lie, and
-`evals.reader_suites` how the reader alone is judged.
+`evals.reader_suites` how the reader alone is judged, `evals.verdict_suites` how verdicts are.
 """
 
 import json
@@ -22,7 +22,8 @@ from evals.homes import bodies_of, index_suite, suite_home
 from evals.metrics import Body, score_answer
 from evals.reader_suites import Reads, judge_ranking, judge_reading
 from evals.result import CaseResult, Run, SuiteResult, checks_of, figures_of
-from evals.suites import AnySuite, RankingSuite, Suite, cases_of, load_suites
+from evals.suites import AnySuite, RankingSuite, Suite, VerdictSuite, cases_of, load_suites
+from evals.verdict_suites import judge_verdicts
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
@@ -146,6 +147,11 @@ class _Run:
         if isinstance(suite, Suite):
             return self._ask(suite)
         step = partial(self._step, suite.name, len(suite.cases)) if self.progress else None
+        if isinstance(suite, VerdictSuite):
+            from index.embedding import load_embedder
+
+            self._tell(f"{suite.name}: judging {len(suite.cases)} claims …")
+            return judge_verdicts(suite, load_embedder(), step=step)
         self._tell(f"{suite.name}: reading {len(suite.cases)} questions …")
         reader, threshold = self.reads()
         if isinstance(suite, RankingSuite):

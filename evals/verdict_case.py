@@ -1,10 +1,11 @@
-"""A claim with its evidence and the verdict that is right: `VerdictCase`, the reader of files of them, and the
-building of cases from news by rule.
+"""A claim with its evidence and the verdict that is right: `VerdictCase`, the reader of files of them, and
+the building of cases from news by rule.
 
 A file is JSONL (".gz" too), one case a line:
 
     {"id": "…", "kind": "number", "claim": "…", "quote": "…", "verdicts": ["number_differs"],
-     "before": "…", "after": "…", "title": "…", "published": "YYYY-MM-DD", "others": [{"title": "…", "quote": "…"}]}
+     "before": "…", "after": "…", "title": "…", "published": "YYYY-MM-DD",
+     "others": [{"title": "…", "quote": "…"}]}
 
 `verdicts` are the right ones, the first is the best. `before` to `others` may be left out. A row may name its
 quote by `"same_as": "id"` of an earlier row, to be held against the same evidence.
@@ -141,9 +142,11 @@ def _added(lines: Sequence[NewsLine], of_a_kind: int) -> list[VerdictCase]:
         last[line.article] = line
         if other is None or re.search(r"[\"“”]", line.text + other.text):
             continue
-        more = re.split(r", (?=which|who|but|and|as|while|after)", other.text[:-1])[-1] if len(found) % 2 else other.text[:-1]
-        words = more.split()
-        claim = f"{line.text[:-1]}, and {' '.join([words[0].lower() if words[0] in _GLUE else words[0], *words[1:]])}."
+        more = other.text[:-1]
+        if len(found) % 2:
+            more = re.split(r", (?=which|who|but|and|as|while|after)", more)[-1]
+        first, _, rest = more.partition(" ")
+        claim = f"{line.text[:-1]}, and {first.lower() if first in _GLUE else first} {rest}."
         found.append(_built("added", len(found), claim, line))
         if len(found) == of_a_kind:
             break
@@ -199,7 +202,7 @@ def _case(row: dict[str, Any], earlier: dict[str, VerdictCase]) -> VerdictCase:
         raise ValueError(f"'verdicts' must name some of {', '.join(VERDICTS)}")
     others = row.get("others") or []
     if not isinstance(others, list) or not all(isinstance(other, dict) for other in others):
-        raise ValueError("'others' must be a list of {\"title\", \"quote\"}")
+        raise ValueError('\'others\' must be a list of {"title", "quote"}')
     if "same_as" in row:
         named = text_field(row, "same_as")
         if named not in earlier:
@@ -215,10 +218,11 @@ def _case(row: dict[str, Any], earlier: dict[str, VerdictCase]) -> VerdictCase:
         )
     return VerdictCase(
         case=Case(id=text_field(row, "id"), question=text_field(row, "claim"), quotes=(evidence.quote,)),
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         evidence=evidence,
         others=tuple(
-            Evidence(quote=text_field(other, "quote"), title=str(other.get("title") or "")) for other in others
+            Evidence(quote=text_field(other, "quote"), title=str(other.get("title") or ""))
+            for other in others
         ),
         right=right,  # type: ignore[arg-type]
     )

@@ -1,11 +1,15 @@
 """Whether a sentence says what the text that it cites says: the verdict, without a language model.
 
-    judgement  the values: `Evidence`, `Judgement`, the verdicts    tokens     words of a text, with their keys
-    numbers    amounts, in words and digits                         words      which words mean the same, or the opposite
-    dates      times, resolved from the day of the article          alignment  which word of a claim stands where
-    names      who is named, in full, in part or by initials        roles      who does what to whom
-    polarity   what is denied                                       support    how well the rest is covered
-    verdict    all of it put together: `Verifier`                   sentences  the sentences of an answer, and its support
+judgement   the values: `Evidence`, `Judgement`, the verdicts
+tokens, words, number_words, numbers, dates, names, polarity     what stands in a text
+reading     all of that, of one sentence
+alignment   which word of a claim stands where
+ground      the sentences of the evidence that a claim is held against
+minimal, amounts, derived, moments, slots, naming, roles, denials, conflict, conflicts
+what a claim says otherwise
+support     how well the rest is covered
+verdict     all of it put together: `Verifier`
+sentences   the sentences of an answer, and its support
 """
 
 from assistant.verify.judgement import SUPPORTING, VERDICTS, Evidence, Judgement, Verdict

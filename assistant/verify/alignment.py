@@ -35,7 +35,11 @@ NOWHERE = Link(strength=0.0, place=-1)
 
 
 def align(
-    claim: Sequence[Token], content: Sequence[int], evidence: Sequence[Token], theirs: Sequence[int], similarity: Similarity
+    claim: Sequence[Token],
+    content: Sequence[int],
+    evidence: Sequence[Token],
+    theirs: Sequence[int],
+    similarity: Similarity,
 ) -> dict[int, Link]:
     """For each place of `content` the word of `theirs` that it is best taken for. Of several equal ones, that
     which goes on with the word before it."""

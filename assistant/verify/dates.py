@@ -1,5 +1,5 @@
-"""Times in a text, resolved from the day of its article, and whether two of them agree. What days words mean is
-the business of `assistant.days`; here stand the years alone, and the words that it leaves unresolved."""
+"""Times in a text, resolved from the day of its article, and whether two of them agree. What days words mean
+is the business of `assistant.days`; here stand the years alone, and the words that it leaves unresolved."""
 
 import re
 from collections.abc import Sequence
@@ -10,13 +10,17 @@ from functools import lru_cache
 from assistant.days import find_days
 from assistant.days.wording import MONTHS, WEEKDAYS, long_day, stretch, weekday_and_day
 
-_YEAR = re.compile(r"(?<![\w.,$£€#-])(?:1[5-9]\d\d|20\d\d)(?P<decade>s)?(?![\w%]|[.,]\d|-(?:year|foot|mile|meter|strong))")
-_COUNTED = re.compile(r"\s+(?:people|troops|soldiers|men|women|deaths|cases|homes|dollars|miles|years|votes|jobs|workers)\b")
+_YEAR = re.compile(
+    r"(?<![\w.,$£€#-])(?:1[5-9]\d\d|20\d\d)(?P<decade>s)?(?![\w%]|[.,]\d|-(?:year|foot|mile|meter|strong))"
+)
+_COUNTED = re.compile(
+    r"\s+(?:people|troops|soldiers|men|women|deaths|cases|homes|dollars|miles|years|votes|jobs|workers)\b"
+)
 _SPAN_OF_YEARS = re.compile(r"(?<![\w-])((?:1[5-9]|20)\d\d)[-–]((?:1[5-9]|20)?\d\d)(?![\w-])")
 _WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
-_MONTH = re.compile(
-    rf"\b({'|'.join(month for month in MONTHS if month != 'May')}|(?:in|of|since|until|by|last|next|this|late|early|mid)\s(?=May\b)May)\b"
-)
+_MONTHS = "|".join(month for month in MONTHS if month != "May")
+# "May" is a month behind these words only.
+_MONTH = re.compile(rf"\b({_MONTHS}|(?:in|of|since|until|by|last|next|this|late|early|mid)\s(?=May\b)May)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,7 @@ def find_times(text: str, published: date | None) -> tuple[When, ...]:
 
 
 def holds(claim: When, known: Sequence[When], published: date | None) -> bool:
-    """Whether a time that is claimed is one of those known, or the day (month, year) of the article itself."""
+    """Whether a time that is claimed is one of those known, or the day (month, year) of the article."""
     if any(_agree(claim, one) for one in known):
         return True
     if claim.first is None or claim.last is None or published is None:
@@ -114,25 +118,33 @@ def _agree(claim: When, known: When) -> bool:
         return claim.month == (known.first.month if known.first else known.month)
     # Resolved here and not there: a weekday may stand for its day.
     return known.weekday is not None and known.weekday == (
-        claim.weekday if claim.weekday is not None else claim.first.weekday() if claim.first == claim.last and claim.first else None
+        claim.weekday
+        if claim.weekday is not None
+        else claim.first.weekday()
+        if claim.first == claim.last and claim.first
+        else None
     )
 
 
 def _meet(one: When, other: When) -> bool:
-    assert one.first and one.last and other.first and other.last
+    assert one.first is not None
+    assert one.last is not None
+    assert other.first is not None
+    assert other.last is not None
     return one.first <= other.last and other.first <= one.last
 
 
 def _length(when: When) -> int:
-    assert when.first and when.last
+    assert when.first is not None
+    assert when.last is not None
     return (when.last - when.first).days
 
 
 def _same_kind(one: When, other: When) -> bool:
     if one.first and one.last and other.first and other.last:
-        return abs(_length(one) - _length(other)) <= 3 or min(_length(one), _length(other)) > 27 and abs(
-            _length(one) - _length(other)
-        ) < 40
+        return abs(_length(one) - _length(other)) <= 3 or (
+            min(_length(one), _length(other)) > 27 and abs(_length(one) - _length(other)) < 40
+        )
     return (one.weekday is not None) == (other.weekday is not None) and (one.month is not None) == (
         other.month is not None
     )
@@ -147,7 +159,11 @@ def _years(match: re.Match[str], begin: int, stop: int) -> When:
     if stop < begin:
         stop = begin
     return When(
-        text=match.group(), start=match.start(), end=match.end(), first=date(begin, 1, 1), last=date(stop, 12, 31)
+        text=match.group(),
+        start=match.start(),
+        end=match.end(),
+        first=date(begin, 1, 1),
+        last=date(stop, 12, 31),
     )
 
 

@@ -71,7 +71,12 @@ def ground(
         )
         for reading, likeness, day in candidates
     ]
-    ranked = sorted(matches, key=lambda match: -(match.covered(claim) + LIKENESS_SHARE * match.likeness + _facts(claim, match.reading)))
+    ranked = sorted(
+        matches,
+        key=lambda match: (
+            -(match.covered(claim) + LIKENESS_SHARE * match.likeness + _facts(claim, match.reading))
+        ),
+    )
     chosen = [ranked[0]]
     for match in ranked[1:]:
         if len(chosen) == MOST_SENTENCES:

@@ -1,5 +1,5 @@
-"""What differs between two sentences that are the same but for a few words: "40" for "14" in the same place is
-another number, wherever else "40" may stand."""
+"""What differs between two sentences that are the same but for a few words: "40" for "14" in the same place
+is another number, wherever else "40" may stand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,14 +127,19 @@ def _names(reading: Reading, places: tuple[int, ...]) -> list[Token]:
 
 def _glue(reading: Reading, places: tuple[int, ...]) -> int:
     """Words beside a name that name nothing: "the", "of", a title."""
-    return sum(place not in reading.name_places and reading.weight(place) < 1 or place not in reading.content for place in places if place not in reading.name_places)
+    return sum(
+        (place not in reading.name_places and reading.weight(place) < 1) or place not in reading.content
+        for place in places
+        if place not in reading.name_places
+    )
 
 
 def _initials(tokens: list[Token], other: Reading) -> bool:
     letters = "".join(token.text[0] for token in tokens).upper()
     written = {word.replace(".", "") for word in other.spelled}
     return (len(letters) > 1 and letters in written) or any(
-        len(token.text) > 1 and token.text.isupper() and token.text.replace(".", "") in other.spelled for token in tokens
+        len(token.text) > 1 and token.text.isupper() and token.text.replace(".", "") in other.spelled
+        for token in tokens
     )
 
 

@@ -13,20 +13,22 @@ from assistant.verify.tokens import LIGHT, Token, plain_letters
 
 # Capitals that say what someone or something is, not who: their absence changes no name.
 ROLES = frozenset(
-    "president vice prime minister ministers secretary state foreign chancellor king queen prince princess pope senator sen "
-    "senators gov governor mayor rep representative congressman congresswoman general gen judge justice chief executive officer "
-    "director ceo cfo chairman chairwoman chair professor prof dr mr mrs ms miss sir lord lady dame captain coach "
-    "police sheriff detective sergeant sgt lt colonel col department ministry court government party federal "
-    "national republican democrat democratic republicans democrats ambassador spokesman spokeswoman spokesperson "
-    "attorney former late rev reverend father saint st leader star actor actress singer rapper author "
-    "defense defence interior finance health first supreme "
-    "parliament lawmaker lawmakers inc corp co ltd llc plc group company city county university officials official "
-    "covid internet tv the".split()
+    "president vice prime minister ministers secretary state foreign chancellor king queen prince "
+    "princess pope senator sen senators gov governor mayor rep representative congressman congresswoman "
+    "general gen judge justice chief executive officer director ceo cfo chairman chairwoman chair "
+    "professor prof dr mr mrs ms miss sir lord lady dame captain coach police sheriff detective sergeant "
+    "sgt lt colonel col department ministry court government party federal national republican democrat "
+    "democratic republicans democrats ambassador spokesman spokeswoman spokesperson attorney former late "
+    "rev reverend father saint st leader star actor actress singer rapper author defense defence "
+    "interior finance health first supreme parliament lawmaker lawmakers inc corp co ltd llc plc group "
+    "company city county university officials official covid internet tv the".split()
 )
 _DAYS = frozenset(word.lower() for word in (*MONTHS, *WEEKDAYS)) | frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
 )
-_BETWEEN = frozenset({"of", "the", "for", "and", "de", "la", "al", "bin", "von", "van", "del", "da", "du", "&", "in"})
+_BETWEEN = frozenset(
+    {"of", "the", "for", "and", "de", "la", "al", "bin", "von", "van", "del", "da", "du", "&", "in"}
+)
 _INITIALS = re.compile(r"^(?:[A-Z]\.?){2,6}s?$")
 # How like two spellings of one name are: "Zelensky" and "Zelenskyy", "Gaddafi" and "Qaddafi".
 _ALIKE = 0.84
@@ -88,7 +90,11 @@ def same_word(one: str, other: str) -> bool:
         return True
     if len(short) < _LONG_ENOUGH or mine[0] != theirs[0]:
         return False
-    return len(long) - len(short) <= 2 and SequenceMatcher(None, mine, theirs).ratio() >= _ALIKE and _same_frame(mine, theirs)
+    return (
+        len(long) - len(short) <= 2
+        and SequenceMatcher(None, mine, theirs).ratio() >= _ALIKE
+        and _same_frame(mine, theirs)
+    )
 
 
 def initials_of(tokens: Sequence[Token]) -> frozenset[str]:
@@ -158,7 +164,8 @@ def _cut(run: Sequence[Token], first: int, text: str, *, opens: bool) -> list[Na
                 first=first + group[0],
                 last=first + group[-1],
                 tokens=tokens,
-                sure=not (opens and group[0] == 0 and len(tokens) == 1) or bool(_INITIALS.match(tokens[0].text)),
+                sure=not (opens and group[0] == 0 and len(tokens) == 1)
+                or bool(_INITIALS.match(tokens[0].text)),
             )
         )
     return found

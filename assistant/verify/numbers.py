@@ -5,81 +5,23 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {
-    word: (value + 2) * 10
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
-    "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
-}  # fmt: skip
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
-    )
-} | {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
-# Low and high; the numbers that people mean by these words.
-_VAGUE = {
-    "dozens": (20, 120), "scores": (30, 200), "hundreds": (150, 2000), "thousands": (1500, 30_000),
-    "tens of thousands": (15_000, 150_000), "hundreds of thousands": (150_000, 2e6),
-    "millions": (1.5e6, 50e6), "tens of millions": (15e6, 150e6), "hundreds of millions": (1.5e8, 2e9),
-    "billions": (1.5e9, 1e11), "trillions": (1.5e12, 1e14), "several": (3, 12), "a handful": (2, 8),
-}  # fmt: skip
-_SHARES = {
-    "half": 50.0, "one-half": 50.0, "a third": 100 / 3, "one-third": 100 / 3, "one third": 100 / 3,
-    "two-thirds": 200 / 3, "two thirds": 200 / 3, "a quarter": 25.0, "one-quarter": 25.0, "one quarter": 25.0,
-    "three-quarters": 75.0, "three quarters": 75.0, "a fifth": 20.0, "one-fifth": 20.0, "a tenth": 10.0,
-}  # fmt: skip
-_CURRENCIES = {
-    "$": "$", "us$": "$", "dollar": "$", "dollars": "$", "usd": "$", "€": "€", "euro": "€", "euros": "€", "eur": "€",
-    "£": "£", "pound": "£", "pounds": "£", "sterling": "£", "gbp": "£", "¥": "¥", "yen": "¥", "yuan": "yuan",
-    "₹": "rupee", "rupee": "rupee", "rupees": "rupee", "franc": "franc", "francs": "franc", "cent": "cent", "cents": "cent",
-}  # fmt: skip
-_BOUNDS = {
-    "over": ("over", "more than", "above", "at least", "upwards of", "exceeding", "exceeded", "exceeds", "no fewer than",
-             "no less than", "in excess of", "well over", "greater than", "topped", "surpassed", "minimum of"),
-    "under": ("less than", "fewer than", "under", "below", "at most", "up to", "nearly", "almost", "close to", "just under",
-              "as many as", "as much as", "no more than", "a maximum of", "not quite", "approaching"),
-    "about": ("about", "around", "roughly", "approximately", "some", "an estimated", "estimated", "circa", "nearly",
-              "almost", "close to", "more or less", "just over", "just under"),
-}  # fmt: skip
-# "more than" reads "under" only where nobody says "nearly": these two are near the number from below.
-_NEAR_FROM_BELOW = ("nearly", "almost", "close to", "just under", "approaching")
+from assistant.verify.number_words import (
+    BOUNDS,
+    CURRENCIES,
+    NEAR_FROM_BELOW,
+    NUMBER,
+    ORDINALS,
+    SCALES,
+    SHARES,
+    SMALL,
+    TIME,
+    VAGUE,
+    YEARS,
+)
+
 _NEAR = 0.12
 _ROUNDED = 0.03
 _SAME = 1e-6
-
-_WORDS = "|".join(sorted((*_SMALL, "hundred", "thousand", "million", "billion", "trillion"), key=len, reverse=True))
-_NUMBER = re.compile(
-    rf"""(?ix)
-    (?<![\w.,])(?<![^\W\d][-–])
-    (?P<currency>US\$|[A-Z]{{0,2}}[$€£¥₹])?\s?
-    (?:
-        (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?:(?P<ordinal>st|nd|rd|th)\b|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|mln|tn|k|m|b|dozen)\b)?
-      | (?P<halved>half\sa\s(?:million|billion|trillion|dozen))\b
-      | (?P<share>(?:one|two|three)[\s-](?:half|thirds?|quarters?|fifth)\b|half\b|a\s(?:third|quarter|fifth|tenth)\b(?=\sof))
-      | (?P<vague>(?:tens|hundreds)\sof\s(?:thousands|millions)|dozens|scores|hundreds|thousands|millions|billions
-                  |trillions|several|a\shandful)\b
-      | (?P<words>(?:(?:{_WORDS}|a(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))
-             (?:(?:\s|-|\sand\s)(?={_WORDS}|dozen)(?:{_WORDS}|dozen)\b)*)\b|(?<=\s)dozen\b)
-      | (?P<nth>{"|".join(_ORDINALS)})\b
-    )
-    (?P<unit>\s?%|[\s-]per\s?cent(?:age\spoints?)?\b|[\s-]percent(?:age\spoints?)?\b|\s?pct\b
-       |[\s-](?:U\.?S\.?\s)?(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?)\b
-       |\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]?clock\b))?
-    """
-)
-_TIME = re.compile(r"(?<![\w:])(\d{1,2}):(\d{2})(?![\w:])(?:\s?(a\.?m\.?|p\.?m\.?))?", re.IGNORECASE)
-_YEARS = re.compile(r"(?:1[5-9]|20)\d\d(?:s)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +49,11 @@ def find_numbers(text: str) -> tuple[Number, ...]:
     """Every amount of `text` in order; four digits that look like a year are left to `dates` unless something
     is counted by them."""
     found: list[Number] = []
-    for match in _NUMBER.finditer(text):
+    for match in NUMBER.finditer(text):
         number = _read(text, match)
         if number is not None:
             found.append(number)
-    times = [_clock(match) for match in _TIME.finditer(text)]
+    times = [_clock(match) for match in TIME.finditer(text)]
     kept = [one for one in found if not any(t.start <= one.start < t.end for t in times)]
     return tuple(sorted((*kept, *times), key=lambda one: one.start))
 
@@ -144,7 +86,9 @@ def agrees(claim: Number, evidence: Number) -> bool:
 def comparable(one: Number, other: Number) -> bool:
     """Whether two numbers count in the same way: no share beside an amount of money."""
     return one.unit == other.unit or (
-        not {one.unit, other.unit} & {"#", "time"} and "" in (one.unit, other.unit) and not _share_beside(one, other)
+        not {one.unit, other.unit} & {"#", "time"}
+        and "" in (one.unit, other.unit)
+        and not _share_beside(one, other)
     )
 
 
@@ -165,39 +109,46 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         scale = (parts["scale"] or "").lower()
         if scale in ("m", "b", "k") and not parts["currency"] and scale != "k":
             scale = scale if text[match.start("scale") - 1].isdigit() else ""
-        low = high = low * _SCALES.get(scale, 1.0)
-        if _YEARS.match(match.group().strip()) and not unit and not scale:
+        low = high = low * SCALES.get(scale, 1.0)
+        if YEARS.match(match.group().strip()) and not unit and not scale:
             return None
         if parts["ordinal"]:
             unit = "#"
         elif text[end : end + 1].isalpha():  # "4x4", "3D", "5G"
             return None
     elif parts["halved"]:
-        low = high = _SCALES[parts["halved"].split()[-1].lower()] / 2
+        low = high = SCALES[parts["halved"].split()[-1].lower()] / 2
     elif parts["share"]:
         words = re.sub(r"\s+", " ", parts["share"].lower())
-        value = _SHARES.get(words) or _SHARES.get(words.replace("-", " "))
+        value = SHARES.get(words) or SHARES.get(words.replace("-", " "))
         if value is None:
             return None
         low = high = value
         unit, weak = "%", words == "half"
     elif parts["vague"]:
-        low, high = _VAGUE[re.sub(r"\s+", " ", parts["vague"].lower())]
+        low, high = VAGUE[re.sub(r"\s+", " ", parts["vague"].lower())]
         weak = parts["vague"].lower() in ("several", "scores", "a handful")
     elif parts["words"]:
         low = high = _value(parts["words"])
         weak = low == 1
     else:
-        low = high = float(_ORDINALS[parts["nth"].lower()])
+        low = high = float(ORDINALS[parts["nth"].lower()])
         unit, weak = "#", True
     return Number(
-        text=text[start:end], start=start, end=end, low=low, high=high, unit=unit, bound=_bound(text, start), weak=weak
+        text=text[start:end],
+        start=start,
+        end=end,
+        low=low,
+        high=high,
+        unit=unit,
+        bound=_bound(text, start),
+        weak=weak,
     )
 
 
 def _unit(parts: dict[str, str | None]) -> str:
     if parts["currency"]:
-        return _CURRENCIES.get(parts["currency"].lower(), parts["currency"][-1])
+        return CURRENCIES.get(parts["currency"].lower(), parts["currency"][-1])
     written = (parts["unit"] or "").lower().strip(" -")
     if not written:
         return ""
@@ -205,7 +156,7 @@ def _unit(parts: dict[str, str | None]) -> str:
         return "%"
     if written[0] in "apo" and written.replace(".", "")[:2] in ("am", "pm", "oc", "o'", "o’"):
         return "time"
-    return _CURRENCIES.get(written.split()[-1], "")
+    return CURRENCIES.get(written.split()[-1], "")
 
 
 def _value(words: str) -> float:
@@ -216,12 +167,12 @@ def _value(words: str) -> float:
             continue
         if word == "a":
             current = 1.0
-        elif word in _SMALL:
-            current += _SMALL[word]
+        elif word in SMALL:
+            current += SMALL[word]
         elif word in ("hundred", "dozen"):
-            current = (current or 1.0) * _SCALES[word]
+            current = (current or 1.0) * SCALES[word]
         else:
-            total += (current or 1.0) * _SCALES[word]
+            total += (current or 1.0) * SCALES[word]
             current = 0.0
     return total + current
 
@@ -229,22 +180,26 @@ def _value(words: str) -> float:
 def _clock(match: re.Match[str]) -> Number:
     hour, minute = int(match.group(1)), int(match.group(2))
     value = hour + minute / 60
-    return Number(text=match.group(), start=match.start(), end=match.end(), low=value, high=value, unit="time")
+    return Number(
+        text=match.group(), start=match.start(), end=match.end(), low=value, high=value, unit="time"
+    )
 
 
 def _bound(text: str, start: int) -> str:
     before = re.sub(r"\s+", " ", text[max(0, start - 24) : start].lower()).rstrip(" $€£¥")
-    if before.endswith(_NEAR_FROM_BELOW):
+    if before.endswith(NEAR_FROM_BELOW):
         return "near"
     for bound in ("over", "under", "about"):
-        for words in _BOUNDS[bound]:
+        for words in BOUNDS[bound]:
             if before.endswith(words) and not before[: -len(words)][-1:].isalnum():
                 return bound
     return ""
 
 
 def _opposed(claim: str, evidence: str) -> bool:
-    return (claim == "over" and evidence in ("under", "near")) or (claim in ("under", "near") and evidence == "over")
+    return (claim == "over" and evidence in ("under", "near")) or (
+        claim in ("under", "near") and evidence == "over"
+    )
 
 
 def _close(one: float, other: float, share: float) -> bool:
@@ -257,8 +212,11 @@ def _is_rounding(said: float, known: float) -> bool:
         return False
     digits = f"{said:.10g}".replace(".", "").rstrip("0").lstrip("0")
     scale = 10 ** (len(str(int(known))) - max(len(digits), 2))
-    return len(digits) >= 1 and known != int(said) and abs(round(known / scale) * scale - said) <= _SAME * said and (
-        known >= 1000 or known != int(known)
+    return (
+        len(digits) >= 1
+        and known != int(said)
+        and abs(round(known / scale) * scale - said) <= _SAME * said
+        and (known >= 1000 or known != int(known))
     )
 
 

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from assistant.verify.tokens import Token, is_content
 
 NEGATORS = frozenset(
-    "not no never nobody none nothing neither nor without hardly barely scarcely unable lack lacks lacked lacking fail "
-    "fails failed failing refuse refuses refused refusing decline declined declines declining rarely seldom unlikely zero "
-    "nowhere deny denies denied denying false falsely untrue impossible".split()
+    "not no never nobody none nothing neither nor without hardly barely scarcely unable lack lacks "
+    "lacked lacking fail fails failed failing refuse refuses refused refusing decline declined declines "
+    "declining rarely seldom unlikely zero nowhere deny denies denied denying false falsely untrue "
+    "impossible".split()
 )
 # These deny only what follows with "to": "declined to answer", but "sales declined".
-_WITH_TO = frozenset("decline declined declines declining fail fails failed failing refuse refuses refused refusing unable unlikely".split())
+_WITH_TO = frozenset(
+    "decline declined declines declining fail fails failed failing refuse refuses refused refusing "
+    "unable unlikely".split()
+)
 # Verbs that deny what they are about without a word that does: they excuse a denial that is left out.
 IMPLICIT = frozenset(
-    "stop stopped stops stopping prevent prevented prevents preventing block blocked blocks bar barred ban banned avoid avoided "
-    "halt halted abandon abandoned lose lost miss missed forbid forbidden drop dropped reject rejected oppose opposed cancel "
-    "cancelled canceled withdrew withdrawn acquit acquitted cleared clear innocent few little only except".split()
+    "stop stopped stops stopping prevent prevented prevents preventing block blocked blocks bar barred "
+    "ban banned avoid avoided halt halted abandon abandoned lose lost miss missed forbid forbidden drop "
+    "dropped reject rejected oppose opposed cancel cancelled canceled withdrew withdrawn acquit "
+    "acquitted cleared clear innocent few little only except".split()
 )
 _AFTER_NOT = frozenset({"only", "just", "merely", "least"})
 _AS_MUCH = frozenset({"since", "ever", "other"})
@@ -24,7 +29,9 @@ _AS_MUCH = frozenset({"since", "ever", "other"})
 _REACH = 3
 _FAR = 8
 _ENDS = frozenset({".", ",", ";", ":", "!", "?", "(", ")", "—", "–"})
-_CLAUSES = frozenset({"but", "although", "though", "because", "which", "who", "while", "after", "before", "if", "when", "and"})
+_CLAUSES = frozenset(
+    {"but", "although", "though", "because", "which", "who", "while", "after", "before", "if", "when", "and"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +46,7 @@ class Negation:
 def find_negations(tokens: Sequence[Token]) -> tuple[Negation, ...]:
     """Every negation of a sentence, in order."""
     found = []
-    for place, token in enumerate(tokens):
+    for place, _token in enumerate(tokens):
         if not negates(tokens, place):
             continue
         reach = _reach(tokens, place)
@@ -65,9 +72,7 @@ def negates(tokens: Sequence[Token], place: int) -> bool:
         return False
     if lowered in _WITH_TO:
         return following == "to"
-    if lowered in ("not", "no") and place and tokens[place - 1].lower in ("whether", "or", "if"):
-        return False
-    return True
+    return not (lowered in ("not", "no") and place and tokens[place - 1].lower in ("whether", "or", "if"))
 
 
 def _reach(tokens: Sequence[Token], place: int) -> list[int]:

@@ -15,17 +15,20 @@ _RUN = re.compile(r"[A-Z][\w’'.-]*(?:\s(?:(?:of|for|and|the|in|on|&)\s){0,2}[A
 _LONGEST_INITIALS = 6
 # Verbs of two words by one that says the same; these stand for both sides alike.
 _PHRASES = (
-    "turn(?:ed|s|ing)? down=rejected;pass(?:ed|es|ing)? away=died;call(?:ed|s|ing)? off=cancelled;"
-    "step(?:ped|s|ping)? down=resigned;stood down=resigned;put off=postponed;set up=established;"
-    "carr(?:y|ied|ies|ying) out=conducted;f[io]und out=discovered;pull(?:ed|s|ing)? out=withdrew;point(?:ed|s|ing)? out=noted;"
-    "lost (?:their|his|her) li(?:fe|ves)=died;t(?:ook|ake|akes|aken|aking) place=happened;made off with=stole;"
-    "put forward=proposed;t(?:ook|ake|akes|aken) part=participated;got rid of=removed;"
-    "carr(?:y|ied|ies|ying) on=continued;brush(?:ed|es|ing)? aside=ignored;(?:said|says|say) sorry=apologised;"
-    "shut down=closed;thr(?:ow|ew|own) out=rejected;knock(?:ed|s|ing)? out=disabled;"
-    "t(?:ook|ake|akes|aken|aking) over from=succeeded;blew up=exploded;broke into=burgled"
+    "turn(?:ed|s|ing)? down=rejected;pass(?:ed|es|ing)? away=died;call(?:ed|s|"
+    "ing)? off=cancelled;step(?:ped|s|"
+    "ping)? down=resigned;stood down=resigned;put off=postponed;set up=established;carr(?:y|ied|ies|"
+    "ying) out=conducted;f[io]und out=discovered;pull(?:ed|s|ing)? out=withdrew;point(?:ed|s|"
+    "ing)? out=noted;lost (?:their|his|her) li(?:fe|ves)=died;t(?:ook|ake|akes|aken|"
+    "aking) place=happened;made off with=stole;put forward=proposed;t(?:ook|ake|akes|"
+    "aken) part=participated;got rid of=removed;carr(?:y|ied|ies|ying) on=continued;brush(?:ed|es|"
+    "ing)? aside=ignored;(?:said|says|say) sorry=apologised;shut down=closed;thr(?:ow|ew|"
+    "own) out=rejected;knock(?:ed|s|ing)? out=disabled;t(?:ook|ake|akes|aken|"
+    "aking) over from=succeeded;blew up=exploded;broke into=burgled"
 )
 _TWO_WORDS = [
-    (re.compile(rf"\b(?:{pattern})\b"), verb) for pattern, verb in (pair.split("=") for pair in _PHRASES.split(";"))
+    (re.compile(rf"\b(?:{pattern})\b"), verb)
+    for pattern, verb in (pair.split("=") for pair in _PHRASES.split(";"))
 ]
 # One form for what is written in two: the short name of what has one, and "not" as a word of its own.
 _ONE_FORM = (
@@ -35,7 +38,10 @@ _ONE_FORM = (
     (re.compile(r"\bEuropean Union\b"), "EU"),
     (re.compile(r"(?i)\b(?:cannot|can[’']?t)\b"), "can not"),
     (re.compile(r"(?i)\bwon[’']t\b"), "will not"),
-    (re.compile(r"(?i)\b(is|are|was|were|do|does|did|would|could|should|has|have|had|must|need)n[’']?t\b"), r"\1 not"),
+    (
+        re.compile(r"(?i)\b(is|are|was|were|do|does|did|would|could|should|has|have|had|must|need)n[’']?t\b"),
+        r"\1 not",
+    ),
 )
 _PRONOUNS = frozenset("he she they it his her their its him them".split())
 # What a word weighs when it is looked for and missing.
@@ -76,7 +82,7 @@ class Reading:
 
 
 def in_one_form(text: str) -> str:
-    """ "is not" for "isn't", "US" for "United States": what two writers write in two ways."""
+    """As in: "is not" for "isn't", "US" for "United States": what two writers write in two ways."""
     for pattern, form in _ONE_FORM:
         text = pattern.sub(form, text)
     for pattern, form in _TWO_WORDS:

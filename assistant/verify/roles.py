@@ -28,7 +28,9 @@ def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> t
         if mine is None or theirs is None:
             continue
         (before, after, passive), (before_there, after_there, passive_there) = mine, theirs
-        if not _same(claim, evidence, firm, before, after_there if passive == passive_there else before_there):
+        if not _same(
+            claim, evidence, firm, before, after_there if passive == passive_there else before_there
+        ):
             continue
         if not _same(claim, evidence, firm, after, before_there if passive == passive_there else after_there):
             continue
@@ -38,10 +40,14 @@ def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> t
 
 
 def _names_around(claim: Reading, evidence: Reading, firm: Mapping[int, int]) -> tuple[str, str] | None:
-    """The nearest names before and after a verb, further away than `_around` looks: "Kestrel has agreed to buy
-    the Dutch brewer Van Houten"."""
+    """The nearest names before and after a verb, further away than `_around` looks: "Kestrel has agreed
+    to buy the Dutch brewer Van Houten"."""
     for verb, at in firm.items():
-        if verb in claim.name_places or not _may_be_verb(claim.tokens[verb]) or claim.tokens[verb].lower in LIGHT:
+        if (
+            verb in claim.name_places
+            or not _may_be_verb(claim.tokens[verb])
+            or claim.tokens[verb].lower in LIGHT
+        ):
             continue
         if _is_passive(claim, verb) != _is_passive(evidence, at):
             continue
@@ -127,7 +133,7 @@ def _may_be_verb(token: Token) -> bool:
 
 
 def _by_preposition(claim: Reading, evidence: Reading, firm: Mapping[int, int]) -> tuple[str, str] | None:
-    """ "from A to B" against "from B to A": two words that stand behind each other's preposition."""
+    """As in: "from A to B" against "from B to A": two words that stand behind each other's preposition."""
     mine, theirs = _behind(claim), _behind(evidence)
     there = {place: word for place, word in theirs.items()}
     moved = []
@@ -137,7 +143,12 @@ def _by_preposition(claim: Reading, evidence: Reading, firm: Mapping[int, int]) 
             moved.append((place, word, there[target]))
     for place, word, other in moved:
         for place_2, word_2, other_2 in moved:
-            if place < place_2 and word == other_2 and other == word_2 and {word, word_2} in ({"from", "to"}, {"before", "after"}):
+            if (
+                place < place_2
+                and word == other_2
+                and other == word_2
+                and {word, word_2} in ({"from", "to"}, {"before", "after"})
+            ):
                 return claim.tokens[place].text, claim.tokens[place_2].text
     return None
 

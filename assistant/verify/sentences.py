@@ -1,5 +1,5 @@
-"""The sentences of an answer, each with its citations: the way in for whoever writes an answer, and the answer's
-support as a whole."""
+"""The sentences of an answer, each with its citations: the way in for whoever writes an answer, and the
+answer's support as a whole."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

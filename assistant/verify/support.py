@@ -76,7 +76,9 @@ def _facts(claim: Reading, ground: Ground) -> int:
 def probability(found: Features) -> float:
     """0 to 1: that the evidence supports the claim, by the weights that ship."""
     weights, bias = _weights()
-    total = bias + sum(weights[field.name] * value for field, value in zip(fields(found), found.values(), strict=True))
+    total = bias + sum(
+        weights[field.name] * value for field, value in zip(fields(found), found.values(), strict=True)
+    )
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.verify.alignment import Similarity
@@ -75,7 +76,9 @@ class Verifier:
             if found.verdict in SUPPORTING:
                 where = f"“{other.title}”" if other.title else "another article"
                 return Judgement(
-                    verdict="wrong_source", reason=f"{where} says this, not the text that is cited", score=own.score
+                    verdict="wrong_source",
+                    reason=f"{where} says this, not the text that is cited",
+                    score=own.score,
                 )
         return own
 
@@ -135,7 +138,9 @@ class Verifier:
         mine = [claim.tokens[place].lower for place in claim.content if claim.tokens[place].key not in theirs]
         if not mine:
             return lambda one, other: 0.0
-        words = list(dict.fromkeys([*mine, *(r.tokens[place].lower for r in readings for place in r.content)]))
+        words = list(
+            dict.fromkeys([*mine, *(r.tokens[place].lower for r in readings for place in r.content)])
+        )
         vectors = dict(zip(words, self._embed(words), strict=True))
         return lambda one, other: float(vectors[one] @ vectors[other])
 
@@ -194,7 +199,7 @@ def clauses(text: str) -> list[str]:
     """The parts of a sentence between commas and joining words, and every two of them that are neighbours: a
     short claim is like a part, not like the whole."""
     parts = [part.strip() for part in _JOINT.split(text) if len(part.split()) >= LEAST_CLAUSE]
-    pairs = [f"{one} {other}" for one, other in zip(parts, parts[1:], strict=False)]
+    pairs = [f"{one} {other}" for one, other in pairwise(parts)]
     return [*parts, *pairs][:MOST_CLAUSES] if len(parts) > 1 else []
 
 
@@ -222,14 +227,23 @@ def _nearest(claim: Reading, sentences: Sequence[tuple[str, date | None]]) -> li
 
 
 def _around(evidence: Sequence[Evidence]) -> list[Reading]:
-    texts = [(text, one.published) for one in evidence for text in (one.before, one.after, one.title) if text.strip()]
+    texts = [
+        (text, one.published)
+        for one in evidence
+        for text in (one.before, one.after, one.title)
+        if text.strip()
+    ]
     return [read(" ".join(text.split())[:LONGEST_EVIDENCE], day) for text, day in texts]
 
 
 def _missing(claim: Reading, held: Ground) -> str:
     """Names the words that stand nowhere."""
     links = held.links(claim)
-    missing = [claim.tokens[place].text for place in claim.content if links[place].strength < 0.3 and claim.weight(place) >= 1]
+    missing = [
+        claim.tokens[place].text
+        for place in claim.content
+        if links[place].strength < 0.3 and claim.weight(place) >= 1
+    ]
     if not missing:
         return "the article says something else"
     shown = ", ".join(f"“{word}”" for word in missing[:3])

@@ -2,13 +2,13 @@
 
     python -m evals.benchmarks.fit_support news_2022_2023 --data FOLDER [--write]
 
-**Supported** are the paraphrases of `cases/claims_dev.jsonl` and those built by rule from NAME.articles.jsonl.
-**Not supported** are the additions of the former, sentences that cite another sentence of their own article or
-of another one, and true sentences that go on with something else. What differs in a number, a name or a denial
-takes no part: that is found by rule. A logistic regression; a claim by hand weighs as much as `BY_HAND` built
-ones. The threshold refuses fifteen in a hundred of the supported claims of `claims_dev`, over five folds: what is said
-in other words, and is true, must seldom be flagged, and no threshold tells an invention about the same matter
-from a free paraphrase.
+**Supported** are the paraphrases of `cases/claims_dev.jsonl` and those built by rule from
+NAME.articles.jsonl. **Not supported** are the additions of the former, sentences that cite another sentence
+of their own article or of another one, and true sentences that go on with something else. What differs in a
+number, a name or a denial takes no part: that is found by rule. A logistic regression; a claim by hand weighs
+as much as `BY_HAND` built ones. The threshold refuses the share `REFUSED` of the supported claims of
+`claims_dev`, over five folds: what is said in other words, and is true, must seldom be flagged, and no
+threshold tells an invention about the same matter from a free paraphrase.
 """
 
 import argparse
@@ -41,7 +41,9 @@ REFUSED = 0.15
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command; prints what was fitted."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("name", help="the news set: NAME.articles.jsonl[.gz]")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds it")
     parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS}")
@@ -81,7 +83,9 @@ def fit(articles: Path) -> dict[str, object]:
     }
 
 
-def _threshold(spread: "Matrix", labels: "Matrix", by_hand: "Matrix") -> tuple[float, dict[str, float]]:
+def _threshold(
+    spread: "Matrix", labels: "Matrix", by_hand: "NDArray[np.bool_]"
+) -> tuple[float, dict[str, float]]:
     import numpy as np
 
     limit = round(float(np.quantile(spread[by_hand & (labels == 1)], REFUSED)), 2)
@@ -114,7 +118,11 @@ def _examples(articles: Path, verifier: Verifier) -> "tuple[Matrix, Matrix, Matr
             add(case.claim, case.evidence, case.sound, 1.0)
     for line, other in _of_one_article(news_lines(articles, random.Random(SEED + 1))):
         evidence = Evidence(
-            quote=other.text, before=other.before, after=other.after, title=other.title, published=other.published
+            quote=other.text,
+            before=other.before,
+            after=other.after,
+            title=other.title,
+            published=other.published,
         )
         if line.text not in (other.before + other.after):
             add(line.text, evidence, False, 1.0)
