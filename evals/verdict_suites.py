@@ -3,7 +3,8 @@
 - **caught**: of the claims that their evidence does not support, those that are called neither verbatim nor
   supported; `caught_KIND` for each kind of damage
 - **right_label**: of these, those with a right verdict; `right_label_KIND`
-- **false_alarm**: of the claims that are supported, those that are called something else; `false_alarm_KIND`
+- **false_alarm**: of the claims that are supported, those that are called something else, unless that is
+  named as right too; `false_alarm_KIND`
 - **own_ms**: milliseconds of processor time for one claim, embedding left out; half and 95 in 100 claims take
   no longer
 """
@@ -98,7 +99,7 @@ def _result(one: VerdictCase, judgement: Judgement) -> CaseResult:
     reason = f"{judgement.verdict}: {judgement.reason}; right: {' or '.join(one.right)}"
     labelled = judgement.verdict in one.right
     if one.sound:
-        alarm = float(not judgement.supported)
+        alarm = float(not judgement.supported and not labelled)
         scores = [
             Score(name="false_alarm", value=alarm, reason=reason),
             Score(name=f"false_alarm_{one.kind}", value=alarm, reason=reason),

@@ -13,7 +13,15 @@ sentences   the sentences of an answer, and its support
 """
 
 from assistant.verify.judgement import SUPPORTING, VERDICTS, Evidence, Judgement, Verdict
-from assistant.verify.sentences import AnswerSupport, Given, judge_sentence, stands_in, support_of
+from assistant.verify.sentences import (
+    AnswerSupport,
+    Given,
+    check_quotes,
+    judge_answer,
+    judge_sentence,
+    stands_in,
+    support_of,
+)
 from assistant.verify.verdict import Verifier
 
 __all__ = [
@@ -25,6 +33,8 @@ __all__ = [
     "Judgement",
     "Verdict",
     "Verifier",
+    "check_quotes",
+    "judge_answer",
     "judge_sentence",
     "stands_in",
     "support_of",

@@ -16,6 +16,8 @@ _LOOSE = 0.6
 _SLOT = 4
 # … and words before one, in which "stopped" or "prevented" denies it.
 _REACH = 6
+# "It is not true that …" denies what follows.
+_TRUTH = frozenset("true evidence proof sign signs indication case certain sure clear".split())
 
 
 def polarity_conflict(claim: Reading, ground: Ground) -> Conflict | None:
@@ -39,7 +41,8 @@ def _denied(claim: Reading, match: Match) -> Conflict | None:
             return Conflict(verdict="negated", reason=f"denies with “{word}” what the article says")
     back = {there: place for place, there in firm.items()}
     for negation in _unpaired(evidence, claim, {there: place for place, there in loose.items()}):
-        if negation.reach and negation.reach[0] in back and not _implied(claim, [back[negation.reach[0]]]):
+        head = next((p for p in negation.reach if evidence.tokens[p].lower not in _TRUTH), None)
+        if head in back and not _implied(claim, [back[head]]):
             word = evidence.tokens[negation.place].text
             return Conflict(verdict="negated", reason=f"leaves out the article's “{word}”")
     return None

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.days.wording import MONTHS, WEEKDAYS
 from assistant.terms import STOP_WORDS
-from assistant.verify.tokens import LIGHT, Token, plain_letters
+from assistant.verify.tokens import LIGHT, Token, is_content, plain_letters
 
 # Capitals that say what someone or something is, not who: their absence changes no name.
 ROLES = frozenset(
@@ -30,13 +30,13 @@ _BETWEEN = frozenset(
     {"of", "the", "for", "and", "de", "la", "al", "bin", "von", "van", "del", "da", "du", "&", "in"}
 )
 _INITIALS = re.compile(r"^(?:[A-Z]\.?){2,6}s?$")
-# How like two spellings of one name are: "Zelensky" and "Zelenskyy", "Gaddafi" and "Qaddafi".
-_ALIKE = 0.84
+# How like two spellings of one name are: "Zelensky" and "Zelenskyy"; "Austria" and "Australia" have 0.875.
+_ALIKE = 0.88
 _LONG_ENOUGH = 5
 _ENDINGS = ("ians", "ian", "ans", "an", "ns", "n", "ese", "ish", "is", "i", "s", "")
 _SHORTEST_ROOT = 4
-# Above this share of capitals a text is a headline: they name nobody.
-_HEADLINE = 0.6
+# A text of so many words that say something, all with a capital, is a headline: they name nobody.
+_HEADLINE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +58,8 @@ class Name:
 
 def find_names(tokens: Sequence[Token], text: str) -> tuple[Name, ...]:
     """The names among `tokens`, which were cut from `text`, in order."""
-    words = [token for token in tokens if not token.is_mark]
-    capital = [token for token in words if token.is_capital and len(token.text) > 1]
-    headline = len(words) > 4 and len(capital) > _HEADLINE * len(words)
+    words = [token for token in tokens if is_content(token)]
+    headline = len(words) >= _HEADLINE and all(token.is_capital or token.text[0].isdigit() for token in words)
     found: list[Name] = []
     place = 0
     while place < len(tokens):

@@ -31,9 +31,10 @@ def name_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         ):
             continue
         missing = _missing(claim, ground)
-        if missing and name.sure:
+        sure = name.sure or _acts(claim, name)
+        if missing and sure:
             return _name_differs(name, missing[0].text)
-        if name.sure:
+        if sure:
             return Conflict(verdict="unsupported", reason=f"the article does not name {name.text} here")
     return None
 
@@ -44,6 +45,14 @@ def _name_differs(name: Name, other: str) -> Conflict:
 
 def _lower(readings: Sequence[Reading]) -> frozenset[str]:
     return frozenset(token.text for reading in readings for token in reading.tokens if not token.is_capital)
+
+
+def _acts(claim: Reading, name: Name) -> bool:
+    """Whether the single word that opens a sentence has no article and a past tense right behind it, as a
+    name has: "Lavrov accused"; a plural may have that too."""
+    word = name.tokens[0].lower
+    following = claim.tokens[name.last + 1].lower if name.last + 1 < len(claim.tokens) else ""
+    return not word.endswith(("s", "ing", "ly", "ed")) and following.endswith("ed") and name.first == 0
 
 
 def _missing(claim: Reading, ground: Ground) -> list[Name]:

@@ -80,7 +80,7 @@ def _reach(tokens: Sequence[Token], place: int) -> list[int]:
     for offset, token in enumerate(tokens[place + 1 : place + 1 + _FAR]):
         if token.text in _ENDS or (token.lower in _CLAUSES and found):
             break
-        if is_content(token):
+        if is_content(token) and token.lower != "longer":
             found.append(place + 1 + offset)
             if len(found) == _REACH:
                 break

@@ -2,7 +2,7 @@
 answer's support as a whole."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from assistant.answer import Citation, RetrievedPassage
@@ -62,6 +62,17 @@ def judge_sentence(
     return verifier.judge(sentence, evidence, others)
 
 
+def judge_answer(
+    verifier: Verifier,
+    sentences: Sequence[Given],
+    passages: Sequence[RetrievedPassage] = (),
+    body: Body | None = None,
+) -> tuple[list[Judgement], AnswerSupport]:
+    """The verdict on each sentence of an answer, in order, and on the whole."""
+    found = [judge_sentence(verifier, one.sentence, one.citations, passages, body) for one in sentences]
+    return found, support_of(found)
+
+
 def support_of(judgements: Sequence[Judgement]) -> AnswerSupport:
     """Of a whole answer."""
     if not judgements:
@@ -80,6 +91,15 @@ def support_of(judgements: Sequence[Judgement]) -> AnswerSupport:
 def stands_in(citation: Citation, body: str | None) -> bool:
     """Whether the quote really stands at its offsets."""
     return body is not None and body[citation.start : citation.end] == citation.quote
+
+
+def check_quotes(citations: Sequence[Citation], body: Body) -> tuple[Citation, ...]:
+    """The citations of an answer made of quotes: "verbatim" where the quote stands in the article as it is
+    now, else "unsupported" (the article was edited or removed since it was searched)."""
+    return tuple(
+        replace(one, verdict="verbatim" if stands_in(one, body(one.article_id)) else "unsupported")
+        for one in citations
+    )
 
 
 def _is_cited(passage: RetrievedPassage, citation: Citation) -> bool:
