@@ -7,10 +7,12 @@ from assistant.verify.dates import When
 from assistant.verify.derived import derived
 from assistant.verify.ground import Ground
 from assistant.verify.numbers import Number
-from assistant.verify.reading import Reading
+from assistant.verify.reading import LIGHT_WEIGHT, Reading
+from assistant.verify.tokens import LIGHT, key_of
 
 # A number this small may have been counted: "the two leaders" where two are named.
 MOST_COUNTED = 4
+_LIGHT_KEYS = frozenset(key_of(word) for word in LIGHT)
 # What parts two things that are counted.
 _NEXT_PART = frozenset({"and", "but", "while", ",", ";", ":", "—", "–"})
 
@@ -76,17 +78,26 @@ def _is_year_of(said: Number, ground: Ground) -> bool:
 
 
 def _rival(claim: Reading, said: Number, ground: Ground) -> Number | None:
-    """A number of the nearest sentences that counts the same thing, and that the claim does not give."""
+    """A number of the nearest sentences that counts the same thing, and that the claim does not give; of
+    several the one that shares most with this one."""
     mine = _counted(claim, said)
     for match in ground.matches:
-        for known in match.reading.numbers:
-            if not numbers.comparable(said, known) or any(
-                numbers.agrees(other, known) for other in claim.numbers
-            ):
-                continue
-            if mine & _counted(match.reading, known):
-                return known
+        free = [
+            known
+            for known in match.reading.numbers
+            if numbers.comparable(said, known)
+            and not any(numbers.agrees(other, known) for other in claim.numbers)
+        ]
+        if any(mine & _counted(match.reading, known) for known in free):
+            return max(free, key=lambda known: _shared(claim, said, match.reading, known))
     return None
+
+
+def _shared(claim: Reading, said: Number, evidence: Reading, known: Number) -> float:
+    """How much the words beside two numbers have in common; "people" is little."""
+    mine = frozenset().union(*_beside(claim, said), _counted(claim, said))
+    theirs = frozenset().union(*_beside(evidence, known), _counted(evidence, known))
+    return sum(LIGHT_WEIGHT if key in _LIGHT_KEYS else 1.0 for key in mine & theirs)
 
 
 def _counted_otherwise(claim: Reading, said: Number, ground: Ground) -> Number | None:
