@@ -17,7 +17,8 @@ from assistant.events import Answered, Condensed, Delta, Event, Failed, Retrieve
 from assistant.extract import choose_sentences, cite, short_answer, write
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import SentenceScorer
-from index import Corpus, Filters, IndexingError
+from assistant.verify import check_quotes
+from index import ArticleNotFound, Corpus, Filters, IndexingError
 from prompts import render
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class Assistant:
         confidence = scored[0].confidence if scored else 0.0
         refused = confidence < self._threshold
         chosen = [] if refused else choose_sentences(scored)
-        citations = cite(chosen)
+        citations = check_quotes(cite(chosen), self._body)
         text = self._refusal(found.passages, filters) if refused else write(citations)
         ended = time.perf_counter()
         for piece in _PIECE.findall(text):
@@ -189,6 +190,12 @@ class Assistant:
                 ),
             )
         )
+
+    def _body(self, article_id: str) -> str | None:
+        try:
+            return self.corpus.article(article_id).body
+        except ArticleNotFound:
+            return None
 
     def _refusal(self, passages: Sequence[ScoredPassage], filters: Filters) -> str:
         status = self.corpus.coverage()

@@ -73,7 +73,8 @@ def eval_command(
     Without SUITE everything that ships is run, on its own index of the seed articles. News sets are read from
     --data; their indexes are kept in DIR/evals with --home DIR, and are temporary without it. Sets for the
     reader alone (questions beside passages as in SQuAD, or beside candidate sentences) lie there too and need
-    no index. Your own index is never touched.
+    no index. NAME.verdicts builds claims, true and damaged ones, from NAME.articles.jsonl[.gz] there, and
+    judges the verdicts on them. Your own index is never touched.
 
     Shares and means come with a 95 % interval, by a bootstrap over the questions. --compare marks what got
     worse since an earlier run of the same questions; it changes no exit code.
@@ -82,6 +83,7 @@ def eval_command(
     Examples:
       dateline eval
       dateline eval news_2024 --data ~/news-sets --home ~/.cache/dateline --report news.html
+      dateline eval news_2024.verdicts --data ~/news-sets
       dateline eval --json > before.json
       dateline eval --compare before.json
 

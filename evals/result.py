@@ -30,6 +30,8 @@ DEFAULT_BOUNDS = {
     "quote_has_answer@1": "at_least",
     "span_f1": "at_least",
     "precision@1": "at_least",
+    "caught": "at_least",
+    "false_alarm": "at_most",
 }
 """Which points matter, whatever a suite's thresholds are about."""
 

@@ -1,7 +1,8 @@
 """The run itself: index what a suite is about, ask its questions one after the other, judge the answers.
 
 Owns the order of these steps and the file of saved answers; `evals.homes` owns where the indexes lie, and
-`evals.reader_suites` how the reader alone is judged, and `evals.rewriting_suites` how follow-ups are.
+`evals.reader_suites` how the reader alone is judged, `evals.rewriting_suites` how follow-ups are and
+`evals.verdict_suites` how verdicts are.
 """
 
 import json
@@ -23,7 +24,16 @@ from evals.metrics import Body, score_answer
 from evals.reader_suites import Reads, judge_ranking, judge_reading
 from evals.result import CaseResult, Run, SuiteResult, checks_of, figures_of
 from evals.rewriting_suites import judge_rewriting
-from evals.suites import AnySuite, RankingSuite, RewritingSuite, Suite, cases_of, load_suites
+from evals.suites import (
+    AnySuite,
+    RankingSuite,
+    RewritingSuite,
+    Suite,
+    VerdictSuite,
+    cases_of,
+    load_suites,
+)
+from evals.verdict_suites import judge_verdicts
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
@@ -150,6 +160,11 @@ class _Run:
         if isinstance(suite, RewritingSuite):
             self._tell(f"{suite.name}: rewriting {len(suite.cases)} follow-ups …")
             return judge_rewriting(suite, step=step)
+        if isinstance(suite, VerdictSuite):
+            from index.embedding import load_embedder
+
+            self._tell(f"{suite.name}: judging {len(suite.cases)} claims …")
+            return judge_verdicts(suite, load_embedder(), step=step)
         self._tell(f"{suite.name}: reading {len(suite.cases)} questions …")
         reader, threshold = self.reads()
         if isinstance(suite, RankingSuite):

@@ -1,12 +1,13 @@
 """Which suites there are and what each consists of: `Suite`, `ReadingSuite`, `RankingSuite`,
-`RewritingSuite`, and how one is found by its name.
+`RewritingSuite`, `VerdictSuite`, and how one is found by its name.
 
-A suite that ships is `cases/NAME.jsonl`, asked over the seed articles, or a set of follow-ups beside
-human rewrites, which needs none. A news set is a pair of files in a folder that the user names,
-`NAME.questions.jsonl[.gz]` and `NAME.articles.jsonl[.gz]`, with `NAME.unanswerable.jsonl[.gz]` where
-there is one. A set for readers or of follow-ups is one file there, `NAME.jsonl[.gz]`; its rows decide
-which kind it is (see `evals.reading_case` and `evals.rewriting_case`). Thresholds lie in
-`cases/NAME.thresholds.json` for all: they are ours, the data are not.
+A suite that ships is `cases/NAME.jsonl`, asked over the seed articles, or a set of follow-ups beside human
+rewrites or of claims beside their evidence, which needs none. A news set is a pair of files in a folder that
+the user names, `NAME.questions.jsonl[.gz]` and `NAME.articles.jsonl[.gz]`, with
+`NAME.unanswerable.jsonl[.gz]` where there is one. A set for readers, of follow-ups or of claims is one file
+there, `NAME.jsonl[.gz]`; its rows decide which kind it is (see `evals.reading_case`, `evals.rewriting_case`
+and `evals.verdict_case`). From any NAME.articles.jsonl[.gz] the suite NAME.verdicts is built. Thresholds lie
+in `cases/NAME.thresholds.json` for all: they are ours, the data are not.
 """
 
 from collections.abc import Sequence
@@ -25,9 +26,14 @@ from evals.reading_case import (
 )
 from evals.rewriting_case import RewritingCase, load_rewriting_set
 from evals.thresholds import Threshold, load_thresholds
+from evals.verdict_case import VerdictCase, build_verdict_cases, holds_claims, load_verdict_cases
 
 CASES = Path(__file__).parent / "cases"
 _QUESTIONS = ".questions.jsonl"
+_ARTICLES = ".articles.jsonl"
+_VERDICTS = ".verdicts"
+# The thresholds of every suite that is built from articles.
+_BUILT = "verdicts"
 _NEWS_PARTS = (_QUESTIONS, ".articles.jsonl", ".unanswerable.jsonl")
 
 
@@ -78,7 +84,18 @@ class RewritingSuite:
     shipped: bool = False
 
 
-AnySuite = Suite | ReadingSuite | RankingSuite | RewritingSuite
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictSuite:
+    """Claims beside their evidence."""
+
+    name: str
+    cases: tuple[VerdictCase, ...]
+    thresholds: tuple[Threshold, ...]
+    notes: tuple[str, ...] = ()
+    limited: bool = False
+
+
+AnySuite = Suite | ReadingSuite | RankingSuite | RewritingSuite | VerdictSuite
 
 
 def cases_of(suite: AnySuite) -> list[Case]:
@@ -108,6 +125,22 @@ def reader_set_names(data: Path) -> list[str]:
     return sorted({path.name.removesuffix(".gz").removesuffix(".jsonl") for path in found})
 
 
+def verdict_names(data: Path) -> list[str]:
+    """The suites of claims: those that can be built from articles in a folder, and files of claims there."""
+    endings = ("", ".gz")
+    built = [path.name for ending in endings for path in data.glob(f"*{_ARTICLES}{ending}")]
+    claims = [
+        path.name
+        for ending in endings
+        for path in data.glob(f"*.jsonl{ending}")
+        if not any(part in path.name for part in _NEWS_PARTS) and holds_claims(path)
+    ]
+    return sorted(
+        {name.partition(_ARTICLES)[0] + _VERDICTS for name in built}
+        | {name.removesuffix(".gz").removesuffix(".jsonl") for name in claims}
+    )
+
+
 def load_suites(names: Sequence[str], data: Path | None = None, limit: int | None = None) -> list[AnySuite]:
     """Read the named suites, or all that ship when none is named; a name given twice counts once.
 
@@ -119,23 +152,28 @@ def load_suites(names: Sequence[str], data: Path | None = None, limit: int | Non
         raise SuiteError(f"{data}: no such folder; --data names the folder with NAME{_QUESTIONS}[.gz]")
     news = news_names(data) if data is not None else []
     readers = reader_set_names(data) if data is not None else []
+    verdicts = verdict_names(data) if data is not None else []
     for name in names:
-        if name not in (*shipped, *news, *readers):
-            known = ", ".join(dict.fromkeys([*shipped, *news, *readers]))
+        if name not in (*shipped, *news, *readers, *verdicts):
+            known = ", ".join(dict.fromkeys([*shipped, *news, *readers, *verdicts]))
             hint = "" if data is not None else "; a set of your own needs --data FOLDER"
             raise UnknownSuite(f"no suite {name!r}; known are: {known}{hint}")
     suites: list[AnySuite] = []
     for name in dict.fromkeys(names) or shipped:
         if name in shipped or data is None:
             suites.append(_shipped(name, limit))
+        elif name in verdicts:
+            suites.append(_verdicts(name, data, limit))
         else:
             suites.append((_news if name in news else _for_readers)(name, data, limit))
     return suites
 
 
-def _shipped(name: str, limit: int | None) -> Suite | RewritingSuite:
+def _shipped(name: str, limit: int | None) -> Suite | RewritingSuite | VerdictSuite:
     if kind_of(CASES / f"{name}.jsonl") == "rewriting":
         return _rewriting(name, CASES / f"{name}.jsonl", limit, shipped=True)
+    if holds_claims(CASES / f"{name}.jsonl"):
+        return _claims(name, load_verdict_cases(CASES / f"{name}.jsonl"), name, limit)
     cases = load_cases(CASES / f"{name}.jsonl")
     return Suite(
         name=name,
@@ -182,6 +220,26 @@ def _rewriting(name: str, path: Path, limit: int | None, *, shipped: bool = Fals
         notes=tuple(notes),
         limited=limit is not None and limit < len(cases),
         shipped=shipped,
+    )
+
+
+def _verdicts(name: str, data: Path, limit: int | None) -> VerdictSuite:
+    articles = _one_of(data, f"{name.removesuffix(_VERDICTS)}{_ARTICLES}")
+    if name.endswith(_VERDICTS) and articles is not None:
+        return _claims(name, build_verdict_cases(articles), _BUILT, limit)
+    path = _one_of(data, f"{name}.jsonl")
+    assert path is not None, "the name was found by this file"
+    return _claims(name, load_verdict_cases(path), name, limit)
+
+
+def _claims(name: str, cases: tuple[VerdictCase, ...], thresholds: str, limit: int | None) -> VerdictSuite:
+    limited = limit is not None and limit < len(cases)
+    return VerdictSuite(
+        name=name,
+        cases=cases[:limit],
+        thresholds=load_thresholds(CASES / f"{thresholds}.thresholds.json"),
+        notes=(f"limited to {limit} claims: thresholds are not applied",) if limited else (),
+        limited=limited,
     )
 
 

@@ -30,12 +30,14 @@ def test_the_python_of_the_readme_prints_what_it_shows(
     (tmp_path / "articles.jsonl").write_text(
         '{"title": "Rain", "date": "2024-01-05", "text": "It rained."}\n'
     )
-    asking, adding = blocks("python")
-    (shown,) = blocks("text")
+    asking, adding, judging = blocks("python")
+    shown, judged = blocks("text")
     exec(asking, {})
     assert capsys.readouterr().out == shown
     exec(adding, {})
     assert capsys.readouterr().out == "1 []\n"
+    exec(judging, {})
+    assert capsys.readouterr().out == judged
 
 
 def test_every_setting_that_the_code_reads_is_in_the_readme() -> None:

@@ -1,0 +1,41 @@
+"""Whether a sentence says what the text that it cites says: the verdict, without a language model.
+
+judgement   the values: `Evidence`, `Judgement`, the verdicts
+tokens, words, number_words, numbers, dates, names, polarity     what stands in a text
+reading     all of that, of one sentence
+alignment   which word of a claim stands where
+ground      the sentences of the evidence that a claim is held against
+minimal, amounts, derived, moments, slots, naming, roles, denials, conflict, conflicts
+what a claim says otherwise
+support     how well the rest is covered
+verdict     all of it put together: `Verifier`
+sentences   the sentences of an answer, and its support
+"""
+
+from assistant.verify.judgement import SUPPORTING, VERDICTS, Evidence, Judgement, Verdict
+from assistant.verify.sentences import (
+    AnswerSupport,
+    Given,
+    check_quotes,
+    judge_answer,
+    judge_sentence,
+    stands_in,
+    support_of,
+)
+from assistant.verify.verdict import Verifier
+
+__all__ = [
+    "SUPPORTING",
+    "VERDICTS",
+    "AnswerSupport",
+    "Evidence",
+    "Given",
+    "Judgement",
+    "Verdict",
+    "Verifier",
+    "check_quotes",
+    "judge_answer",
+    "judge_sentence",
+    "stands_in",
+    "support_of",
+]

@@ -1,0 +1,122 @@
+"""Names of a claim against those of its evidence: another one in the same place, one that stands nowhere, two
+that are exchanged."""
+
+from collections.abc import Sequence
+
+from assistant.verify.alignment import EXACT
+from assistant.verify.conflict import Conflict
+from assistant.verify.ground import Ground, Match
+from assistant.verify.names import Name, matches, same_word, stands
+from assistant.verify.reading import Reading
+from assistant.verify.roles import exchanged
+from assistant.verify.slots import claimed, displaced, name_beside, neighbours, same_name, stands_alike
+
+
+def name_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """A name in the place of another one, or that stands nowhere."""
+    around = (*ground.quoted, *ground.around)
+    everywhere = frozenset().union(*(reading.keys for reading in around))
+    spelled = frozenset().union(*(reading.spelled for reading in around))
+    for name in claim.names:
+        other = displaced(claim, name, ground)
+        if other is not None:
+            return _name_differs(name, other)
+        if matches(name, everywhere, spelled):
+            other = _other_first_name(name, claim, around, everywhere, spelled)
+            if other is not None:
+                return _name_differs(name, other)
+            continue
+        if not name.sure and (
+            ground.best(name.first).strength >= EXACT / 2 or name.tokens[0].lower in _lower(around)
+        ):
+            continue
+        missing = _missing(claim, ground)
+        sure = name.sure or _acts(claim, name)
+        if missing and sure:
+            return _name_differs(name, missing[0].text)
+        if sure:
+            return Conflict(verdict="unsupported", reason=f"the article does not name {name.text} here")
+    return None
+
+
+def _name_differs(name: Name, other: str) -> Conflict:
+    return Conflict(verdict="name_differs", reason=f"says {name.text}, the article says {other}")
+
+
+def _lower(readings: Sequence[Reading]) -> frozenset[str]:
+    return frozenset(token.text for reading in readings for token in reading.tokens if not token.is_capital)
+
+
+def _acts(claim: Reading, name: Name) -> bool:
+    """Whether the single word that opens a sentence has no article and a past tense right behind it, as a
+    name has: "Lavrov accused"; a plural may have that too."""
+    word = name.tokens[0].lower
+    following = claim.tokens[name.last + 1].lower if name.last + 1 < len(claim.tokens) else ""
+    return not word.endswith(("s", "ing", "ly", "ed")) and following.endswith("ed") and name.first == 0
+
+
+def _missing(claim: Reading, ground: Ground) -> list[Name]:
+    """Names of the nearest sentence that the claim does not have."""
+    return [name for name in ground.nearest.reading.names if name.sure and not claimed(name, claim)]
+
+
+def _other_first_name(
+    name: Name, claim: Reading, around: Sequence[Reading], words: frozenset[str], spelled: frozenset[str]
+) -> str | None:
+    """As in: "Michelle Obama" where every full name with that last word is "Barack Obama"."""
+    if len(name.tokens) < 2:
+        return None
+    *firsts, last = name.tokens
+    if any(stands(token, words, spelled) for token in firsts):
+        return None
+    rivals = [
+        other
+        for reading in around
+        for other in reading.names
+        if len(other.tokens) == len(name.tokens) and same_word(other.tokens[-1].text, last.text)
+    ]
+    return rivals[0].text if rivals and not name.is_initials else None
+
+
+def role_conflict(claim: Reading, ground: Ground) -> Conflict | None:
+    """Two that are exchanged."""
+    found = exchanged(claim, ground.nearest.reading, ground.nearest.links) or _slots_exchanged(
+        claim, ground.nearest
+    )
+    if found is None:
+        return None
+    one, other = found
+    return Conflict(
+        verdict="name_differs",
+        reason=f"“{one}” and “{other}” have changed places: the article says it the other way round",
+    )
+
+
+def _slots_exchanged(claim: Reading, match: Match) -> tuple[str, str] | None:
+    """Two names each of which stands where the evidence has the other: "Price urged …, Blinken said"."""
+    slots: dict[int, list[Name]] = {}
+    for number, name in enumerate(claim.names):
+        if stands_alike(claim, name, match.reading):
+            continue
+        for beside, side in neighbours(claim, name):
+            link = match.links.get(beside)
+            if link is not None and link.strength >= EXACT:
+                found = name_beside(match.reading, link.place, side)
+                if isinstance(found, Name) and not same_name(name, found):
+                    slots.setdefault(number, []).append(found)
+    if _passive_differs(claim, match.reading):
+        return None
+    for one, there in slots.items():
+        for other, here in slots.items():
+            if one < other and _any_same(claim.names[other], there) and _any_same(claim.names[one], here):
+                return claim.names[one].text, claim.names[other].text
+    return None
+
+
+def _any_same(name: Name, others: Sequence[Name]) -> bool:
+    return any(same_name(name, other) for other in others)
+
+
+def _passive_differs(one: Reading, other: Reading) -> bool:
+    """Whether "by" stands on one side alone: the one who acts is named behind the verb there."""
+    return ("by" in one.keys) != ("by" in other.keys)

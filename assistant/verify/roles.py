@@ -1,0 +1,166 @@
+"""Who does what to whom: finds two that are exchanged between a claim and its evidence. Owns the reading of
+voice ("A accused B", "B was accused by A") and of "from … to"."""
+
+import re
+from collections.abc import Mapping
+
+from assistant.verify.alignment import EXACT, Link
+from assistant.verify.reading import Reading
+from assistant.verify.tokens import LIGHT, Token, is_content
+
+_BE = frozenset("is are was were be been being gets got get".split())
+_STOPS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
+_JOINING = frozenset({"and", "or", "with", "between"})
+_PREPOSITIONS = frozenset("from to by for against over in into at of on with after before than".split())
+_FAR = 6
+_FAR_NAME = 12
+_LY = re.compile(r"ly$")
+
+
+def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> tuple[str, str] | None:
+    """Two words of the claim that have changed places, or None. `links` leads from content words of the claim
+    into `evidence`."""
+    firm = {place: link.place for place, link in links.items() if link.strength >= EXACT and link.place >= 0}
+    for verb, at in firm.items():
+        if verb in claim.name_places:
+            continue
+        mine, theirs = _around(claim, verb), _around(evidence, at)
+        if mine is None or theirs is None:
+            continue
+        (before, after, passive), (before_there, after_there, passive_there) = mine, theirs
+        if not _same(
+            claim, evidence, firm, before, after_there if passive == passive_there else before_there
+        ):
+            continue
+        if not _same(claim, evidence, firm, after, before_there if passive == passive_there else after_there):
+            continue
+        if claim.tokens[before].key != claim.tokens[after].key:
+            return claim.tokens[before].text, claim.tokens[after].text
+    return _names_around(claim, evidence, firm) or _by_preposition(claim, evidence, firm)
+
+
+def _names_around(claim: Reading, evidence: Reading, firm: Mapping[int, int]) -> tuple[str, str] | None:
+    """The nearest names before and after a verb, further away than `_around` looks: "Kestrel has agreed
+    to buy the Dutch brewer Van Houten"."""
+    for verb, at in firm.items():
+        if (
+            verb in claim.name_places
+            or not _may_be_verb(claim.tokens[verb])
+            or claim.tokens[verb].lower in LIGHT
+        ):
+            continue
+        if _is_passive(claim, verb) != _is_passive(evidence, at):
+            continue
+        mine, theirs = _names_beside(claim, verb), _names_beside(evidence, at)
+        if not all((*mine, *theirs)):
+            continue
+        (left, right), (left_there, right_there) = mine, theirs
+        if left & right_there and right & left_there and not left & left_there and not right & right_there:
+            return _word(claim, left), _word(claim, right)
+    return None
+
+
+def _names_beside(reading: Reading, verb: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys of the nearest name on each side in the same sentence, if it is not too far."""
+    before = [name for name in reading.names if name.last < verb and verb - name.last <= _FAR_NAME]
+    after = [name for name in reading.names if name.first > verb and name.first - verb <= _FAR_NAME]
+    left = frozenset(token.key for token in before[-1].tokens) if before else frozenset()
+    right = frozenset(token.key for token in after[0].tokens) if after else frozenset()
+    # "The Dutch brewer Van Houten": of two names that follow, the demonym says less.
+    if len(after) > 1 and len(after[0].tokens) == 1 and after[1].first - after[0].last <= 3:
+        right = frozenset(token.key for token in after[1].tokens)
+    return left, right
+
+
+def _is_passive(reading: Reading, verb: int) -> bool:
+    before = {token.lower for token in reading.tokens[max(0, verb - 3) : verb]}
+    after = {token.lower for token in reading.tokens[verb + 1 : verb + 1 + _FAR]}
+    return bool(before & _BE) and "by" in after
+
+
+def _word(reading: Reading, keys: frozenset[str]) -> str:
+    return " ".join(token.text for token in reading.tokens if token.key in keys)[:60]
+
+
+def _same(claim: Reading, evidence: Reading, firm: Mapping[int, int], place: int, there: int) -> bool:
+    return firm.get(place) == there or claim.tokens[place].key == evidence.tokens[there].key
+
+
+def _around(reading: Reading, verb: int) -> tuple[int, int, bool] | None:
+    """The nearest content words before and after, which must not be joined to each other, and whether the
+    verb is passive; None when there is nothing on one side, or it is no verb."""
+    tokens = reading.tokens
+    if not _may_be_verb(tokens[verb]):
+        return None
+    before = after = -1
+    passive = False
+    by = False
+    for place in range(verb - 1, max(-1, verb - 1 - _FAR), -1):
+        token = tokens[place]
+        if token.text in _STOPS:
+            break
+        if token.lower in _BE and verb - place <= 3:
+            passive = True
+        if place in reading.content and not _LY.search(token.lower):
+            before = place
+            break
+    for place in range(verb + 1, min(len(tokens), verb + 1 + _FAR)):
+        token = tokens[place]
+        if token.text in _STOPS or (token.text == "," and after < 0):
+            break
+        by = by or token.lower == "by"
+        if place in reading.content and not _LY.search(token.lower):
+            after = place
+            break
+    if before < 0 or after < 0:
+        return None
+    # Of a name the last word speaks for it, on both sides.
+    for name in reading.names:
+        if name.first <= after <= name.last:
+            after = name.last
+        if name.first <= before <= name.last:
+            before = name.last
+    between = {token.lower for token in tokens[before + 1 : verb]} | {
+        token.lower for token in tokens[verb + 1 : after]
+    }
+    if between & _JOINING:
+        return None
+    return before, after, passive and by
+
+
+def _may_be_verb(token: Token) -> bool:
+    return is_content(token) and not token.is_capital and len(token.text) > 2
+
+
+def _by_preposition(claim: Reading, evidence: Reading, firm: Mapping[int, int]) -> tuple[str, str] | None:
+    """As in: "from A to B" against "from B to A": two words that stand behind each other's preposition."""
+    mine, theirs = _behind(claim), _behind(evidence)
+    there = {place: word for place, word in theirs.items()}
+    moved = []
+    for place, word in mine.items():
+        target = firm.get(place)
+        if target is not None and target in there and there[target] != word:
+            moved.append((place, word, there[target]))
+    for place, word, other in moved:
+        for place_2, word_2, other_2 in moved:
+            if (
+                place < place_2
+                and word == other_2
+                and other == word_2
+                and {word, word_2} in ({"from", "to"}, {"before", "after"})
+            ):
+                return claim.tokens[place].text, claim.tokens[place_2].text
+    return None
+
+
+def _behind(reading: Reading) -> dict[int, str]:
+    found = {}
+    for place in reading.content:
+        for back in range(place - 1, max(-1, place - 4), -1):
+            word = reading.tokens[back].lower
+            if word in _PREPOSITIONS:
+                found[place] = word
+                break
+            if back in reading.content and back not in reading.name_places:
+                break
+    return found

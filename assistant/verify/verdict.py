@@ -1,0 +1,250 @@
+"""The verdict on one claim: `Verifier`. Owns the order of the steps and how their findings become one
+`Judgement`; what is found is the business of the modules beside it."""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from assistant.verify.alignment import Similarity
+from assistant.verify.conflicts import find_conflict
+from assistant.verify.ground import Ground, ground
+from assistant.verify.judgement import SUPPORTING, Evidence, Judgement
+from assistant.verify.polarity import NEGATORS
+from assistant.verify.reading import Reading, read
+from assistant.verify.support import Features, features, probability, threshold
+from assistant.verify.tokens import Token, tokenize
+from index.sentences import split_sentences
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.embedding import Embedder
+
+# A marker behind a sentence, "[1]" or "[2, 3]", is no part of what it says.
+_MARKER = re.compile(r"\s*(?:\[[\d,;\s-]+\]|【[^】]*】)")
+_DECORATION = re.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)|^\s*(?:[-•#>]+|\d+[.)])\s+")
+# Sentences of the evidence that a claim is compared with; of a longer text those that share most words.
+MOST_CANDIDATES = 8
+# Below this a claim is not about what it cites: a number or name that differs says nothing then.
+RELATED = 0.15
+# The score of a claim that says something otherwise; of 48 such findings among claims_dev two were wrong.
+CONFLICT = 0.05
+# A claim that stands in a longer sentence is verbatim when it is this share of its words.
+VERBATIM_SHARE = 0.6
+_CONDITIONS = frozenset({"if", "whether", "unless"})
+_JOINT = re.compile(
+    r"[,;:—–()]\s*|\s+(?=(?:and|but|which|who|while|because|as|after|before|when|although|though|that|to)\s)"
+)
+LEAST_CLAUSE, MOST_CLAUSES = 3, 12
+# Texts whose vectors are kept.
+MOST_VECTORS = 20_000
+# Others that are looked at for "wrong source".
+MOST_OTHERS = 6
+# What is judged, in characters; nobody writes longer sentences.
+LONGEST_CLAIM = 2000
+LONGEST_EVIDENCE = 40_000
+
+
+class Verifier:
+    """Judges claims against their evidence. Safe to use from several threads."""
+
+    def __init__(self, embedder: "Embedder") -> None:
+        self._embedder = embedder
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def judge(self, claim: str, evidence: Sequence[Evidence], others: Sequence[Evidence] = ()) -> Judgement:
+        """Whether `claim`, one sentence, says what `evidence` says; `others` are further texts that the
+        writer had, for "wrong source". Never raises for what a text holds."""
+        said = clean(claim)
+        if not said or not tokenize(said):
+            return Judgement(verdict="unsupported", reason="says nothing", score=0.0)
+        cited = [one for one in evidence if one.quote.strip()]
+        if not cited:
+            own = Judgement(verdict="unsupported", reason="cites nothing", score=0.0)
+        else:
+            own = self._judge(said, cited)
+        if own.verdict in SUPPORTING or not others:
+            return own
+        for other in self._likely(said, others):
+            found = self._judge(said, [other])
+            if found.verdict in SUPPORTING:
+                where = f"“{other.title}”" if other.title else "another article"
+                return Judgement(
+                    verdict="wrong_source",
+                    reason=f"{where} says this, not the text that is cited",
+                    score=own.score,
+                )
+        return own
+
+    def features(self, claim: str, evidence: Sequence[Evidence]) -> Features:
+        """What the score is made of, for fitting its weights."""
+        return self._compare(clean(claim), evidence)[2]
+
+    def _judge(self, said: str, evidence: Sequence[Evidence]) -> Judgement:
+        if any(stands_verbatim(said, one.quote) for one in evidence):
+            return Judgement(verdict="verbatim", reason="stands there word for word", score=1.0)
+        claim, held, found = self._compare(said, evidence)
+        score = probability(found)
+        if score >= RELATED:
+            conflict = find_conflict(claim, held)
+            if conflict is not None:
+                return Judgement(verdict=conflict.verdict, reason=conflict.reason, score=CONFLICT)
+        if score >= threshold():
+            return Judgement(verdict="supported", reason="says the same in other words", score=score)
+        return Judgement(verdict="unsupported", reason=_missing(claim, held), score=score)
+
+    def _compare(self, said: str, evidence: Sequence[Evidence]) -> tuple[Reading, Ground, Features]:
+        published = next((one.published for one in evidence if one.published), None)
+        claim = read(said, published)
+        sentences = _sentences(evidence)
+        near = _nearest(claim, sentences)
+        texts = [text for text, _ in near]
+        vectors = self._embed([said, *texts])
+        cosines = [float(vectors[0] @ vector) for vector in vectors[1:]]
+        similarity = self._word_similarity(claim, [read(text, day) for text, day in near])
+        held = ground(
+            claim,
+            [(read(text, day), cosine, day) for (text, day), cosine in zip(near, cosines, strict=True)],
+            _around(evidence),
+            similarity,
+            published,
+        )
+        chosen = [match.reading.text for match in held.matches]
+        parts = [part for text in chosen for part in clauses(text)]
+        alike = [match.likeness for match in held.matches]
+        alike += [float(vectors[0] @ vector) for vector in self._embed(parts)]
+        return claim, held, features(claim, held, max(alike))
+
+    def _likely(self, said: str, others: Sequence[Evidence]) -> list[Evidence]:
+        """Those of the others that share most words with the claim."""
+        claim = read(said, None)
+        keys = {claim.tokens[place].key for place in claim.content}
+
+        def shared(one: Evidence) -> int:
+            return len(keys & {token.key for token in tokenize(one.quote[:LONGEST_EVIDENCE])})
+
+        ranked = sorted(others, key=shared, reverse=True)[:MOST_OTHERS]
+        return [one for one in ranked if shared(one) and one.quote.strip()]
+
+    def _word_similarity(self, claim: Reading, readings: Sequence[Reading]) -> Similarity:
+        """The cosine of two words; all that may be asked about are embedded in one batch."""
+        theirs = {r.tokens[place].key: r.tokens[place].lower for r in readings for place in r.content}
+        mine = [claim.tokens[place].lower for place in claim.content if claim.tokens[place].key not in theirs]
+        if not mine:
+            return lambda one, other: 0.0
+        words = list(
+            dict.fromkeys([*mine, *(r.tokens[place].lower for r in readings for place in r.content)])
+        )
+        vectors = dict(zip(words, self._embed(words), strict=True))
+        return lambda one, other: float(vectors[one] @ vectors[other])
+
+    def _embed(self, texts: Sequence[str]) -> "list[NDArray[np.float32]]":
+        with self._lock:
+            held = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in held]
+        if missing:
+            fresh = dict(zip(missing, self._embedder.embed(missing), strict=True))
+            held |= fresh
+            with self._lock:
+                self._vectors |= fresh
+                while len(self._vectors) > MOST_VECTORS:
+                    self._vectors.popitem(last=False)
+        return [held[text] for text in texts]
+
+
+def clean(claim: str) -> str:
+    """Without markers, Markdown and doubled spaces."""
+    bare = _DECORATION.sub("", _MARKER.sub("", claim[:LONGEST_CLAIM]))
+    return " ".join(bare.split())
+
+
+def stands_verbatim(said: str, quote: str) -> bool:
+    """Whether all words of `said` stand in `quote` in their order, next to each other: whole sentences of it,
+    or most of one with no denial left out."""
+    mine = [token.lower for token in tokenize(said) if not token.is_mark]
+    theirs = [token for token in tokenize(quote) if not token.is_mark]
+    words = [token.lower for token in theirs]
+    if not mine or len(mine) > len(words):
+        return False
+    ends = {one.end for one in split_sentences(quote)}
+    starts = {one.start for one in split_sentences(quote)}
+    for begin in range(len(words) - len(mine) + 1):
+        if words[begin : begin + len(mine)] != mine:
+            continue
+        first, last = theirs[begin], theirs[begin + len(mine) - 1]
+        sentence_start = max((start for start in starts if start <= first.start), default=0)
+        sentence_end = min((end for end in ends if end >= last.end), default=len(quote))
+        whole = [token for token in theirs if sentence_start <= token.start < sentence_end]
+        if len(mine) >= VERBATIM_SHARE * len(whole) and not _denial_left_out(whole, first.start, last.end):
+            return True
+    return False
+
+
+def _denial_left_out(whole: Sequence[Token], start: int, end: int) -> bool:
+    """Whether what surrounds the claim in its sentence may turn it round."""
+    return any(
+        token.lower in NEGATORS or token.lower in _CONDITIONS or token.lower.endswith(("n't", "n’t"))
+        for token in whole
+        if not start <= token.start < end
+    )
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a sentence between commas and joining words, and every two of them that are neighbours: a
+    short claim is like a part, not like the whole."""
+    parts = [part.strip() for part in _JOINT.split(text) if len(part.split()) >= LEAST_CLAUSE]
+    pairs = [f"{one} {other}" for one, other in pairwise(parts)]
+    return [*parts, *pairs][:MOST_CLAUSES] if len(parts) > 1 else []
+
+
+def _sentences(evidence: Sequence[Evidence]) -> list[tuple[str, date | None]]:
+    found = []
+    for one in evidence:
+        quote = one.quote[:LONGEST_EVIDENCE]
+        found += [(" ".join(quote[s.start : s.end].split()), one.published) for s in split_sentences(quote)]
+    return found
+
+
+def _nearest(claim: Reading, sentences: Sequence[tuple[str, date | None]]) -> list[tuple[str, date | None]]:
+    if len(sentences) <= MOST_CANDIDATES:
+        return list(sentences)
+    keys = {claim.tokens[place].key: claim.weight(place) for place in claim.content}
+    values = {number.low for number in claim.numbers}
+
+    def shared(sentence: tuple[str, date | None]) -> float:
+        reading = read(sentence[0], sentence[1])
+        words = sum(weight for key, weight in keys.items() if key in reading.keys)
+        return words + sum(number.low in values for number in reading.numbers)
+
+    ranked = sorted(range(len(sentences)), key=lambda place: -shared(sentences[place]))[:MOST_CANDIDATES]
+    return [sentences[place] for place in sorted(ranked)]
+
+
+def _around(evidence: Sequence[Evidence]) -> list[Reading]:
+    texts = [
+        (text, one.published)
+        for one in evidence
+        for text in (one.before, one.after, one.title)
+        if text.strip()
+    ]
+    return [read(" ".join(text.split())[:LONGEST_EVIDENCE], day) for text, day in texts]
+
+
+def _missing(claim: Reading, held: Ground) -> str:
+    """Names the words that stand nowhere."""
+    links = held.links(claim)
+    missing = [
+        claim.tokens[place].text
+        for place in claim.content
+        if links[place].strength < 0.3 and claim.weight(place) >= 1
+    ]
+    if not missing:
+        return "the article says something else"
+    shown = ", ".join(f"“{word}”" for word in missing[:3])
+    return f"nothing in the article for {shown}"
