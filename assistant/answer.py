@@ -1,5 +1,5 @@
-"""What a question gets back, as values: `Answer`, `Citation`, `RetrievedPassage`, `Timings`, and their JSON
-form.
+"""What a question gets back, as values: `Answer`, `Citation`, `WrittenSentence`, `RetrievedPassage`, `Timings`, and
+their JSON form.
 
 The JSON form is a contract: tools outside the project read it. It is written here and nowhere else.
 """
@@ -43,6 +43,17 @@ class Citation:
             "verdict": self.verdict,
             "days": [day.to_json() for day in self.days],
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSentence:
+    """A sentence that a language model wrote, its markers left out of `text`, and what it stands on: nothing, where no
+    stored sentence supports it. `start` and `end` are its place in `Answer.text`, markers included."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +101,9 @@ class Timings:
 class Answer:
     """`text` carries a marker such as "[1]" after each sentence that a citation stands behind; on a refusal
     it is the sentence that says so, and `citations` is empty. `standalone_question` is None unless the
-    question was a follow-up."""
+    question was a follow-up. `notice`: one line for the reader when a language model was to write the answer and
+    could not. `model`: the one that wrote it, in mode "llm". `sentences`: what it wrote, sentence by sentence; empty in
+    mode "extractive", where every sentence is its quote."""
 
     question: str
     standalone_question: str | None
@@ -102,6 +115,9 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[RetrievedPassage, ...]
     timings: Timings
+    notice: str | None = None
+    model: str | None = None
+    sentences: tuple[WrittenSentence, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -115,4 +131,6 @@ class Answer:
             "citations": [citation.to_json() for citation in self.citations],
             "passages": [passage.to_json() for passage in self.passages],
             "timings_ms": self.timings.to_json(),
+            "notice": self.notice,
+            "model": self.model,
         }

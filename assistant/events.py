@@ -1,5 +1,5 @@
 """What happens while a question is answered, in order: `Condensed` (follow-ups only), `Retrieved`, `Delta`s
-of the text, then exactly one of `Answered` and `Failed`."""
+of the text, perhaps `FellBack` and `Delta`s of another text, then exactly one of `Answered` and `Failed`."""
 
 from dataclasses import dataclass
 
@@ -29,6 +29,14 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FellBack:
+    """The language model gave no answer: every `Delta` so far is void, those that follow are the answer in the
+    articles' own words. `reason` is one line for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """The whole answer: the last event of a question that was answered or refused."""
 
@@ -44,4 +52,4 @@ class Failed:
     error: Exception
 
 
-Event = Condensed | Retrieved | Delta | Answered | Failed
+Event = Condensed | Retrieved | Delta | FellBack | Answered | Failed
