@@ -4,7 +4,7 @@ their JSON form.
 The JSON form is a contract: tools outside the project read it. It is written here and nowhere else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -92,6 +92,11 @@ class Timings:
     read: float = 0.0
     answer: float = 0.0
     total: float = 0.0
+
+    def answered(self, seconds: float) -> "Timings":
+        """With the seconds that answering took once the passages were read."""
+        answer = seconds * 1000
+        return replace(self, answer=answer, total=self.retrieve + self.read + answer)
 
     def to_json(self) -> dict[str, float]:
         return {name: round(getattr(self, name), 1) for name in ("retrieve", "read", "answer", "total")}

@@ -1,9 +1,14 @@
 """What happens while a question is answered, in order: `Condensed` (follow-ups only), `Retrieved`, `Delta`s
 of the text, perhaps `FellBack` and `Delta`s of another text, then exactly one of `Answered` and `Failed`."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer, RetrievedPassage
+
+# A piece of a text that is there as a whole, as it is streamed: a word with the space behind it.
+_PIECE = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +58,8 @@ class Failed:
 
 
 Event = Condensed | Retrieved | Delta | FellBack | Answered | Failed
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """The text in the pieces in which it is streamed."""
+    yield from _PIECE.findall(text)

@@ -21,7 +21,9 @@ LONGEST_COMPARED = 600
 _BEFORE_A_STOP = 60
 
 # White space behind which a new sentence may begin, and places where one may begin without any.
-_BREAK = re.compile(r"(?<=[.!?…。！？｡\"'”’»)\]}*_」』）》])\s++|\n\s*+|(?<=[。！？｡」』”’）》])(?=[^\s。！？｡」』”’）》])")
+_BREAK = re.compile(
+    r"(?<=[.!?…。！？｡\"'”’»)\]}*_」』）》])\s++|\n\s*+|(?<=[。！？｡」』”’）》])(?=[^\s。！？｡」』”’）》])"
+)
 _ENDED = re.compile(r"[.!?…。！？｡][\"'”’»)\]}*_」』）》]*$")
 _ENDED_WITHOUT_SPACE = re.compile(r"[。！？｡][」』”’）》]*$")
 _CLOSING = frozenset("」』”’）》。！？｡")

@@ -12,7 +12,9 @@ from assistant.llm.spec import Kind, Spec
 # Worth another try: the server is there and says that it is not its day (429, 5xx), or nobody answered.
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 # Names of exception classes, since the libraries that raise them are optional: httpx, httpx2, openai, anthropic.
-_NOT_REACHED = frozenset({"ConnectError", "ConnectTimeout", "APIConnectionError", "ConnectionError", "gaierror"})
+_NOT_REACHED = frozenset(
+    {"ConnectError", "ConnectTimeout", "APIConnectionError", "ConnectionError", "gaierror"}
+)
 _BROKEN_OFF = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError", "IncompleteRead"})
 _TIMED_OUT = frozenset({"ReadTimeout", "APITimeoutError", "TimeoutException", "PoolTimeout", "WriteTimeout"})
 

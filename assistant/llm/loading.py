@@ -136,7 +136,9 @@ def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> "LLM":
             is_chat_model=True,
         )
     except (OSError, ValueError, RuntimeError) as error:
-        raise ModelUnusable(f"{spec.text} cannot be loaded: is it a whole model with its tokenizer?") from error
+        raise ModelUnusable(
+            f"{spec.text} cannot be loaded: is it a whole model with its tokenizer?"
+        ) from error
 
     def stop(*_arguments: object, **_options: object) -> bool:
         return stopped()

@@ -8,7 +8,7 @@ ended while it waits for bytes. A model inside this process writes in a thread o
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,7 +69,9 @@ class LanguageModel:
         self._lock = threading.Lock()
         self._one_at_a_time = threading.Lock()
 
-    def stream(self, messages: Sequence[Message], *, first_seconds: float | None = None) -> Iterator[str]:
+    def stream(
+        self, messages: Sequence[Message], *, first_seconds: float | None = None
+    ) -> Generator[str, None, None]:
         """The answer in pieces, as they come; some are empty while the model thinks.
 
         Raises `WritingFailed`, also in the middle. Closing the iterator ends the request at the server. The time
@@ -81,7 +83,9 @@ class LanguageModel:
         characters, waited, last = 0, 0.0, ""
         with self._asking(messages, arrived.put):
             while True:
-                patience = min(self.limits.next_seconds if begun else first, self.limits.total_seconds - waited)
+                patience = min(
+                    self.limits.next_seconds if begun else first, self.limits.total_seconds - waited
+                )
                 asked = time.monotonic()
                 try:
                     item = arrived.get(timeout=max(0.0, patience))
@@ -255,4 +259,6 @@ def _finished(why: str, last: str) -> bool:
     """Whether an answer came to its end. Some servers never say why they stop: then the text must look ended."""
     if why and why not in _NO_ROOM:
         return True
-    return last.rstrip().endswith((".", "!", "?", "…", "]", "】", ")", '"', "”", "’", "'", "*", "`", "。", "|", ":"))
+    return last.rstrip().endswith(
+        (".", "!", "?", "…", "]", "】", ")", '"', "”", "’", "'", "*", "`", "。", "|", ":")
+    )

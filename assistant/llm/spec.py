@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from assistant.errors import ModelUnusable
 
-HOW = "write ollama/NAME, openai/NAME, anthropic/NAME, http://HOST:PORT/v1#NAME, a .gguf file or a model folder"
+HOW = (
+    "write ollama/NAME, openai/NAME, anthropic/NAME, http://HOST:PORT/v1#NAME, a .gguf file or a model folder"
+)
 
 
 class Kind(StrEnum):
