@@ -293,11 +293,6 @@ def test_a_home_with_articles_gets_no_seeds(over_wire: Assistant) -> None:
     assert "gulftoday.ae" not in over_wire.corpus.status().sources
 
 
-def test_a_language_model_is_refused_until_one_can_be_used(tmp_path: Path) -> None:
-    with pytest.raises(AssistantError, match=r"asked for 'ollama/llama3\.2'\): leave `llm` out"):
-        Assistant.open(tmp_path / "home", llm="ollama/llama3.2")
-    assert not (tmp_path / "home").exists()
-
 
 def test_a_model_that_is_not_there_is_told_before_anything_is_asked(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="no such model"):

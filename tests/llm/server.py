@@ -59,10 +59,12 @@ class Reply:
 
     async def begin(self, content_type: str = "") -> None:
         kind = "application/x-ndjson" if self.asked.path == "/api/chat" else "text/event-stream"
-        head = f"HTTP/1.1 200 OK\r\ncontent-type: {content_type or kind}\r\ntransfer-encoding: chunked\r\n\r\n"
+        head = (
+            f"HTTP/1.1 200 OK\r\ncontent-type: {content_type or kind}\r\ntransfer-encoding: chunked\r\n\r\n"
+        )
         await self.raw(head.encode())
         if self.asked.path.endswith("/messages"):
-            message = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m",
+            message: dict[str, Any] = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m",
                        "stop_reason": None, "stop_sequence": None,
                        "usage": {"input_tokens": 1, "output_tokens": 1}}  # fmt: skip
             await self.event("message_start", message=message)
@@ -83,7 +85,13 @@ class Reply:
             line |= {"done": finish is not None, "done_reason": finish}
             return json.dumps(line).encode() + b"\n"
         choice = {"index": 0, "delta": {"content": text}, "finish_reason": finish}
-        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+        chunk = {
+            "id": "c",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "m",
+            "choices": [choice],
+        }
         return f"data: {json.dumps(chunk)}\n\n".encode()
 
     async def say(self, text: str) -> None:
@@ -172,7 +180,9 @@ class ModelServer:
         first, *lines = head.decode("latin-1").strip().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
-        asked = Asked(path=first.split()[1].partition("?")[0], headers=headers, body=json.loads(body or b"{}"))
+        asked = Asked(
+            path=first.split()[1].partition("?")[0], headers=headers, body=json.loads(body or b"{}")
+        )
         behaviour = self.behaviours[min(len(self.asked), len(self.behaviours) - 1)]
         self.asked.append(asked)
         # A client that goes away is noticed while the answer is still being written.
