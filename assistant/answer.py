@@ -1,5 +1,5 @@
-"""What a question gets back, as values: `Answer`, `Citation`, `WrittenSentence`, `RetrievedPassage`, `Timings`, and
-their JSON form.
+"""What a question gets back, as values: `Answer`, `Citation`, `WrittenSentence`, `RetrievedPassage`,
+`Timings`, and their JSON form.
 
 The JSON form is a contract: tools outside the project read it. It is written here and nowhere else.
 """
@@ -47,8 +47,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenSentence:
-    """A sentence that a language model wrote, its markers left out of `text`, and what it stands on: nothing, where no
-    stored sentence supports it. `start` and `end` are its place in `Answer.text`, markers included."""
+    """A sentence that a language model wrote, its markers left out of `text`, and what it stands on: nothing,
+    where no stored sentence supports it. `start` and `end` are its place in `Answer.text`, markers
+    included."""
 
     text: str
     start: int
@@ -106,9 +107,9 @@ class Timings:
 class Answer:
     """`text` carries a marker such as "[1]" after each sentence that a citation stands behind; on a refusal
     it is the sentence that says so, and `citations` is empty. `standalone_question` is None unless the
-    question was a follow-up. `notice`: one line for the reader when a language model was to write the answer and
-    could not. `model`: the one that wrote it, in mode "llm". `sentences`: what it wrote, sentence by sentence; empty in
-    mode "extractive", where every sentence is its quote."""
+    question was a follow-up. `notice`: one line for the reader when a language model was to write the answer
+    and could not. `model`: the one that wrote it, in mode "llm". `sentences`: what it wrote, sentence by
+    sentence; empty in mode "extractive", where every sentence is its quote."""
 
     question: str
     standalone_question: str | None

@@ -45,7 +45,8 @@ def build_assistant(
 
 
 def load_models(specs: Sequence[str]) -> "list[LanguageModel]":
-    """The language models of these specs, ready to be asked. Raises `ModelUnusable` for the first that is wrong."""
+    """The language models of these specs, ready to be asked. Raises `ModelUnusable` for the first that is
+    wrong."""
     if not specs:
         return []
     from assistant.llm.model import LanguageModel
@@ -77,8 +78,8 @@ def compose(
     models: "Sequence[LanguageModel]" = (),
 ) -> Assistant:
     """An assistant over an open corpus; a part that is not given is the one that ships. Measurements compose
-    theirs from other weights, and share what is costly among several. A `threshold` that is given holds for answers
-    that a language model writes too; the one that ships was measured for quoted ones alone."""
+    theirs from other weights, and share what is costly among several. A `threshold` that is given holds for
+    answers that a language model writes too; the one that ships was measured for quoted ones alone."""
     weights = weights or ScoringWeights.shipped()
     scorer = SentenceScorer(corpus, reader or Reader.load(), weights)
     return Assistant(

@@ -48,8 +48,8 @@ class Assistant:
         models: "Sequence[LanguageModel]" = (),
         model_threshold: float = 0.0,
     ) -> None:
-        """`models`: the first one writes unless a question names another. Whether the articles hold an answer is for
-        the model to say, when the reader's confidence is at least `model_threshold`."""
+        """`models`: the first one writes unless a question names another. Whether the articles hold an answer
+        is for the model to say, when the reader's confidence is at least `model_threshold`."""
         self.corpus = corpus
         self._retriever = retriever
         self._scorer = scorer
@@ -59,7 +59,8 @@ class Assistant:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The specs of the language models that it was opened with; the first one writes unless another is named."""
+        """The specs of the language models that it was opened with; the first one writes unless another is
+        named."""
         return tuple(self._models)
 
     @classmethod
@@ -73,8 +74,8 @@ class Assistant:
     ) -> "Assistant":
         """Open the corpus in `home` (else $DATELINE_HOME, else the platform's user data folder); an empty one
         gets the seeds first. An answer whose confidence is below `min_confidence` (else
-        $DATELINE_MIN_CONFIDENCE, else the measured one that ships) is refused. `llm` (else $DATELINE_LLM) names the
-        language models that may write answers, see `assistant.llm.spec`; "none" names none. Raises
+        $DATELINE_MIN_CONFIDENCE, else the measured one that ships) is refused. `llm` (else $DATELINE_LLM)
+        names the language models that may write answers, see `assistant.llm.spec`; "none" names none. Raises
         `AssistantError` or `index.IndexUnusable`, each one line for the user."""
         from assistant.build import build_assistant
 
@@ -91,9 +92,9 @@ class Assistant:
         as_of: date | None = None,
         llm: str | None = None,
     ) -> Answer:
-        """The whole answer. `history` is (question, answer) pairs, oldest first. `llm`: which of `models` writes it,
-        "none" for none. Raises `QuestionError` for a question that cannot be asked, `AssistantError` when it could
-        not be answered."""
+        """The whole answer. `history` is (question, answer) pairs, oldest first. `llm`: which of `models`
+        writes it, "none" for none. Raises `QuestionError` for a question that cannot be asked,
+        `AssistantError` when it could not be answered."""
         _check(question, since, until)
         for event in self.stream(
             question, history=history, since=since, until=until, source=source, as_of=as_of, llm=llm

@@ -35,8 +35,8 @@ class Delta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FellBack:
-    """The language model gave no answer: every `Delta` so far is void, those that follow are the answer in the
-    articles' own words. `reason` is one line for the user."""
+    """The language model gave no answer: every `Delta` so far is void, those that follow are the answer in
+    the articles' own words. `reason` is one line for the user."""
 
     reason: str
 

@@ -1,4 +1,5 @@
-"""What an answer is made from, as a value: the question as it is understood, and what was found and read for it."""
+"""What an answer is made from, as a value: the question as it is understood, and what was found and read for
+it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from index import Filters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """`found`: passages as the search ranked them; `ranked`: the same as reading did; `scored`: the sentences of those
-    that were read. All best first."""
+    """`found`: passages as the search ranked them; `ranked`: the same as reading did; `scored`: the sentences
+    of those that were read. All best first."""
 
     query: str
     filters: Filters

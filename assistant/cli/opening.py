@@ -22,8 +22,8 @@ def open_corpus(ctx: click.Context) -> "Corpus":
 def open_assistant(
     ctx: click.Context, min_confidence: float | None = None, llm: Sequence[str] = ()
 ) -> "Assistant":
-    """The assistant over the chosen home, as a context manager. An empty home gets the seeds first. `llm`: specs of
-    the language models that may write."""
+    """The assistant over the chosen home, as a context manager. An empty home gets the seeds first. `llm`:
+    specs of the language models that may write."""
     from assistant.build import build_assistant
 
     assistant = build_assistant(

@@ -1,4 +1,5 @@
-"""The step of a question at which a language model writes: owns how its text becomes events and an `Answer`."""
+"""The step of a question at which a language model writes: owns how its text becomes events and an
+`Answer`."""
 
 import time
 from collections.abc import Callable, Generator
@@ -20,8 +21,9 @@ def written(
     refusal: Callable[[Material], str],
     waited: float,
 ) -> Generator[Event, None, Answer]:
-    """Yields `Delta`s and returns `answer` filled in: as the model wrote it, or as a refusal when it found none.
-    `waited`: seconds for which the model was waited for already. Raises `WritingFailed`, perhaps after some deltas."""
+    """Yields `Delta`s and returns `answer` filled in: as the model wrote it, or as a refusal when it found
+    none. `waited`: seconds for which the model was waited for already. Raises `WritingFailed`, perhaps after
+    some deltas."""
     first_seconds = max(1.0, model.limits.first_seconds - waited)
     pieces = write(
         model,

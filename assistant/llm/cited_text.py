@@ -1,9 +1,9 @@
 """A model's text as a reader gets it: owns which marker stands where, and which citation it is.
 
-Text goes through as it arrives. A marker becomes the number of a citation of the very sentence that the words before
-it stand on, or nothing. Numbers count from 1 in the order of first use. When a sentence ends without a marker and its
-words stand in a source nearly as they are, the marker is added. No other number in brackets leaves here: what the
-model wrote of that kind is taken out, or its bracket is made a round one.
+Text goes through as it arrives. A marker becomes the number of a citation of the very sentence that the words
+before it stand on, or nothing. Numbers count from 1 in the order of first use. When a sentence ends without a
+marker and its words stand in a source nearly as they are, the marker is added. No other number in brackets
+leaves here: what the model wrote of that kind is taken out, or its bracket is made a round one.
 """
 
 import re
@@ -134,8 +134,9 @@ class CitedText:
         self._since = (self._since + words)[-LONGEST_COMPARED:]
 
     def _ends_before(self, run: str) -> bool:
-        """Whether the sentence so far has ended, now that `run` follows. Decided by the first letter that follows,
-        so that no word has to wait; where the rules would need the whole word, the sentence goes on."""
+        """Whether the sentence so far has ended, now that `run` follows. Decided by the first letter that
+        follows, so that no word has to wait; where the rules would need the whole word, the sentence goes
+        on."""
         if not self._words:
             return False
         tail = self._said[-_BEFORE_A_STOP:].lstrip()
@@ -203,7 +204,8 @@ class CitedText:
         return citation.marker
 
     def _next_sentence(self) -> Iterator[str]:
-        """Keys between two sentences, on a line of their own, are the first one's; before other words, theirs."""
+        """Keys between two sentences, on a line of their own, are the first one's; before other words,
+        theirs."""
         keys, self._undecided = self._undecided, []
         alone = "\n" in self._space[self._undecided_at :]
         yield from self._end_sentence(own=keys if alone else [], leading=[] if alone else keys)

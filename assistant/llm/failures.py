@@ -1,4 +1,5 @@
-"""What can go wrong while a language model is asked: owns how an error of any client library becomes one line.
+"""What can go wrong while a language model is asked: owns how an error of any client library becomes one
+line.
 
 Nothing of what a server said goes into it: an error page may repeat the request with its key.
 """
@@ -11,7 +12,8 @@ from assistant.llm.spec import Kind, Spec
 
 # Worth another try: the server is there and says that it is not its day (429, 5xx), or nobody answered.
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-# Names of exception classes, since the libraries that raise them are optional: httpx, httpx2, openai, anthropic.
+# Names of exception classes, since the libraries that raise them are optional: httpx, httpx2, openai,
+# anthropic.
 _NOT_REACHED = frozenset(
     {"ConnectError", "ConnectTimeout", "APIConnectionError", "ConnectionError", "gaierror"}
 )
@@ -76,7 +78,10 @@ def _said(status: int, spec: Spec) -> str:
     if status == 429:
         return "has too many requests just now (status 429)"
     if status in (400, 413, 422):
-        return f"did not accept the question (status {status}): its context may be smaller than $DATELINE_LLM_CONTEXT"
+        return (
+            f"did not accept the question (status {status}): "
+            "its context may be smaller than $DATELINE_LLM_CONTEXT"
+        )
     return f"answered with an error (status {status})"
 
 

@@ -1,5 +1,5 @@
-"""Where a model's key comes from: the environment, else the system's keyring. A key goes to the one server that
-it is for, and is never part of a value that is shown, logged or exported."""
+"""Where a model's key comes from: the environment, else the system's keyring. A key goes to the one server
+that it is for, and is never part of a value that is shown, logged or exported."""
 
 import os
 from urllib.parse import urlsplit

@@ -1,9 +1,9 @@
 """Finds citation markers in text that arrives in pieces: owns what counts as one, however a model writes it.
 
-`[417]`, `[417, 932]`, `[[417]]`, `【417†source】`, `[^417]`, `[Source 417]`, `⁴¹⁷`. Whatever looks like one is taken out
-of the text, known or not: an answer shows no number in brackets that we did not put there. Fenced code is left
-alone. Only what may still become a marker is held back, at most `LONGEST_MARKER` characters, so the whole is linear
-in the length of the text, wherever the pieces are cut.
+`[417]`, `[417, 932]`, `[[417]]`, `【417†source】`, `[^417]`, `[Source 417]`, `⁴¹⁷`. Whatever looks like one is
+taken out of the text, known or not: an answer shows no number in brackets that we did not put there. Fenced
+code is left alone. Only what may still become a marker is held back, at most `LONGEST_MARKER` characters, so
+the whole is linear in the length of the text, wherever the pieces are cut.
 """
 
 import re
@@ -15,14 +15,14 @@ LONGEST_MARKER = 160
 LONGEST_FENCE = 200
 
 _WORDS = frozenset(
-    "source sources ref refs reference references citation citations cite cites article articles passage passages "
-    "document documents doc docs key keys id ids no nos number numbers and".split()
+    "source sources ref refs reference references citation citations cite cites article articles passage "
+    "passages document documents doc docs key keys id ids no nos number numbers and".split()
 )
 _OPENERS, _CLOSERS = "[【［", "]】］"
 _OPENING = re.compile(r"(?:[\[【［]\s*){1,3}")
 _BRACKET = re.compile(r"[\[【［\]】］]")
-# What stands between the brackets, notes aside. No group in it repeats what another one repeats: it is matched in one
-# go, whatever stands there.
+# What stands between the brackets, notes aside. No group in it repeats what another one repeats: it is
+# matched in one go, whatever stands there.
 _INSIDE = re.compile(r"[\s\d^#:.,;、，&/|a-zA-Z]*")
 _NOTE = re.compile(r"†[^\[\]【】［］]*")
 _LETTERS = re.compile(r"[a-zA-Z]+")
@@ -75,7 +75,8 @@ class MarkerScanner:
     def feed(self, piece: str) -> Iterator[Token]:
         """The tokens that are certain now."""
         text = _whole_characters(self._held + piece)
-        # Half of a line end, or of a character outside of the first plane: the rest comes with the next piece.
+        # Half of a line end, or of a character outside of the first plane: the rest comes with the next
+        # piece.
         cut = len(text) - 1 if text and (text[-1] == "\r" or "\ud800" <= text[-1] <= "\udbff") else len(text)
         text, rest = text[:cut].replace("\r\n", "\n").replace("\r", "\n"), text[cut:]
         at = 0
@@ -158,8 +159,8 @@ class MarkerScanner:
         return Marker(keys=(key,), written=found.group()), found.end()
 
     def _opening_fence(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int] | None:
-        """None when no code block begins here. As CommonMark has it, at the first column only: with white space
-        before it a fence may belong to a list, and end with it."""
+        """None when no code block begins here. As CommonMark has it, at the first column only: with white
+        space before it a fence may belong to a list, and end with it."""
         found = _FENCE.match(text, at, at + LONGEST_FENCE)
         if found is None:
             line = text[at : at + LONGEST_FENCE]
@@ -173,8 +174,8 @@ class MarkerScanner:
         return Code(text=found.group()), found.end()
 
     def _code(self, text: str, at: int) -> tuple[Token, int]:
-        """Up to the end of the line. More lines close a block here than for CommonMark: what follows too early a
-        close is read for markers, and none is missed."""
+        """Up to the end of the line. More lines close a block here than for CommonMark: what follows too
+        early a close is read for markers, and none is missed."""
         end = text.find("\n", at)
         stop = len(text) if end < 0 else end + 1
         self._code_line = (self._code_line + text[at:stop])[: LONGEST_FENCE + len(self._fence)]
@@ -199,8 +200,8 @@ def _may_be_inside(inside: str, *, whole: bool) -> bool:
 
 
 def _whole_characters(text: str) -> str:
-    """Pairs of surrogates as the one character that they stand for; JSON lets a server send them apart. A half
-    without the other becomes U+FFFD, save at the end."""
+    """Pairs of surrogates as the one character that they stand for; JSON lets a server send them apart. A
+    half without the other becomes U+FFFD, save at the end."""
     if not _SURROGATE.search(text):
         return text
     tail = text[-1] if "\ud800" <= text[-1] <= "\udbff" else ""

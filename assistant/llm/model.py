@@ -1,8 +1,9 @@
-"""Asking a language model: owns its time limits, its retries and its cancellation. What it is asked, and what its
-text is worth, is nobody's business here.
+"""Asking a language model: owns its time limits, its retries and its cancellation. What it is asked, and what
+its text is worth, is nobody's business here.
 
-A server is spoken with in one event loop, in a thread that lives as long as the model: only there can a request be
-ended while it waits for bytes. A model inside this process writes in a thread of its own, one answer at a time.
+A server is spoken with in one event loop, in a thread that lives as long as the model: only there can a
+request be ended while it waits for bytes. A model inside this process writes in a thread of its own, one
+answer at a time.
 """
 
 import asyncio
@@ -74,8 +75,8 @@ class LanguageModel:
     ) -> Generator[str, None, None]:
         """The answer in pieces, as they come; some are empty while the model thinks.
 
-        Raises `WritingFailed`, also in the middle. Closing the iterator ends the request at the server. The time
-        that the consumer takes between two pieces does not count.
+        Raises `WritingFailed`, also in the middle. Closing the iterator ends the request at the server. The
+        time that the consumer takes between two pieces does not count.
         """
         first = self.limits.first_seconds if first_seconds is None else first_seconds
         arrived: SimpleQueue[str | _Over | WritingFailed] = SimpleQueue()
@@ -256,7 +257,8 @@ def _why(response: Any) -> str:
 
 
 def _finished(why: str, last: str) -> bool:
-    """Whether an answer came to its end. Some servers never say why they stop: then the text must look ended."""
+    """Whether an answer came to its end. Some servers never say why they stop: then the text must look
+    ended."""
     if why and why not in _NO_ROOM:
         return True
     return last.rstrip().endswith(

@@ -16,8 +16,8 @@ LONGEST_QUESTION = 400
 def standalone_question(
     model: LanguageModel, question: str, history: Sequence[Turn]
 ) -> tuple[str | None, WritingFailed | None]:
-    """The question as it stands alone, or None when it does already; and why the model need not be asked for an answer
-    either. Whatever goes wrong, `assistant.condense` does it instead."""
+    """The question as it stands alone, or None when it does already; and why the model need not be asked for
+    an answer either. Whatever goes wrong, `assistant.condense` does it instead."""
     failed = None
     if history:
         try:
@@ -35,8 +35,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def rewrite(model: LanguageModel, question: str, history: Sequence[Turn]) -> str | None:
-    """The question as it stands alone, or the very question where the model leaves it as it is; None when the reply
-    is no question. `history` is not empty. Raises `WritingFailed`."""
+    """The question as it stands alone, or the very question where the model leaves it as it is; None when the
+    reply is no question. `history` is not empty. Raises `WritingFailed`."""
     turns = [
         {"question": asked[:LONGEST_QUESTION], "answer": answer[:ANSWER_CHARACTERS]}
         for asked, answer in history[-TURNS:]

@@ -1,7 +1,7 @@
 """Which passages a model is shown, and under which keys: owns the budget and what an article may not forge.
 
-Keys and the lines around each source are drawn anew for each question: no article can hold them, so none can pass a
-text of its own off as another source or end its own early.
+Keys and the lines around each source are drawn anew for each question: no article can hold them, so none can
+pass a text of its own off as another source or end its own early.
 """
 
 import secrets
@@ -22,7 +22,8 @@ from prompts import render
 
 NOT_FOUND = "NOT_FOUND"
 MOST_SOURCES = 10
-# Tokens of a text are not more than its bytes by this, for the tokenizers of today's models; news in English has four.
+# Tokens of a text are not more than its bytes by this, for the tokenizers of today's models; news in English
+# has four.
 BYTES_PER_TOKEN = 3.0
 _KEYS = range(100, 1000)
 
@@ -66,7 +67,8 @@ class Briefing:
 
 
 def brief(question: str, passages: Sequence[ScoredPassage], as_of: date | None, limits: Limits) -> Briefing:
-    """The best passages that fit the model's context, at least one; `passages` are best first, and not empty."""
+    """The best passages that fit the model's context, at least one; `passages` are best first, and not
+    empty."""
     shown = [scored.passage for scored in passages[:MOST_SOURCES]]
     fence = new_fence([question, *(f"{passage.title} {passage.text}" for passage in shown)])
     keys = _new_keys(question, shown)

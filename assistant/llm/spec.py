@@ -1,4 +1,5 @@
-"""How a language model is named: owns the reading of a spec, and what a person is told about one that is none."""
+"""How a language model is named: owns the reading of a spec, and what a person is told about one that is
+none."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ _PROVIDERS = {kind.value: kind for kind in (Kind.OLLAMA, Kind.OPENAI, Kind.ANTHR
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """`text` as it was written: it names the model wherever a person sees it. `url`: of an OpenAI-compatible
-    server; `path`: of a file or a folder on this machine. `name` may be empty where a server has one model."""
+    server; `path`: of a file or a folder on this machine. `name` may be empty where a server has one
+    model."""
 
     text: str
     kind: Kind

@@ -1,8 +1,9 @@
 """Which sentences of the passages a written sentence stands on: owns the comparison of their words.
 
-What counts is the share of the written sentence's content words, names and figures that a source sentence holds, each
-weighed by how rare it is among the sentences shown: what stands in all of them tells nothing. The reader's score of
-a sentence decides between equals. The comparison chooses among stored sentences; it never makes one.
+What counts is the share of the written sentence's content words, names and figures that a source sentence
+holds, each weighed by how rare it is among the sentences shown: what stands in all of them tells nothing. The
+reader's score of a sentence decides between equals. The comparison chooses among stored sentences; it never
+makes one.
 """
 
 from collections import Counter
@@ -13,12 +14,12 @@ from math import exp, log
 from assistant.terms import is_content, stem, words
 from index import Passage
 
-# A marker of the model's is kept when the sentence shares this much with its passage's best sentence: little, since
-# the model says itself where it read it and may have said it in other words. Below it the two have nothing in common
-# but words that stand everywhere.
+# A marker of the model's is kept when the sentence shares this much with its passage's best sentence: little,
+# since the model says itself where it read it and may have said it in other words. Below it the two have
+# nothing in common but words that stand everywhere.
 MARKED_SHARE = 0.15
-# A marker that the model left out is added when this much of the sentence stands in one source sentence, each name and
-# each figure included: then it is nearly a quotation.
+# A marker that the model left out is added when this much of the sentence stands in one source sentence, each
+# name and each figure included: then it is nearly a quotation.
 PLAIN_SHARE = 0.6
 PLAIN_TERMS = 3
 # A second sentence is cited beside the first when it holds this share of what the first one lacks …
@@ -33,7 +34,8 @@ READER_WEIGHT = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSentence:
-    """`body[start:end] == text` of the passage's article. `score`: the reader's, as it ranks within a question."""
+    """`body[start:end] == text` of the passage's article. `score`: the reader's, as it ranks within a
+    question."""
 
     passage: Passage
     start: int
@@ -67,8 +69,8 @@ class Support:
         return key in self._by_key
 
     def under(self, key: int, text: str) -> tuple[SourceSentence, ...]:
-        """The one or two sentences of this passage that `text` stands on, best first; none when it shares too little
-        with each of them, or there is no such passage."""
+        """The one or two sentences of this passage that `text` stands on, best first; none when it shares too
+        little with each of them, or there is no such passage."""
         wanted = self._weights(_terms(text))
         whole = sum(wanted.values())
         places = self._by_key.get(key, range(0))
@@ -122,8 +124,8 @@ class Support:
 
 
 def _terms(text: str) -> dict[str, bool]:
-    """Content words by their stems, and whether a reader would check them: figures, and names, which have a capital
-    inside the sentence."""
+    """Content words by their stems, and whether a reader would check them: figures, and names, which have a
+    capital inside the sentence."""
     found: dict[str, bool] = {}
     for place, word in enumerate(words(text)):
         if is_content(word):

@@ -1,7 +1,7 @@
 """An answer written by a language model: owns what of its text reaches a reader, and when it is none.
 
-Every citation in it was made from a passage that was handed out. What the model thinks aloud before it answers is
-left out; "not found" is a refusal; a text without a single citation that holds is no answer.
+Every citation in it was made from a passage that was handed out. What the model thinks aloud before it
+answers is left out; "not found" is a refusal; a text without a single citation that holds is no answer.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -39,8 +39,9 @@ def write(
     *,
     first_seconds: float | None = None,
 ) -> Generator[str, None, Written | None]:
-    """Yields the text as it arrives, never an empty piece; returns the whole, or None when the model says that the
-    sources do not hold the answer: then nothing was yielded. Raises `WritingFailed`, also in the middle."""
+    """Yields the text as it arrives, never an empty piece; returns the whole, or None when the model says
+    that the sources do not hold the answer: then nothing was yielded. Raises `WritingFailed`, also in the
+    middle."""
     briefing = brief(question, passages, as_of, model.limits)
     cited = CitedText(briefing.support(scored))
     shown: list[str] = []

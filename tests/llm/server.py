@@ -64,9 +64,9 @@ class Reply:
         )
         await self.raw(head.encode())
         if self.asked.path.endswith("/messages"):
-            message: dict[str, Any] = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m",
-                       "stop_reason": None, "stop_sequence": None,
-                       "usage": {"input_tokens": 1, "output_tokens": 1}}  # fmt: skip
+            message: dict[str, Any] = {"id": "m", "type": "message", "role": "assistant", "model": "m"}
+            message |= {"content": [], "stop_reason": None, "stop_sequence": None}
+            message["usage"] = {"input_tokens": 1, "output_tokens": 1}
             await self.event("message_start", message=message)
             await self.event("content_block_start", index=0, content_block={"type": "text", "text": ""})
 
