@@ -90,7 +90,8 @@ def confidence_option(command: Decorated) -> Decorated:
 
 LLM_HELP = (
     "Let this language model write the answer: ollama/NAME, openai/NAME, anthropic/NAME, "
-    "http://HOST:PORT/v1#NAME (any OpenAI-compatible server), a .gguf file or a model folder.  [default: $DATELINE_LLM, else none]"
+    "http://HOST:PORT/v1#NAME (any OpenAI-compatible server), a .gguf file or a model folder.  "
+    "[default: $DATELINE_LLM, else none]"
 )
 
 

@@ -53,7 +53,15 @@ class _Over:
     why: str
 
 
-_Put = Callable[[str | _Over | WritingFailed], None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """The server will be asked once more; what it is if nothing comes of it."""
+
+    failure: WritingFailed
+
+
+_Item = str | _Over | _Again | WritingFailed
+_Put = Callable[[_Item], None]
 
 
 class LanguageModel:
@@ -79,8 +87,9 @@ class LanguageModel:
         time that the consumer takes between two pieces does not count.
         """
         first = self.limits.first_seconds if first_seconds is None else first_seconds
-        arrived: SimpleQueue[str | _Over | WritingFailed] = SimpleQueue()
+        arrived: SimpleQueue[_Item] = SimpleQueue()
         begun = False
+        known: WritingFailed | None = None
         characters, waited, last = 0, 0.0, ""
         with self._asking(messages, arrived.put):
             while True:
@@ -91,8 +100,12 @@ class LanguageModel:
                 try:
                     item = arrived.get(timeout=max(0.0, patience))
                 except Empty:
-                    raise self._late(begun) from None
+                    raise known or self._late(begun) from None
                 waited += time.monotonic() - asked
+                if isinstance(item, _Again):
+                    known = item.failure
+                    first = max(0.0, first - (time.monotonic() - asked))
+                    continue
                 if isinstance(item, WritingFailed):
                     raise item
                 if isinstance(item, _Over):
@@ -165,15 +178,21 @@ class LanguageModel:
 
         begun = False
 
-        def note(item: str | _Over | WritingFailed) -> None:
+        def note(item: _Item) -> None:
             nonlocal begun
             begun = True
             put(item)
+
+        def tell(state: "RetryCallState") -> None:
+            error = state.outcome.exception() if state.outcome else None
+            if error is not None:
+                put(_Again(failure=failures.failure_of(error, self.spec, begun=False)))
 
         retrying = AsyncRetrying(
             retry=retry_if_exception(lambda error: not begun and failures.passing(error)),
             stop=stop_after_attempt(ATTEMPTS),
             wait=_back_off,
+            before_sleep=tell,
             reraise=True,
         )
         try:
