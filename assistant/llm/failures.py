@@ -61,10 +61,10 @@ def failure_of(error: BaseException, spec: Spec, *, begun: bool) -> WritingFaile
         return WritingFailed(f"the language model {spec.text} did not answer in time", reached=False)
     if begun:
         return WritingFailed(f"the language model {spec.text} broke off in the middle of its answer")
-    if names & _NOT_REACHED:
-        return WritingFailed(f"the language model {spec.text} cannot be reached{_where(spec)}", reached=False)
     if names & _BROKEN_OFF:
         return WritingFailed(f"the language model {spec.text} broke off before it answered", reached=False)
+    if names & _NOT_REACHED:
+        return WritingFailed(f"the language model {spec.text} cannot be reached{_where(spec)}", reached=False)
     return WritingFailed(f"the language model {spec.text} sent something that is no answer", reached=False)
 
 

@@ -109,7 +109,7 @@ class LanguageModel:
                 if isinstance(item, WritingFailed):
                     raise item
                 if isinstance(item, _Over):
-                    if not _finished(item.why, last):
+                    if last and not _finished(item.why, last):
                         raise WritingFailed(f"the language model {self.spec.text} broke off in mid sentence")
                     return
                 begun = True
@@ -197,6 +197,10 @@ class LanguageModel:
         )
         try:
             await retrying(self._ask_server, messages, note)
+        except asyncio.CancelledError:
+            # Whoever still waits, because the model was closed, has to know.
+            put(WritingFailed(f"the language model {self.spec.text} was closed", reached=False))
+            raise
         except Exception as error:
             # An edge: the client libraries raise what they like, and all of it means the same to a reader.
             put(failures.failure_of(error, self.spec, begun=begun))
@@ -206,16 +210,19 @@ class LanguageModel:
     async def _ask_server(self, messages: Sequence[Message], put: _Put) -> None:
         stream: Any = await self._llm.astream_chat(_chat(messages))
         why, characters = "", 0
-        try:
-            async for response in stream:
-                why = _why(response) or why
-                piece = response.delta or ""
-                put(piece)
-                characters += len(piece)
-                if characters > LONGEST_ANSWER:  # the reader of the queue says so; nothing more is fetched
-                    return
-        finally:
-            await stream.aclose()
+        async for response in stream:
+            why = _why(response) or why
+            piece = response.delta or ""
+            if characters > LONGEST_ANSWER:
+                continue
+            put(piece)
+            characters += len(piece)
+            if characters > LONGEST_ANSWER:
+                # Whoever reads the queue says so. Only an error that comes up from the connection closes it at
+                # once: the client libraries leave one that is merely read no further to the garbage collector.
+                task = asyncio.current_task()
+                assert task is not None
+                task.cancel()
         put(_Over(why=why))
 
     def _write_here(self, messages: Sequence[Message], put: _Put, stop: threading.Event) -> None:
@@ -250,6 +257,7 @@ class LanguageModel:
             if close is not None:
                 await close()
         await asyncio.get_running_loop().shutdown_asyncgens()
+        await asyncio.get_running_loop().shutdown_default_executor()
 
 
 def _chat(messages: Sequence[Message]) -> "list[Any]":

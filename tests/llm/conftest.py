@@ -9,9 +9,10 @@ import pytest
 from assistant import Assistant
 from assistant.build import compose
 from assistant.config import Limits
-from assistant.llm.model import LanguageModel
+from assistant.llm.model import LanguageModel, Message
 from assistant.llm.spec import Spec
 from assistant.reader import Reader
+from tests.llm.server import model_server, says
 
 QUICK = Limits(first_seconds=4.0, next_seconds=1.0, total_seconds=6.0)
 
@@ -58,3 +59,13 @@ def written_by(over_seeds: Assistant, reader: Reader) -> Opened:
 @pytest.fixture
 def seeds_home(over_seeds: Assistant) -> Path:
     return over_seeds.corpus.home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def client_is_loaded() -> None:
+    """The client libraries import parts of themselves at the first request, which takes longer than the limits of
+    these tests."""
+    with model_server(says("Hello.")) as server:
+        model = LanguageModel(Spec.parse(server.spec), Limits())
+        list(model.stream([Message(role="user", text="Hello?")]))
+        model.close()
