@@ -218,8 +218,9 @@ class LanguageModel:
             put(piece)
             characters += len(piece)
             if characters > LONGEST_ANSWER:
-                # Whoever reads the queue says so. Only an error that comes up from the connection closes it at
-                # once: the client libraries leave one that is merely read no further to the garbage collector.
+                # Whoever reads the queue says so. Only an error that comes up from the connection closes it
+                # at once: the client libraries leave one that is merely read no further to the garbage
+                # collector.
                 task = asyncio.current_task()
                 assert task is not None
                 task.cancel()

@@ -63,8 +63,8 @@ def seeds_home(over_seeds: Assistant) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def client_is_loaded() -> None:
-    """The client libraries import parts of themselves at the first request, which takes longer than the limits of
-    these tests."""
+    """The client libraries import parts of themselves at the first request, which takes longer than the
+    limits of these tests."""
     with model_server(says("Hello.")) as server:
         model = LanguageModel(Spec.parse(server.spec), Limits())
         list(model.stream([Message(role="user", text="Hello?")]))

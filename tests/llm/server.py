@@ -24,8 +24,10 @@ class Asked:
 
     @property
     def prompt(self) -> str:
-        system = self.body.get("system") or ""
-        return "\n".join([str(system), *(str(message["content"]) for message in self.body["messages"])])
+        said = [self.body.get("system") or "", *(message["content"] for message in self.body["messages"])]
+        return "\n".join(
+            one if isinstance(one, str) else "\n".join(block["text"] for block in one) for one in said
+        )
 
     @property
     def sources(self) -> dict[int, str]:

@@ -109,13 +109,17 @@ def test_a_key_is_never_in_an_error_or_a_log(
     monkeypatch.setenv(variable, CANARY)
     # Below INFO the client libraries log what comes and goes, headers of the server's included.
     with caplog.at_level(logging.INFO), model_server(behaviour) as server:
-        with pytest.raises(WritingFailed) as failed:
-            reply_of(spec_at(kind, server, monkeypatch))
+        said = ""
+        error: BaseException | None = None
+        try:
+            said = reply_of(spec_at(kind, server, monkeypatch))
+        except WritingFailed as failed:
+            error = failed
         assert CANARY in json.dumps(server.asked[0].headers)  # it did go where it belongs
-    error: BaseException | None = failed.value
-    assert CANARY not in str(error)
-    assert error is not None
-    assert error.__cause__ is None
+    # Anthropic's client passes over what is no event; the others say that it is no answer.
+    assert (error is not None) != (kind == "anthropic" and behaviour is breaks_with_the_key)
+    assert error is None or error.__cause__ is None
+    assert CANARY not in f"{said}{error}"
     assert CANARY not in caplog.text
 
 
