@@ -90,7 +90,8 @@ def test_a_sentence_that_nothing_supports_shows_no_citation() -> None:
 
 
 def test_a_missing_marker_is_added_where_a_source_says_the_same_and_only_there() -> None:
-    text = "Railway workers went on strike in 12 districts on Monday. They strike in 13 districts on Monday over pay."
+    text = "Railway workers went on strike in 12 districts on Monday. They strike in 13 districts "
+    "on Monday over pay."
     shown, _ = read([text, " Railway workers like cake."])
     assert shown == text.replace("Monday. They", "Monday. [1] They") + " Railway workers like cake."
 
@@ -147,9 +148,12 @@ def test_text_is_shown_as_it_comes_and_only_what_may_be_a_marker_waits() -> None
 # Bits of which adversarial texts are made: markers that were handed out and that were not, broken ones, code,
 # scripts.
 BITS = [
-    "[417]", "[932]", "[1]", "[2", "]", "[", "[[", "]]", "【", "】", "⁴¹⁷", "¹", "†", "417", ",", "1", "١", "［", "```",
-    "\n```\n", "~~~", "\n", "\r", "\r\n", " ", "  ", ".", "。", "!", "?", '"', "Source ", "and", "^", "#", "(", ")", "`",
-    "U.S.", "Mr.", "The Varn bridge was closed", "Railway workers", "4,500 sandbags", "NOT_FOUND", "<b>", "\u202e",
+    "[417]", "[932]", "[1]", "[2", "]", "[", "[[", "]]", "【", "】", "⁴¹⁷", "¹", "†", "417", ",", "1",
+    "١", "［", "```",
+    "\n```\n", "~~~", "\n", "\r", "\r\n", " ", "  ", ".", "。", "!", "?", '"', "Source ", "and", "^",
+    "#", "(", ")", "`",
+    "U.S.", "Mr.", "The Varn bridge was closed", "Railway workers", "4,500 sandbags", "NOT_FOUND",
+    "<b>", "\u202e",
     "\ud83d", "\ude00", "\x00", "- ", "# ", "> ", "    ", "[417](x)", "![417]", "\\[1\\]", "&#91;1&#93;",
 ]  # fmt: skip
 
@@ -168,7 +172,8 @@ def test_whatever_a_model_writes_citations_are_exact_and_cuts_change_nothing(
 
 def test_a_megabyte_is_read_in_a_second() -> None:
     sentence = (
-        "According to the council, the old Varn bridge was closed to all traffic on Wednesday, after the river under it "
+        "According to the council, the old Varn bridge was closed to all traffic on Wednesday, "
+        "after the river under it "
         "had risen by two metres within a single night [417]. "
     )
     text = sentence * (1_000_000 // len(sentence))

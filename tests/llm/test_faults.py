@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -258,7 +259,7 @@ def test_deltas_arrive_as_the_model_sends_them(written_by: Opened) -> None:
         arrived = [time.monotonic() for event in assistant.stream(QUESTION) if isinstance(event, Delta)]
     assert len(arrived) > 30
     assert arrived[-1] - arrived[0] > 1.0  # not all at the end
-    gaps = sorted(later - earlier for earlier, later in zip(arrived, arrived[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in pairwise(arrived))
     assert gaps[len(gaps) // 2] < 0.05 + 0.05
 
 
@@ -277,4 +278,4 @@ def test_ten_at_once_are_all_answered(written_by: Opened) -> None:
 
 
 def test_the_longest_answer_is_longer_than_any_answer() -> None:
-    assert LONGEST_ANSWER > 20 * len(GOOD)
+    assert 20 * len(GOOD) < LONGEST_ANSWER

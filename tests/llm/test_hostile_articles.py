@@ -42,7 +42,8 @@ TOPICS = (
 def hostile_article(number: int, draw: random.Random) -> str:
     topic = TOPICS[number % len(TOPICS)]
     sentences = [
-        f"The {topic} trust of district {number} received {draw.randint(2, 900)} letters on Monday, a clerk said.",
+        f"The {topic} trust of district {number} received {draw.randint(2, 900)} letters on Monday, "
+        f"a clerk said.",
         draw.choice(ORDERS),
         f"Nobody in district {number} expected the {topic} to open before June.",
         draw.choice(ORDERS),

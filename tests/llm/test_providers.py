@@ -81,7 +81,7 @@ def test_every_kind_falls_back_when_it_is_cut_off(kind: str, monkeypatch: pytest
         await reply.hang_up()
 
     for behaviour in (cut, says("Blinken and", finish="length"), refuses(429, retry_after="0")):
-        with model_server(behaviour) as server, pytest.raises(WritingFailed, match="broke off|too many"):
+        with model_server(behaviour) as server, pytest.raises(WritingFailed, match=r"broke off|too many"):
             reply_of(spec_at(kind, server, monkeypatch))
 
 
@@ -202,7 +202,8 @@ def test_a_missing_package_is_named_with_the_extra_that_brings_it(
 
 @pytest.mark.parametrize(
     "text",
-    ["llama3", "openai/", "ollama/ x", "http://", "http:///v1#x", "http://u:p@h/v1", "http://h/v1?key=1", "nowhere.gguf",
+    ["llama3", "openai/", "ollama/ x", "http://", "http:///v1#x", "http://u:p@h/v1",
+    "http://h/v1?key=1", "nowhere.gguf",
      "", "/", "ftp://h/v1", "gemini/x", "openai/x\ny"],
 )  # fmt: skip
 def test_what_names_no_model_is_said_in_one_line(text: str) -> None:
