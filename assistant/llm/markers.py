@@ -1,9 +1,9 @@
 """Finds citation markers in text that arrives in pieces: owns what counts as one, however a model writes it.
 
 `[417]`, `[417, 932]`, `[[417]]`, `【417†source】`, `[^417]`, `[Source 417]`, `⁴¹⁷`. Whatever looks like one
-is taken out of the text, known or not: an answer shows no number in brackets that we did not put there. Fenced
-code is left alone. Only what may still become a marker is held back, at most `LONGEST_MARKER` characters, so
-the whole is linear in the length of the text, wherever the pieces are cut.
+is taken out of the text, known or not: an answer shows no number in brackets that we did not put there.
+Fenced code is left alone. Only what may still become a marker is held back, at most `LONGEST_MARKER`
+characters, so the whole is linear in the length of the text, wherever the pieces are cut.
 """
 
 import re
