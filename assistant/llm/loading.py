@@ -34,7 +34,7 @@ EXTRAS = {
 def load(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> "LLM":
     """The model, ready to be asked. No server is spoken with yet; a model that runs in this process is read
     from disk. `stopped`: asked by such a model between two tokens. Raises `ModelUnusable`."""
-    makers: dict[Kind, Callable[[], LLM]] = {
+    makers: dict[Kind, Callable[[], Any]] = {
         Kind.OPENAI: lambda: _openai(spec, limits, os.environ.get("OPENAI_BASE_URL") or OPENAI_URL),
         Kind.COMPATIBLE: lambda: _openai(spec, limits, spec.url),
         Kind.OLLAMA: lambda: _ollama(spec, limits),
@@ -44,9 +44,11 @@ def load(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> "LLM":
     }
     missing = None
     try:
-        return makers[spec.kind]()
+        made: LLM = makers[spec.kind]()
     except ModuleNotFoundError as error:
         missing = error.name or "a package"
+    else:
+        return made
     # Outside of the `except`: what is raised there would carry the whole chain along.
     raise ModelUnusable(
         f"{spec.text} needs packages that are not installed ({missing}): "
@@ -54,7 +56,7 @@ def load(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> "LLM":
     )
 
 
-def _openai(spec: Spec, limits: Limits, url: str) -> "LLM":
+def _openai(spec: Spec, limits: Limits, url: str) -> Any:
     from llama_index.llms.openai_like import OpenAILike
 
     # Its newer models take no temperature but their own, and count thinking among the tokens of an answer.
@@ -75,7 +77,7 @@ def _reasons(spec: Spec) -> bool:
     return spec.kind is Kind.OPENAI and spec.name.startswith(("o1", "o3", "o4", "gpt-5", "gpt-6"))
 
 
-def _ollama(spec: Spec, limits: Limits) -> "LLM":
+def _ollama(spec: Spec, limits: Limits) -> Any:
     from llama_index.llms.ollama import Ollama
 
     url = os.environ.get("OLLAMA_HOST") or OLLAMA_URL
@@ -91,7 +93,7 @@ def _ollama(spec: Spec, limits: Limits) -> "LLM":
     )
 
 
-def _anthropic(spec: Spec, limits: Limits) -> "LLM":
+def _anthropic(spec: Spec, limits: Limits) -> Any:
     from llama_index.llms.anthropic import Anthropic
 
     return Anthropic(
@@ -105,7 +107,7 @@ def _anthropic(spec: Spec, limits: Limits) -> "LLM":
     )
 
 
-def _gguf(spec: Spec, limits: Limits) -> "LLM":
+def _gguf(spec: Spec, limits: Limits) -> Any:
     from llama_index.llms.llama_cpp import LlamaCPP
 
     try:
@@ -120,7 +122,7 @@ def _gguf(spec: Spec, limits: Limits) -> "LLM":
         raise ModelUnusable(f"{spec.text} cannot be loaded: is it a whole .gguf file?") from error
 
 
-def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> "LLM":
+def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> Any:
     # Nothing is looked up on a hub, whatever the folder lacks.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from llama_index.llms.huggingface import HuggingFaceLLM

@@ -137,8 +137,8 @@ FAULTS: list[tuple[Behaviour, str]] = [
 ]
 
 
-def drain(assistant: Assistant, **options: str) -> tuple[list[Event], Answer]:
-    events = list(assistant.stream(QUESTION, **options))
+def drain(assistant: Assistant) -> tuple[list[Event], Answer]:
+    events = list(assistant.stream(QUESTION))
     last = events[-1]
     assert isinstance(last, Answered), events
     return events, last.answer

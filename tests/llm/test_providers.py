@@ -163,7 +163,7 @@ def test_a_key_may_lie_in_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
             raise NotImplementedError
 
     before = keyring.get_keyring()
-    keyring.set_keyring(OneKey())
+    keyring.set_keyring(OneKey())  # type: ignore[no-untyped-call]
     try:
         with model_server(says("Hi.")) as server:
             assert reply_of(spec_at("openai", server, monkeypatch)) == "Hi."

@@ -152,7 +152,7 @@ def test_half_an_answer_of_a_model_that_failed_makes_room_for_the_quoted_one(
 ) -> None:
     monkeypatch.setattr(module, "SECONDS_BETWEEN_FRAMES", 0)
     quoted = replace(answer(), notice="the language model x/y broke off <b>")
-    events = [
+    events: list[Event] = [
         Delta(text="Half of "),
         FellBack(reason="it broke off <b>"),
         Delta(text="Whole "),
