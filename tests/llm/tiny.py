@@ -15,16 +15,15 @@ TEMPLATE = "{% for message in messages %}{{ message.role }}: {{ message.content 
 
 
 def make_tiny_model(folder: Path) -> None:
-    """Writes the model and its tokenizer: one token for each byte."""
+    """Writes the model and its tokenizer of 60 words."""
     import torch
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {letter: number for number, letter in enumerate(["<s>", "</s>", *alphabet])}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
+    words = ["<s>", "</s>", "<unk>", *(f"word{number}" for number in range(60))]
+    vocabulary = {word: number for number, word in enumerate(words)}
+    tokenizer = Tokenizer(models.WordLevel(vocab=vocabulary, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", pad_token="</s>"
     )
@@ -89,7 +88,7 @@ class TinyServer:
             # Greedy and never the end token: an answer as long as it is asked for.
             self._model.generate(
                 prompt, streamer=streamer, stopping_criteria=[stop], do_sample=False,
-                max_new_tokens=self._tokens, suppress_tokens=[0, 1],
+                max_new_tokens=self._tokens, suppress_tokens=[0, 1, 2],
             )  # fmt: skip
             (self.stopped if gone.is_set() else self.complete).set()
 
