@@ -1,10 +1,10 @@
-"""What a question gets back, as values: `Answer`, `Citation`, `RetrievedPassage`, `Timings`, and their JSON
-form.
+"""What a question gets back, as values: `Answer`, `Citation`, `WrittenSentence`, `RetrievedPassage`,
+`Timings`, and their JSON form.
 
 The JSON form is a contract: tools outside the project read it. It is written here and nowhere else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -46,6 +46,18 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSentence:
+    """A sentence that a language model wrote, its markers left out of `text`, and what it stands on: nothing,
+    where no stored sentence supports it. `start` and `end` are its place in `Answer.text`, markers
+    included."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievedPassage:
     """A passage with the score that ranked it (comparable within one question only; higher is better)."""
 
@@ -82,6 +94,11 @@ class Timings:
     answer: float = 0.0
     total: float = 0.0
 
+    def answered(self, seconds: float) -> "Timings":
+        """With the seconds that answering took once the passages were read."""
+        answer = seconds * 1000
+        return replace(self, answer=answer, total=self.retrieve + self.read + answer)
+
     def to_json(self) -> dict[str, float]:
         return {name: round(getattr(self, name), 1) for name in ("retrieve", "read", "answer", "total")}
 
@@ -90,7 +107,9 @@ class Timings:
 class Answer:
     """`text` carries a marker such as "[1]" after each sentence that a citation stands behind; on a refusal
     it is the sentence that says so, and `citations` is empty. `standalone_question` is None unless the
-    question was a follow-up."""
+    question was a follow-up. `notice`: one line for the reader when a language model was to write the answer
+    and could not. `model`: the one that wrote it, in mode "llm". `sentences`: what it wrote, sentence by
+    sentence; empty in mode "extractive", where every sentence is its quote."""
 
     question: str
     standalone_question: str | None
@@ -102,6 +121,9 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[RetrievedPassage, ...]
     timings: Timings
+    notice: str | None = None
+    model: str | None = None
+    sentences: tuple[WrittenSentence, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -115,4 +137,6 @@ class Answer:
             "citations": [citation.to_json() for citation in self.citations],
             "passages": [passage.to_json() for passage in self.passages],
             "timings_ms": self.timings.to_json(),
+            "notice": self.notice,
+            "model": self.model,
         }

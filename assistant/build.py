@@ -1,44 +1,72 @@
 """The composition root: the one place that chooses implementations and hands them to each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import config
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
 from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import ScoringWeights, SentenceScorer
 from index import Corpus
 from index.models.words import WordTable
 
+if TYPE_CHECKING:
+    from assistant.llm.model import LanguageModel
+
 
 def build_assistant(
     home: str | Path | None = None,
     *,
-    llm: str | None = None,
+    llm: str | Sequence[str] | None = None,
     model: str | None = None,
     min_confidence: float | None = None,
     before_seeding: Callable[[], None] | None = None,
 ) -> Assistant:
     """An assistant over the corpus in `home`; an empty corpus gets the seeds first, after
     `before_seeding()`."""
-    if llm is not None:
-        raise AssistantError(
-            f"no language model can be used yet (asked for {llm!r}): leave `llm` out, and answers are quoted "
-            "from the articles"
-        )
     threshold = config.min_confidence(min_confidence)
-    corpus = Corpus.open(home, model=model)
+    models = load_models(config.language_models(llm))
+    try:
+        corpus = Corpus.open(home, model=model)
+    except BaseException:
+        _close(models)
+        raise
     try:
         if not corpus.passage_count:
             if before_seeding is not None:
                 before_seeding()
             corpus.sync()
-        return compose(corpus, threshold=threshold)
+        return compose(corpus, threshold=threshold, models=models)
     except BaseException:
+        _close(models)
         corpus.close()
         raise
+
+
+def load_models(specs: Sequence[str]) -> "list[LanguageModel]":
+    """The language models of these specs, ready to be asked. Raises `ModelUnusable` for the first that is
+    wrong."""
+    if not specs:
+        return []
+    from assistant.llm.model import LanguageModel
+    from assistant.llm.spec import Spec
+
+    limits = config.limits()
+    models: list[LanguageModel] = []
+    try:
+        for spec in [Spec.parse(text) for text in specs]:
+            models.append(LanguageModel(spec, limits))
+    except BaseException:
+        _close(models)
+        raise
+    return models
+
+
+def _close(models: "Sequence[LanguageModel]") -> None:
+    for model in models:
+        model.close()
 
 
 def compose(
@@ -48,9 +76,11 @@ def compose(
     reader: Reader | None = None,
     weights: ScoringWeights | None = None,
     threshold: float | None = None,
+    models: "Sequence[LanguageModel]" = (),
 ) -> Assistant:
     """An assistant over an open corpus; a part that is not given is the one that ships. Measurements compose
-    theirs from other weights, and share what is costly among several."""
+    theirs from other weights, and share what is costly among several. A `threshold` that is given holds for
+    answers that a language model writes too; the one that ships was measured for quoted ones alone."""
     weights = weights or ScoringWeights.shipped()
     scorer = SentenceScorer(corpus, reader or Reader.load(), weights, WordTable.load())
     return Assistant(
@@ -58,4 +88,6 @@ def compose(
         retriever or HybridRetriever(corpus),
         scorer,
         threshold=weights.threshold if threshold is None else threshold,
+        models=models,
+        model_threshold=threshold or 0.0,
     )

@@ -2,9 +2,9 @@
 conversation: history is an argument, so that one assistant serves any number of people.
 """
 
-import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Answer, RetrievedPassage, Timings
 from assistant.condense import Turn, condense
-from assistant.errors import AssistantError, QuestionError
-from assistant.events import Answered, Condensed, Delta, Event, Failed, Retrieved
+from assistant.config import NO_LLM
+from assistant.errors import AssistantError, QuestionError, WritingFailed
+from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Retrieved, pieces_of
 from assistant.extract import choose_sentences, cite, short_answer, write
+from assistant.material import Material
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import SentenceScorer
 from assistant.verify import check_quotes
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.retrievers import BaseRetriever
 
+    from assistant.llm.model import LanguageModel
+
 LONGEST_QUESTION = 2000
 # Passages in an answer's list: ten articles with two each, about as far as anyone scrolls.
 ANSWER_PASSAGES = 20
 NEAREST_TITLES = 3
-# A piece of the answer's text as it is streamed: a word with the space behind it.
-_PIECE = re.compile(r"\S+\s*")
 
 
 class Assistant:
@@ -38,26 +40,44 @@ class Assistant:
     manager."""
 
     def __init__(
-        self, corpus: Corpus, retriever: HybridRetriever, scorer: SentenceScorer, *, threshold: float
+        self,
+        corpus: Corpus,
+        retriever: HybridRetriever,
+        scorer: SentenceScorer,
+        *,
+        threshold: float,
+        models: "Sequence[LanguageModel]" = (),
+        model_threshold: float = 0.0,
     ) -> None:
+        """`models`: the first one writes unless a question names another. Whether the articles hold an answer
+        is for the model to say, when the reader's confidence is at least `model_threshold`."""
         self.corpus = corpus
         self._retriever = retriever
         self._scorer = scorer
         self._threshold = threshold
+        self._models = {model.spec.text: model for model in models}
+        self._model_threshold = model_threshold
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The specs of the language models that it was opened with; the first one writes unless another is
+        named."""
+        return tuple(self._models)
 
     @classmethod
     def open(
         cls,
         home: str | Path | None = None,
         *,
-        llm: str | None = None,
+        llm: str | Sequence[str] | None = None,
         model: str | None = None,
         min_confidence: float | None = None,
     ) -> "Assistant":
         """Open the corpus in `home` (else $DATELINE_HOME, else the platform's user data folder); an empty one
         gets the seeds first. An answer whose confidence is below `min_confidence` (else
-        $DATELINE_MIN_CONFIDENCE, else the measured one that ships) is refused. Raises `AssistantError` or
-        `index.IndexUnusable`, each one line for the user."""
+        $DATELINE_MIN_CONFIDENCE, else the measured one that ships) is refused. `llm` (else $DATELINE_LLM)
+        names the language models that may write answers, see `assistant.llm.spec`; "none" names none. Raises
+        `AssistantError` or `index.IndexUnusable`, each one line for the user."""
         from assistant.build import build_assistant
 
         return build_assistant(home, llm=llm, model=model, min_confidence=min_confidence)
@@ -71,12 +91,14 @@ class Assistant:
         until: date | None = None,
         source: str | None = None,
         as_of: date | None = None,
+        llm: str | None = None,
     ) -> Answer:
-        """The whole answer. `history` is (question, answer) pairs, oldest first. Raises `QuestionError` for a
-        question that cannot be asked, `AssistantError` when it could not be answered."""
+        """The whole answer. `history` is (question, answer) pairs, oldest first. `llm`: which of `models`
+        writes it, "none" for none. Raises `QuestionError` for a question that cannot be asked,
+        `AssistantError` when it could not be answered."""
         _check(question, since, until)
         for event in self.stream(
-            question, history=history, since=since, until=until, source=source, as_of=as_of
+            question, history=history, since=since, until=until, source=source, as_of=as_of, llm=llm
         ):
             if isinstance(event, Answered):
                 return event.answer
@@ -93,14 +115,14 @@ class Assistant:
         until: date | None = None,
         source: str | None = None,
         as_of: date | None = None,
+        llm: str | None = None,
     ) -> Iterator[Event]:
         """The events of `assistant.events`, in order. Never raises for what a user can cause: `Failed` says
-        it."""
+        it. Closing the iterator ends a language model's work too."""
         try:
             _check(question, since, until)
-            yield from self._answer(
-                question, history, Filters(since=since, until=until, source=source), as_of
-            )
+            filters = Filters(since=since, until=until, source=source)
+            yield from self._answer(question, history, filters, as_of, self._model(llm))
         except (AssistantError, IndexingError) as error:
             yield Failed(reason=str(error), error=error)
 
@@ -134,8 +156,12 @@ class Assistant:
         return DatelineRetriever(self, n=n)
 
     def close(self) -> None:
-        """Release the corpus."""
-        self.corpus.close()
+        """Release the corpus, and the language models."""
+        try:
+            for model in self._models.values():
+                model.close()
+        finally:
+            self.corpus.close()
 
     def __enter__(self) -> Self:
         return self
@@ -145,12 +171,33 @@ class Assistant:
     ) -> None:
         self.close()
 
+    def _model(self, llm: str | None) -> "LanguageModel | None":
+        if llm is None:
+            return next(iter(self._models.values()), None)
+        if llm in ("", NO_LLM):
+            return None
+        if llm not in self._models:
+            raise QuestionError(
+                f"there is no language model {llm!r} here: {', '.join(self._models) or NO_LLM}"
+            )
+        return self._models[llm]
+
     def _answer(
-        self, question: str, history: Sequence[Turn], filters: Filters, as_of: date | None
+        self,
+        question: str,
+        history: Sequence[Turn],
+        filters: Filters,
+        as_of: date | None,
+        model: "LanguageModel | None",
     ) -> Iterator[Event]:
         # The time that a consumer takes between two events is not ours: no clock runs over a yield.
         asked = time.perf_counter()
-        standalone = condense(question, history)
+        if model is None:
+            standalone, failed = condense(question, history), None
+        else:
+            from assistant.llm.rewriting import standalone_question
+
+            standalone, failed = standalone_question(model, question, history)
         condensed = time.perf_counter()
         if standalone:
             yield Condensed(standalone_question=standalone)
@@ -163,33 +210,55 @@ class Assistant:
         resumed = time.perf_counter()
         scored, ranked = self._scorer.score(query, found.vector, found.passages)
         read = time.perf_counter()
-        confidence = scored[0].confidence if scored else 0.0
-        refused = confidence < self._threshold
-        chosen = [] if refused else choose_sentences(scored)
-        citations = check_quotes(cite(chosen), self._body)
-        text = self._refusal(found.passages, filters) if refused else write(citations)
-        ended = time.perf_counter()
-        for piece in _PIECE.findall(text):
-            yield Delta(text=piece)
-        yield Answered(
-            answer=Answer(
-                question=question,
-                standalone_question=standalone,
-                text=text,
-                short=short_answer(query, chosen[0]) if chosen else None,
-                refused=refused,
-                mode="extractive",
-                confidence=confidence,
-                citations=citations,
-                passages=tuple(_listed(each) for each in ranked),
-                timings=Timings(
-                    retrieve=retrieve * 1000,
-                    read=(read - resumed) * 1000,
-                    answer=(ended - read) * 1000,
-                    total=(retrieve + ended - resumed) * 1000,
-                ),
-            )
+        reading = (read - resumed) * 1000
+        answer = Answer(
+            question=question,
+            standalone_question=standalone,
+            text="",
+            short=None,
+            refused=True,
+            mode="extractive",
+            confidence=scored[0].confidence if scored else 0.0,
+            citations=(),
+            passages=tuple(_listed(each) for each in ranked),
+            timings=Timings(retrieve=retrieve * 1000, read=reading),
         )
+        material = Material(
+            query=query, filters=filters, as_of=as_of, found=found.passages, ranked=ranked, scored=scored
+        )
+        if model is not None and scored and answer.confidence >= self._model_threshold:
+            from assistant.llm.answering import written
+
+            try:
+                if failed is not None:
+                    raise failed
+                waited = condensed - asked
+                answer = yield from written(model, material, answer, refusal=self._refusal, waited=waited)
+            except WritingFailed as error:
+                yield FellBack(reason=str(error))
+                answer = replace(answer, notice=str(error))
+            else:
+                yield Answered(answer=answer)
+                return
+        yield from self._quoted(answer, material)
+
+    def _quoted(self, answer: Answer, material: Material) -> Iterator[Event]:
+        """The answer in the articles' own words, or the refusal."""
+        began = time.perf_counter()
+        refused = answer.confidence < self._threshold
+        chosen = [] if refused else choose_sentences(material.scored)
+        citations = check_quotes(cite(chosen), self._body)
+        answer = replace(
+            answer,
+            text=self._refusal(material) if refused else write(citations),
+            short=short_answer(material.query, chosen[0]) if chosen else None,
+            refused=refused,
+            citations=citations,
+            timings=answer.timings.answered(time.perf_counter() - began),
+        )
+        for piece in pieces_of(answer.text):
+            yield Delta(text=piece)
+        yield Answered(answer=answer)
 
     def _body(self, article_id: str) -> str | None:
         try:
@@ -197,9 +266,10 @@ class Assistant:
         except ArticleNotFound:
             return None
 
-    def _refusal(self, passages: Sequence[ScoredPassage], filters: Filters) -> str:
+    def _refusal(self, material: Material) -> str:
         status = self.corpus.coverage()
-        titles = dict.fromkeys(scored.passage.title for scored in passages)
+        titles = dict.fromkeys(scored.passage.title for scored in material.found)
+        filters = material.filters
         return render(
             "refusal",
             articles=status.articles,

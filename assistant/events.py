@@ -1,9 +1,14 @@
 """What happens while a question is answered, in order: `Condensed` (follow-ups only), `Retrieved`, `Delta`s
-of the text, then exactly one of `Answered` and `Failed`."""
+of the text, perhaps `FellBack` and `Delta`s of another text, then exactly one of `Answered` and `Failed`."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer, RetrievedPassage
+
+# A piece of a text that is there as a whole, as it is streamed: a word with the space behind it.
+_PIECE = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,14 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FellBack:
+    """The language model gave no answer: every `Delta` so far is void, those that follow are the answer in
+    the articles' own words. `reason` is one line for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """The whole answer: the last event of a question that was answered or refused."""
 
@@ -44,4 +57,9 @@ class Failed:
     error: Exception
 
 
-Event = Condensed | Retrieved | Delta | Answered | Failed
+Event = Condensed | Retrieved | Delta | FellBack | Answered | Failed
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """The text in the pieces in which it is streamed."""
+    yield from _PIECE.findall(text)

@@ -120,7 +120,9 @@ def test_a_question_is_answered_without_loading_torch_gradio_or_llama_index(home
         (["ask", "who?", "--until", "2022-02-30"], "'2022-02-30' is no day"),
         (["ask", "who?", "--as-of", "2022-2-2"], "'2022-2-2' is no day"),
         (["ask", "who?", "--since", "2022-03-01", "--until", "2022-02-01"], "no article can match"),
-        (["ask", "who?", "--llm", "ollama/llama3.2"], "this version answers without a language model"),
+        (["ask", "who?", "--llm", "llama3.2"], "names no language model: write ollama/NAME"),
+        (["ask", "who?", "--llm", "http://a:key@b/v1#c"], "give the key in $DATELINE_LLM_KEY"),
+        (["ask", "who?", "--llm", "ollama/x", "--no-llm"], "either --llm or --no-llm"),
         (["ask", "--batch", "nowhere.jsonl", "--json"], "nowhere.jsonl"),
         (["ask", "--batch", "-", "who?"], "either a question or --batch"),
         (["ask", "who?", "--home", ""], "it is empty: name a folder"),
@@ -144,8 +146,8 @@ def test_no_arguments_at_all_get_the_help_but_on_stderr() -> None:
     assert "Commands:" in result.stderr
 
 
-def test_no_llm_is_accepted_for_it_is_what_happens_anyway(home: Path) -> None:
-    assert run("ask", BLINKEN, "--no-llm", "--home", home).exit_code == 0
+def test_no_llm_holds_against_the_environment(home: Path) -> None:
+    assert run("ask", BLINKEN, "--no-llm", "--home", home, DATELINE_LLM="no model at all").exit_code == 0
 
 
 # -- the home

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from assistant import Answer, Assistant, AssistantError, QuestionError
+from assistant import Answer, Assistant, QuestionError
 from assistant.build import build_assistant
 from assistant.engine import LONGEST_QUESTION
 from assistant.events import Answered, Condensed, Delta, Event, Failed, Retrieved
@@ -291,12 +291,6 @@ def test_an_empty_home_gets_the_seeds_and_is_left_as_it_is_afterwards(tmp_path: 
 
 def test_a_home_with_articles_gets_no_seeds(over_wire: Assistant) -> None:
     assert "gulftoday.ae" not in over_wire.corpus.status().sources
-
-
-def test_a_language_model_is_refused_until_one_can_be_used(tmp_path: Path) -> None:
-    with pytest.raises(AssistantError, match=r"asked for 'ollama/llama3\.2'\): leave `llm` out"):
-        Assistant.open(tmp_path / "home", llm="ollama/llama3.2")
-    assert not (tmp_path / "home").exists()
 
 
 def test_a_model_that_is_not_there_is_told_before_anything_is_asked(tmp_path: Path) -> None:

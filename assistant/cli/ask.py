@@ -9,13 +9,15 @@ from assistant.cli.exit_codes import FAILED
 from assistant.cli.opening import open_assistant
 from assistant.cli.options import (
     Scope,
+    chosen_models,
     common_options,
     confidence_option,
     debugging,
     json_option,
+    llm_options,
     scope_options,
 )
-from assistant.cli.output import render_answer, to_json
+from assistant.cli.output import render_answer, to_json, visible
 
 
 @click.command(short_help="Answer a question from the articles.")
@@ -27,8 +29,7 @@ from assistant.cli.output import render_answer, to_json
     help="Answer the questions in this file, one JSON object a line; `-` reads them from stdin.",
 )
 @scope_options
-@click.option("--llm", metavar="SPEC", help="A language model to write the answer (not in this version).")
-@click.option("--no-llm", is_flag=True, help="Answer in the articles' own words.  [the default]")
+@llm_options
 @confidence_option
 @json_option
 @common_options
@@ -48,6 +49,11 @@ def ask_command(
 
     When the articles do not hold the answer, it says so and names the nearest articles.
 
+    With --llm a language model writes the answer, and each of its citations is checked against the articles
+    in the same way. When it cannot be reached, is too slow or writes nothing that holds, the answer comes in
+    the articles' own words; stderr and the JSON's "notice" say why. Keys come from the environment
+    (OPENAI_API_KEY, ANTHROPIC_API_KEY, for another server DATELINE_LLM_KEY) or from the system's keyring.
+
     With --batch, every line of the file is an object with "question" and, where wanted, "id", "history" (a
     list of {"q", "a"}), "as_of", "since", "until" and "source"; the options given here hold for lines that
     have none of their own. Answers are written as JSON, one a line, in the order of the questions. A line
@@ -57,20 +63,19 @@ def ask_command(
     Examples:
       dateline ask "what did Blinken demand?"
       dateline ask "who warned of sanctions?" --since 2022-02-01 --source gulftoday.ae --json
+      dateline ask "what did Blinken demand?" --llm ollama/llama3.2
       dateline ask --batch questions.jsonl --json > answers.jsonl
     """
-    if llm:
-        message = "this version answers without a language model: leave --llm out"
-        raise click.UsageError(message, ctx)
+    models = chosen_models(ctx, llm, no_llm)
     scope = Scope.of_command(**limits)
     if batch is not None:
         if question:
             raise click.UsageError("give either a question or --batch, not both", ctx)
-        _answer_batch(ctx, batch, scope, min_confidence)
+        _answer_batch(ctx, batch, scope, min_confidence, models)
         return
     if not question:
         raise click.UsageError("there is no question", ctx)
-    with open_assistant(ctx, min_confidence) as assistant:
+    with open_assistant(ctx, min_confidence, models) as assistant:
         answer = assistant.ask(
             " ".join(question),
             since=scope.since,
@@ -78,12 +83,20 @@ def ask_command(
             source=scope.source,
             as_of=scope.as_of,
         )
+    if answer.notice:
+        click.echo(f"dateline: answered in the articles' own words: {visible(answer.notice)}", err=True)
     click.echo(to_json({"id": None, **answer.to_json()}) if as_json else render_answer(answer))
 
 
-def _answer_batch(ctx: click.Context, batch: IO[bytes], scope: Scope, min_confidence: float | None) -> None:
+def _answer_batch(
+    ctx: click.Context,
+    batch: IO[bytes],
+    scope: Scope,
+    min_confidence: float | None,
+    models: tuple[str, ...],
+) -> None:
     asked = failed = 0
-    with open_assistant(ctx, min_confidence) as assistant:
+    with open_assistant(ctx, min_confidence, models) as assistant:
         for line in answer_lines(assistant, batch, scope, debug=debugging(ctx)):
             asked += 1
             failed += "error" in line

@@ -1,9 +1,11 @@
 """`dateline chat`: the web page. What it looks like and how it is served is `assistant.ui`'s."""
 
+from functools import partial
+
 import click
 
 from assistant.cli.opening import open_assistant
-from assistant.cli.options import common_options, confidence_option
+from assistant.cli.options import chosen_models, common_options, confidence_option, llm_options
 
 
 @click.command(short_help="Serve the chat page for your browser.")
@@ -22,22 +24,32 @@ from assistant.cli.options import common_options, confidence_option
     metavar="NAME",
     help="A further host name that browsers may use for the page, as behind a proxy; may be given again.",
 )
+@partial(llm_options, several=True)
 @confidence_option
 @common_options
 @click.pass_context
 def chat_command(
-    ctx: click.Context, host: str, port: int, names: tuple[str, ...], min_confidence: float | None
+    ctx: click.Context,
+    /,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    llm: tuple[str, ...],
+    no_llm: bool,
+    min_confidence: float | None,
 ) -> None:
     """Serve the chat page until Ctrl-C, and say where it is.
 
-    Only this machine can reach it unless --host says otherwise; nothing is sent anywhere.
+    Only this machine can reach it unless --host says otherwise. Nothing is sent anywhere, save questions and
+    the passages found for them to a language model that you name with --llm.
 
     \b
     Examples:
       dateline chat
       dateline chat --port 8080
+      dateline chat --llm ollama/llama3.2 --llm openai/gpt-4o-mini
     """
-    with open_assistant(ctx, min_confidence) as assistant:
+    with open_assistant(ctx, min_confidence, chosen_models(ctx, llm, no_llm)) as assistant:
         from assistant.ui import serve
 
         serve(assistant, host=host, port=port, names=names, announce=lambda line: click.echo(line, err=True))

@@ -1,5 +1,6 @@
 """How a command opens what it works with: the corpus, or the assistant over a corpus that holds something."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -18,11 +19,16 @@ def open_corpus(ctx: click.Context) -> "Corpus":
     return Corpus.open(home_of(ctx))
 
 
-def open_assistant(ctx: click.Context, min_confidence: float | None = None) -> "Assistant":
-    """The assistant over the chosen home, as a context manager. An empty home gets the seeds first."""
+def open_assistant(
+    ctx: click.Context, min_confidence: float | None = None, llm: Sequence[str] = ()
+) -> "Assistant":
+    """The assistant over the chosen home, as a context manager. An empty home gets the seeds first. `llm`:
+    specs of the language models that may write."""
     from assistant.build import build_assistant
 
-    assistant = build_assistant(home_of(ctx), min_confidence=min_confidence, before_seeding=_say_seeding)
+    assistant = build_assistant(
+        home_of(ctx), llm=llm, min_confidence=min_confidence, before_seeding=_say_seeding
+    )
     try:
         # Every question needs the model: without it the index is unusable, and no single question at fault.
         _ = assistant.corpus.embedder

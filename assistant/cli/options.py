@@ -4,13 +4,15 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from assistant.config import language_models
 
 _HOME, _DEBUG = "dateline.home", "dateline.debug"
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
@@ -84,6 +86,40 @@ def confidence_option(command: Decorated) -> Decorated:
         help="Refuse answers less likely to be right than this, from 0 (never refuse) to 1.  "
         "[default: as measured]",
     )(command)
+
+
+LLM_HELP = (
+    "Let this language model write the answer: ollama/NAME, openai/NAME, anthropic/NAME, "
+    "http://HOST:PORT/v1#NAME (any OpenAI-compatible server), a .gguf file or a model folder.  "
+    "[default: $DATELINE_LLM, else none]"
+)
+
+
+def llm_options(command: Decorated, *, several: bool = False) -> Decorated:
+    """--llm and --no-llm; with `several` the first may be given again and again."""
+    again = "  May be given again: the page has a menu of them." if several else ""
+    command = click.option(
+        "--no-llm", is_flag=True, help="Answer in the articles' own words, whatever $DATELINE_LLM says."
+    )(command)
+    return click.option("--llm", "llm", metavar="SPEC", multiple=several, help=LLM_HELP + again)(command)
+
+
+def chosen_models(ctx: click.Context, llm: str | Sequence[str] | None, no_llm: bool) -> tuple[str, ...]:
+    """The specs of the models that were named, or those of $DATELINE_LLM; a wrong one is wrong usage."""
+    from assistant.errors import ModelUnusable
+
+    if llm and no_llm:
+        raise click.UsageError("give either --llm or --no-llm, not both", ctx)
+    specs = () if no_llm else language_models(llm or None)
+    if specs:
+        from assistant.llm.spec import Spec
+
+        for spec in specs:
+            try:
+                Spec.parse(spec)
+            except ModelUnusable as error:
+                raise click.UsageError(str(error), ctx) from error
+    return specs
 
 
 def json_option(command: Decorated) -> Decorated:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.errors import AssistantError
-from assistant.events import Answered, Condensed, Delta, Failed
+from assistant.events import Answered, Condensed, Delta, Failed, FellBack
 from assistant.ui.render import turn_html
 from assistant.ui.wording import Scope
 from index.errors import IndexingError
@@ -81,10 +81,15 @@ class Frame:
 
 
 def converse(
-    assistant: "Assistant", question: str, scope: Scope, conversation: Conversation
+    assistant: "Assistant",
+    question: str,
+    scope: Scope,
+    conversation: Conversation,
+    *,
+    llm: str | None = None,
 ) -> Iterator[Frame]:
     """Ask and redraw, at most about ten times a second. The last frame, and only it, carries the
-    conversation.
+    conversation. `llm`: which language model writes, see `Assistant.stream`.
 
     `question` is not empty. Whatever fails ends as one line in the turn; nothing is raised.
     """
@@ -93,11 +98,17 @@ def converse(
     understood: str | None = None
     answer: Answer | None = None
     failure: str | None = None
+    fell_back: str | None = None
     text, drawn = "", time.monotonic()
     yield Frame(html=turn_html(turn_id, shown, limits=limits))
     try:
         stream = assistant.stream(
-            question, history=conversation.history, since=scope.since, until=scope.until, source=scope.source
+            question,
+            history=conversation.history,
+            since=scope.since,
+            until=scope.until,
+            source=scope.source,
+            llm=llm,
         )
         for event in stream:
             match event:
@@ -105,6 +116,9 @@ def converse(
                     understood = standalone
                 case Delta(text=piece):
                     text += piece
+                case FellBack(reason=reason):
+                    # What the model had written until then is void.
+                    fell_back, text = reason, ""
                 case Answered():
                     answer = event.answer
                 case Failed(reason=reason):
@@ -114,7 +128,14 @@ def converse(
             if answer is None and failure is None and time.monotonic() - drawn >= SECONDS_BETWEEN_FRAMES:
                 drawn = time.monotonic()
                 yield Frame(
-                    html=turn_html(turn_id, shown, limits=limits, understood=understood, partial=text)
+                    html=turn_html(
+                        turn_id,
+                        shown,
+                        limits=limits,
+                        understood=understood,
+                        partial=text,
+                        fell_back=fell_back,
+                    )
                 )
     except (AssistantError, IndexingError) as error:
         failure = str(error)

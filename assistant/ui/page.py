@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistant.config import NO_LLM
 from assistant.errors import AssistantError
 from assistant.ui.conversation import Conversation, converse
 from assistant.ui.escape import escape
@@ -32,6 +33,7 @@ others."""
 MAX_OUTLETS_LISTED = 500
 """Those with the most articles; any other can be typed."""
 ANY_OUTLET = "Any outlet"
+NO_MODEL = "No language model: quote the articles"
 
 Updates = dict[Any, Any]
 
@@ -98,6 +100,17 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
                     min_width=140,
                     elem_id="dl-outlet",
                 )
+            models = assistant.models
+            writer = gr.Dropdown(
+                [(NO_MODEL, NO_LLM), *((f"Written by {spec}", spec) for spec in models)],
+                value=models[0] if models else NO_LLM,
+                label="Answers",
+                show_label=False,
+                container=False,
+                visible=bool(models),
+                filterable=False,
+                elem_id="dl-model",
+            )
         session = gr.State(Conversation())
         parts = _Parts(
             earlier=earlier,
@@ -109,10 +122,12 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
             session=session,
         )
 
-        def ask(text: str, first: str, last: str, host: str, conversation: Conversation) -> Iterator[Updates]:
-            yield from _ask(assistant, parts, text, (first, last, host), conversation)
+        def ask(
+            text: str, first: str, last: str, host: str, llm: str, conversation: Conversation
+        ) -> Iterator[Updates]:
+            yield from _ask(assistant, parts, text, (first, last, host), llm, conversation)
 
-        limits = [since, until, outlet, session]
+        limits = [since, until, outlet, writer, session]
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # Articles may have come in since the page was started.
         page.load(lambda: _header(assistant), None, header, **hidden)
@@ -175,6 +190,7 @@ def _ask(
     parts: _Parts,
     text: str,
     limits: tuple[str, str, str],
+    llm: str,
     conversation: Conversation,
 ) -> Iterator[Updates]:
     """Ask and redraw. An empty question changes nothing; limits that make no sense leave the question where
@@ -192,7 +208,7 @@ def _ask(
         yield {parts.notice: f'<p class="dl-failure" role="alert">{escape(str(error))}</p>'}
         return
     first = True
-    for frame in converse(assistant, question, scope, conversation):
+    for frame in converse(assistant, question, scope, conversation, llm=llm):
         updates: Updates = {parts.live: frame.html}
         if first:
             first = False

@@ -31,9 +31,10 @@ def turn_html(
     answer: Answer | None = None,
     partial: str = "",
     failure: str | None = None,
+    fell_back: str | None = None,
 ) -> str:
     """A turn in whichever state it is: failed, answered, refused, arriving (`partial`) or waiting (none of
-    them)."""
+    them). `fell_back`: why the language model's answer was given up, while the other one arrives."""
     if failure is not None:
         state, content = "dl-done dl-failed", f'<p class="dl-failure" role="alert">{escape(failure)}</p>'
     elif answer is not None and answer.refused:
@@ -47,6 +48,12 @@ def turn_html(
     above = f'<p class="dl-limits">Only articles {escape(limits)}</p>' if limits else ""
     if understood:
         above += f'<p class="dl-understood">Understood as: <bdi>{escape(understood)}</bdi></p>'
+    reason = answer.notice if answer is not None else fell_back
+    if reason and failure is None:
+        above += (
+            '<p class="dl-fallback" role="status">In the articles’ own words, without the language model: '
+            f"<bdi>{escape(reason)}</bdi></p>"
+        )
     heading = f'<h2 class="dl-question" dir="auto">{escape(question)}</h2>'
     return f'<section class="dl-turn {state}" id="{escape(turn_id)}">{heading}{above}{content}</section>'
 
@@ -67,11 +74,9 @@ def _answered(answer: Answer, turn_id: str) -> str:
 
 
 def _how(answer: Answer) -> str:
-    how = (
-        "Quoted word for word"
-        if answer.mode == "extractive"
-        else "Written by a language model from these sources"
-    )
+    how = "Quoted word for word"
+    if answer.mode == "llm":
+        how = f"Written by {answer.model or 'a language model'} from these sources"
     seconds = answer.timings.total / 1000
     return f"{how} · {seconds:.1f} s" if seconds >= 0.05 else how
 

@@ -1,6 +1,7 @@
 """The loop that asks and redraws, fed with events that a working assistant gives rarely or never."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -9,7 +10,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.engine import Assistant
 from assistant.errors import AssistantError, QuestionError
-from assistant.events import Answered, Condensed, Delta, Event, Failed, Retrieved
+from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Retrieved
 from assistant.ui import conversation as module
 from assistant.ui.conversation import TURNS_REMEMBERED, UNEXPECTED, Conversation, Frame, converse
 from assistant.ui.wording import Scope
@@ -32,6 +33,7 @@ class ScriptedAssistant:
         until: date | None = None,
         source: str | None = None,
         as_of: date | None = None,
+        llm: str | None = None,
     ) -> Iterator[Event]:
         self.asked.append((question, list(history), since, until, source))
         for step in self.script:
@@ -143,3 +145,24 @@ def test_a_refusal_is_remembered_as_what_was_said() -> None:
     last = frames_of(Answered(answer=refusal))[-1]
     assert last.conversation is not None
     assert last.conversation.history == [("q", "No answer found.")]
+
+
+def test_half_an_answer_of_a_model_that_failed_makes_room_for_the_quoted_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "SECONDS_BETWEEN_FRAMES", 0)
+    quoted = replace(answer(), notice="the language model x/y broke off <b>")
+    events: list[Event] = [
+        Delta(text="Half of "),
+        FellBack(reason="it broke off <b>"),
+        Delta(text="Whole "),
+        Answered(answer=quoted),
+    ]
+    assistant = cast(Assistant, ScriptedAssistant(*events))
+    frames = [frame.html for frame in converse(assistant, "q", Scope(), Conversation(), llm="x/y")]
+    assert "Half of" in frames[1]
+    assert all("Half of" not in html for html in frames[2:])
+    assert all("it broke off &lt;b&gt;" in html for html in frames[2:-1])
+    assert "Whole" in frames[3]
+    assert "the language model x/y broke off &lt;b&gt;" in frames[-1]
+    assert "Quoted word for word" in frames[-1]

@@ -1,0 +1,73 @@
+"""The step of a question at which a language model writes: owns how its text becomes events and an
+`Answer`."""
+
+import time
+from collections.abc import Callable, Generator
+from dataclasses import replace
+
+from assistant.answer import Answer
+from assistant.events import Delta, Event, pieces_of
+from assistant.extract import short_answer
+from assistant.llm.model import LanguageModel
+from assistant.llm.writer import Written, write
+from assistant.material import Material
+
+
+def written(
+    model: LanguageModel,
+    material: Material,
+    answer: Answer,
+    *,
+    refusal: Callable[[Material], str],
+    waited: float,
+) -> Generator[Event, None, Answer]:
+    """Yields `Delta`s and returns `answer` filled in: as the model wrote it, or as a refusal when it found
+    none. `waited`: seconds for which the model was waited for already. Raises `WritingFailed`, perhaps after
+    some deltas."""
+    first_seconds = max(1.0, model.limits.first_seconds - waited)
+    pieces = write(
+        model,
+        material.query,
+        material.ranked,
+        material.scored,
+        material.as_of,
+        first_seconds=first_seconds,
+    )
+    began, working = time.perf_counter(), 0.0
+    try:
+        while True:
+            piece = next(pieces)
+            working += time.perf_counter() - began
+            yield Delta(text=piece)
+            began = time.perf_counter()
+    except StopIteration as over:
+        text: Written | None = over.value
+    finally:
+        pieces.close()
+    working += time.perf_counter() - began
+    answer = replace(answer, mode="llm", model=model.spec.text, timings=answer.timings.answered(working))
+    if text is None:
+        answer = replace(answer, text=refusal(material))
+        for piece in pieces_of(answer.text):
+            yield Delta(text=piece)
+        return answer
+    return _filled_in(answer, text, material)
+
+
+def _filled_in(answer: Answer, text: Written, material: Material) -> Answer:
+    places = {
+        (one.sentence.passage.article_id, one.sentence.start, one.sentence.end): one
+        for one in material.scored
+    }
+    cited = [places.get((one.article_id, one.start, one.end)) for one in text.citations]
+    short = short_answer(material.query, cited[0].sentence) if cited[0] else None
+    return replace(
+        answer,
+        text=text.text,
+        # The words that the reader marked in the first source, where the model took them over.
+        short=short if short and short in text.text else None,
+        refused=False,
+        confidence=max((one.confidence for one in cited if one), default=answer.confidence),
+        citations=text.citations,
+        sentences=text.sentences,
+    )

@@ -1,0 +1,249 @@
+"""A model's text as a reader gets it: owns which marker stands where, and which citation it is.
+
+Text goes through as it arrives. A marker becomes the number of a citation of the very sentence that the words
+before it stand on, or nothing. Numbers count from 1 in the order of first use. When a sentence ends without a
+marker and its words stand in a source nearly as they are, the marker is added. No other number in brackets
+leaves here: what the model wrote of that kind is taken out, or its bracket is made a round one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.answer import Citation, WrittenSentence
+from assistant.days import find_days
+from assistant.llm.markers import Code, Marker, MarkerScanner, Plain, Token
+from assistant.llm.support import SourceSentence, Support
+from index import split_sentences
+
+# Of a sentence no more than this is compared, its end: nobody writes longer ones, and a model gone wrong may.
+LONGEST_COMPARED = 600
+# The text before a full stop that the rules of sentence ends look at.
+_BEFORE_A_STOP = 60
+
+# White space behind which a new sentence may begin, and places where one may begin without any.
+_BREAK = re.compile(
+    r"(?<=[.!?…。！？｡\"'”’»)\]}*_」』）》])\s++|\n\s*+|(?<=[。！？｡」』”’）》])(?=[^\s。！？｡」』”’）》])"
+)
+_ENDED = re.compile(r"[.!?…。！？｡][\"'”’»)\]}*_」』）》]*$")
+_ENDED_WITHOUT_SPACE = re.compile(r"[。！？｡][」』”’）》]*$")
+_CLOSING = frozenset("」』”’）》。！？｡")
+_CLINGS = frozenset(".,;:!?)]}")
+_HEADING = re.compile(r"\s*#{1,6}\s")
+# A bracket that digits follow would be read as a marker.
+_LIKE_A_MARKER = re.compile(r"\[(?=\s*\d)")
+_HALF_A_MARKER = re.compile(r"\[\s*$")
+
+
+class CitedText:
+    """Takes the model's pieces, gives what to show. One for each answer.
+
+    `citations` and `sentences` grow with the text; a sentence is in the list once the next one has begun."""
+
+    def __init__(self, support: Support) -> None:
+        self.citations: list[Citation] = []
+        self.sentences: list[WrittenSentence] = []
+        self._support = support
+        self._scanner = MarkerScanner()
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._length = 0  # of what was given out
+        self._last = ""  # its last character
+        self._open = ""  # a bracket at its end that is not given out yet
+        self._space = ""  # white space that is not given out yet
+        self._after_marker = False  # nothing but white space came since
+        self._ends_with_marker = False  # what was given out does
+        # Keys that stood on a new line behind a sentence, and how much white space stood before them.
+        self._undecided: list[int] = []
+        self._undecided_at = 0
+        self._clear([])
+
+    def feed(self, piece: str) -> str:
+        """What can be shown of it now."""
+        return "".join(self._take(self._scanner.feed(piece)))
+
+    def finish(self) -> str:
+        """What is left; white space at the very end is dropped."""
+        shown = [*self._take(self._scanner.finish()), *self._end_sentence(own=self._undecided)]
+        if self._open:
+            shown.append(self._count(self._open))
+            self._open = ""
+        return "".join(shown)
+
+    def _clear(self, leading: list[int]) -> None:
+        self._start: int | None = None  # where the current sentence begins in what is given out
+        self._words: list[str] = []  # of the current sentence
+        self._said = ""  # its end, to be compared
+        self._since = ""  # of that, what was said since its last marker
+        self._cited: list[Citation] = []
+        self._leading = leading  # keys that stood before its first word
+        self._compared = ""  # what its last marker was compared with …
+        self._found: list[SourceSentence] = []  # … and what was found
+
+    def _take(self, tokens: Iterable[Token]) -> Iterator[str]:
+        for token in tokens:
+            match token:
+                case Plain(text=text):
+                    at = 0
+                    for found in _BREAK.finditer(text):
+                        yield from self._plain(text[at : found.start()])
+                        self._white(found.group())
+                        at = found.end()
+                    yield from self._plain(text[at:])
+                case Code(text=text):
+                    yield from self._end_sentence()
+                    yield self._give(self._space)
+                    self._space = ""
+                    yield self._give(text, raw=True)
+                case Marker():
+                    yield from self._marker(token)
+
+    def _plain(self, text: str) -> Iterator[str]:
+        """Text in which no sentence begins but at its first letter."""
+        run = text.strip()
+        if not run:
+            self._white(text)
+            return
+        begin = text.index(run[0])
+        self._white(text[:begin])
+        yield from self._run(run)
+        self._white(text[begin + len(run) :])
+
+    def _white(self, space: str) -> None:
+        # Where a marker stood there is space on both of its sides.
+        if space and not (self._after_marker and self._space and "\n" not in space):
+            self._space += space
+
+    def _run(self, run: str) -> Iterator[str]:
+        if self._ends_before(run):
+            yield from self._next_sentence()
+        if self._after_marker and run[0] in _CLINGS and "\n" not in self._space:
+            self._space = ""  # "word [999]." without its marker
+        self._after_marker = False
+        if self._words and self._space:
+            self._say(" ")
+        yield self._give(self._space if self._length or self._open else "")
+        self._space = ""
+        if self._start is None:
+            self._start = self._length + len(self._open)
+        self._say(run)
+        yield self._give(run)
+
+    def _say(self, words: str) -> None:
+        words = " ".join(words.split()) or " "
+        self._words.append(words)
+        self._said = (self._said + words)[-LONGEST_COMPARED:]
+        self._since = (self._since + words)[-LONGEST_COMPARED:]
+
+    def _ends_before(self, run: str) -> bool:
+        """Whether the sentence so far has ended, now that `run` follows. Decided by the first letter that
+        follows, so that no word has to wait; where the rules would need the whole word, the sentence goes
+        on."""
+        if not self._words:
+            return False
+        tail = self._said[-_BEFORE_A_STOP:].lstrip()
+        if not self._space:
+            return bool(_ENDED_WITHOUT_SPACE.search(tail)) and run[0] not in _CLOSING
+        if "\n" in self._space:
+            return True
+        if not _ENDED.search(tail):
+            return False
+        return any(one.end == len(tail) for one in split_sentences(f"{tail} {run[0]}"))
+
+    def _marker(self, marker: Marker) -> Iterator[str]:
+        keys = [key for key in marker.keys if self._support.knows(key)]
+        self._after_marker = True
+        if not self._words:
+            self._leading += keys
+        elif "\n" in self._space:
+            self._undecided += keys
+            self._undecided_at = len(self._space)
+        elif keys:
+            yield from self._cite(keys)
+
+    def _cite(self, keys: Iterable[int]) -> Iterator[str]:
+        """The numbers for these keys, behind the words so far."""
+        if any(letter.isalnum() for letter in self._since):
+            self._compared, self._found = self._since, []
+        self._since = ""
+        numbers = []
+        for key in keys:
+            found = self._support.under(key, self._compared) or self._support.under(key, self._said)
+            for sentence in found:
+                if sentence not in self._found:
+                    self._found.append(sentence)
+                    numbers.append(self._number(sentence))
+        yield from self._show(numbers)
+
+    def _show(self, numbers: list[int]) -> Iterator[str]:
+        if not numbers:
+            return
+        apart = "" if not self._last or self._last.isspace() or self._ends_with_marker else " "
+        yield self._give(apart + "".join(f"[{number}]" for number in numbers), raw=True)
+        self._ends_with_marker = True
+
+    def _number(self, sentence: SourceSentence) -> int:
+        passage = sentence.passage
+        place = passage.article_id, sentence.start, sentence.end
+        if place not in self._numbers:
+            self._numbers[place] = len(self.citations) + 1
+            self.citations.append(
+                Citation(
+                    marker=len(self.citations) + 1,
+                    article_id=passage.article_id,
+                    title=passage.title,
+                    published=passage.published,
+                    url=passage.url,
+                    quote=sentence.text,
+                    start=sentence.start,
+                    end=sentence.end,
+                    days=find_days(sentence.text, passage.published),
+                )
+            )
+        citation = self.citations[self._numbers[place] - 1]
+        if citation not in self._cited:
+            self._cited.append(citation)
+        return citation.marker
+
+    def _next_sentence(self) -> Iterator[str]:
+        """Keys between two sentences, on a line of their own, are the first one's; before other words,
+        theirs."""
+        keys, self._undecided = self._undecided, []
+        alone = "\n" in self._space[self._undecided_at :]
+        yield from self._end_sentence(own=keys if alone else [], leading=[] if alone else keys)
+
+    def _end_sentence(self, *, own: Iterable[int] = (), leading: Iterable[int] = ()) -> Iterator[str]:
+        """The sentence is over: its markers are completed, and it is noted."""
+        if self._words:
+            keys = [*self._leading, *own]
+            if keys:
+                yield from self._cite(keys)
+            if not self._cited and not _HEADING.match("".join(self._words[:2]) + " "):
+                yield from self._show([self._number(one) for one in self._support.plain(self._said)])
+            written = "".join(self._words)
+            assert self._start is not None
+            if any(letter.isalpha() for letter in self._said):
+                self.sentences.append(
+                    WrittenSentence(
+                        text=written, start=self._start, end=self._length, citations=tuple(self._cited)
+                    )
+                )
+        self._clear(list(leading))
+
+    def _give(self, text: str, *, raw: bool = False) -> str:
+        """`text` as it goes out. Not `raw`: it is the model's own, in which no bracket may open a number."""
+        if not text:
+            return ""
+        if raw:
+            shown, self._open = self._open + text, ""
+        else:
+            whole = self._open + text
+            half = _HALF_A_MARKER.search(whole)
+            shown, self._open = (whole[: half.start()], half.group()) if half else (whole, "")
+            shown = _LIKE_A_MARKER.sub("(", shown)
+        return self._count(shown)
+
+    def _count(self, shown: str) -> str:
+        if shown:
+            self._length += len(shown)
+            self._last = shown[-1]
+            self._ends_with_marker = False
+        return shown

@@ -1,0 +1,150 @@
+"""The llama-index class behind a spec: owns how each is built, and which extra of ours brings it.
+
+Nothing is retried and nothing times out down there: `assistant.llm.model` does both, the same for all.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from assistant.config import Limits
+from assistant.errors import ModelUnusable
+from assistant.llm.keys import NO_KEY, key_of
+from assistant.llm.spec import Kind, Spec
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+OPENAI_URL = "https://api.openai.com/v1"
+ANTHROPIC_URL = "https://api.anthropic.com"
+OLLAMA_URL = "http://127.0.0.1:11434"
+# A fact is read off the sources, not made up.
+TEMPERATURE = 0.0
+
+EXTRAS = {
+    Kind.OPENAI: "openai",
+    Kind.COMPATIBLE: "openai",
+    Kind.OLLAMA: "ollama",
+    Kind.ANTHROPIC: "anthropic",
+    Kind.GGUF: "llama-cpp",
+    Kind.FOLDER: "transformers",
+}
+
+
+def load(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> "LLM":
+    """The model, ready to be asked. No server is spoken with yet; a model that runs in this process is read
+    from disk. `stopped`: asked by such a model between two tokens. Raises `ModelUnusable`."""
+    makers: dict[Kind, Callable[[], Any]] = {
+        Kind.OPENAI: lambda: _openai(spec, limits, os.environ.get("OPENAI_BASE_URL") or OPENAI_URL),
+        Kind.COMPATIBLE: lambda: _openai(spec, limits, spec.url),
+        Kind.OLLAMA: lambda: _ollama(spec, limits),
+        Kind.ANTHROPIC: lambda: _anthropic(spec, limits),
+        Kind.GGUF: lambda: _gguf(spec, limits),
+        Kind.FOLDER: lambda: _folder(spec, limits, stopped),
+    }
+    missing = None
+    try:
+        made: LLM = makers[spec.kind]()
+    except ModuleNotFoundError as error:
+        missing = error.name or "a package"
+    else:
+        return made
+    # Outside of the `except`: what is raised there would carry the whole chain along.
+    raise ModelUnusable(
+        f"{spec.text} needs packages that are not installed ({missing}): "
+        f"run `pip install 'dateline[{EXTRAS[spec.kind]}]'`"
+    )
+
+
+def _openai(spec: Spec, limits: Limits, url: str) -> Any:
+    from llama_index.llms.openai_like import OpenAILike
+
+    # Its newer models take no temperature but their own, and count thinking among the tokens of an answer.
+    own: dict[str, Any] = {"temperature": 1.0} if _reasons(spec) else {"max_tokens": limits.answer_tokens}
+    return OpenAILike(
+        model=spec.name or "default",
+        api_base=url,
+        api_key=key_of(spec) or NO_KEY,
+        is_chat_model=True,
+        context_window=limits.context_tokens,
+        max_retries=0,
+        timeout=limits.total_seconds,
+        **{"temperature": TEMPERATURE, **own},
+    )
+
+
+def _reasons(spec: Spec) -> bool:
+    return spec.kind is Kind.OPENAI and spec.name.startswith(("o1", "o3", "o4", "gpt-5", "gpt-6"))
+
+
+def _ollama(spec: Spec, limits: Limits) -> Any:
+    from llama_index.llms.ollama import Ollama
+
+    url = os.environ.get("OLLAMA_HOST") or OLLAMA_URL
+    key = key_of(spec)
+    return Ollama(
+        model=spec.name,
+        base_url=url if "://" in url else f"http://{url}",
+        temperature=TEMPERATURE,
+        context_window=limits.context_tokens,
+        request_timeout=limits.total_seconds,
+        additional_kwargs={"num_predict": limits.answer_tokens},
+        headers={"Authorization": f"Bearer {key}"} if key else None,
+    )
+
+
+def _anthropic(spec: Spec, limits: Limits) -> Any:
+    from llama_index.llms.anthropic import Anthropic
+
+    return Anthropic(
+        model=spec.name,
+        api_key=key_of(spec),
+        base_url=os.environ.get("ANTHROPIC_BASE_URL") or ANTHROPIC_URL,
+        temperature=TEMPERATURE,
+        max_tokens=limits.answer_tokens,
+        max_retries=0,
+        timeout=limits.total_seconds,
+    )
+
+
+def _gguf(spec: Spec, limits: Limits) -> Any:
+    from llama_index.llms.llama_cpp import LlamaCPP
+
+    try:
+        return LlamaCPP(
+            model_path=str(spec.path),
+            temperature=TEMPERATURE,
+            max_new_tokens=limits.answer_tokens,
+            context_window=limits.context_tokens,
+            verbose=False,
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelUnusable(f"{spec.text} cannot be loaded: is it a whole .gguf file?") from error
+
+
+def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> Any:
+    # Nothing is looked up on a hub, whatever the folder lacks.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from llama_index.llms.huggingface import HuggingFaceLLM
+
+    try:
+        made = HuggingFaceLLM(
+            model_name=str(spec.path),
+            tokenizer_name=str(spec.path),
+            context_window=limits.context_tokens,
+            max_new_tokens=limits.answer_tokens,
+            generate_kwargs={"do_sample": False},
+            tokenizer_outputs_to_remove=["token_type_ids"],
+            is_chat_model=True,
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelUnusable(
+            f"{spec.text} cannot be loaded: is it a whole model with its tokenizer?"
+        ) from error
+
+    def stop(*_arguments: object, **_options: object) -> bool:
+        return stopped()
+
+    # It generates in a thread of its own, which nothing but such a criterion can stop.
+    made._stopping_criteria.append(stop)
+    return made

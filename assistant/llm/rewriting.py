@@ -1,0 +1,60 @@
+"""A follow-up made standalone by a language model: owns what of its reply can be taken for a question."""
+
+from collections.abc import Sequence
+
+from assistant.condense import Turn, condense
+from assistant.errors import WritingFailed
+from assistant.llm.model import LanguageModel, Message
+from assistant.llm.sources import new_fence
+from prompts import render
+
+TURNS = 4
+ANSWER_CHARACTERS = 600
+LONGEST_QUESTION = 400
+
+
+def standalone_question(
+    model: LanguageModel, question: str, history: Sequence[Turn]
+) -> tuple[str | None, WritingFailed | None]:
+    """The question as it stands alone, or None when it does already; and why the model need not be asked for
+    an answer either. Whatever goes wrong, `assistant.condense` does it instead."""
+    failed = None
+    if history:
+        try:
+            rewritten = rewrite(model, question, history)
+        except WritingFailed as error:
+            failed = None if error.reached else error
+        else:
+            if rewritten is not None:
+                return None if _same(rewritten, question) else rewritten, None
+    return condense(question, history), failed
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip(" ?.!").lower() == other.strip(" ?.!").lower()
+
+
+def rewrite(model: LanguageModel, question: str, history: Sequence[Turn]) -> str | None:
+    """The question as it stands alone, or the very question where the model leaves it as it is; None when the
+    reply is no question. `history` is not empty. Raises `WritingFailed`."""
+    turns = [
+        {"question": asked[:LONGEST_QUESTION], "answer": answer[:ANSWER_CHARACTERS]}
+        for asked, answer in history[-TURNS:]
+    ]
+    fence = new_fence([question, *(text for turn in turns for text in turn.values())])
+    asked = render("standalone_question", turns=turns, question=question, fence=fence)
+    pieces = model.stream([Message(role="user", text=asked)])
+    reply = ""
+    try:
+        for piece in pieces:
+            reply += piece
+            if len(reply) > 4 * LONGEST_QUESTION and "<think>" not in reply:
+                return None
+    finally:
+        pieces.close()  # this ends the request at the server
+    reply = reply.rpartition("</think>")[2].strip().strip('"“”*').strip()
+    if not reply or "\n" in reply or len(reply) > LONGEST_QUESTION or not any(map(str.isalpha, reply)):
+        return None
+    if any("\ud800" <= letter <= "\udfff" or not (letter.isprintable()) for letter in reply):
+        return None
+    return reply

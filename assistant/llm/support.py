@@ -1,0 +1,140 @@
+"""Which sentences of the passages a written sentence stands on: owns the comparison of their words.
+
+What counts is the share of the written sentence's content words, names and figures that a source sentence
+holds, each weighed by how rare it is among the sentences shown: what stands in all of them tells nothing. The
+reader's score of a sentence decides between equals. The comparison chooses among stored sentences; it never
+makes one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from assistant.terms import is_content, stem, words
+from index import Passage
+
+# A marker of the model's is kept when the sentence shares this much with its passage's best sentence: little,
+# since the model says itself where it read it and may have said it in other words. Below it the two have
+# nothing in common but words that stand everywhere.
+MARKED_SHARE = 0.15
+# A marker that the model left out is added when this much of the sentence stands in one source sentence, each
+# name and each figure included: then it is nearly a quotation.
+PLAIN_SHARE = 0.6
+PLAIN_TERMS = 3
+# A second sentence is cited beside the first when it holds this share of what the first one lacks …
+SECOND_SHARE = 0.5
+# … and that was this much of the whole.
+LACKING_SHARE = 0.25
+# Names and figures are what a reader checks.
+NAME_WEIGHT = 1.5
+# What the reader's score counts: less than any word, so that it decides between equals alone.
+READER_WEIGHT = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSentence:
+    """`body[start:end] == text` of the passage's article. `score`: the reader's, as it ranks within a
+    question."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    score: float = 0.0
+
+
+class Support:
+    """The sentences of all passages that were handed out, by the key of their passage."""
+
+    def __init__(self, sources: Mapping[int, Sequence[SourceSentence]]) -> None:
+        self._by_key: dict[int, range] = {}
+        self._sentences: list[SourceSentence] = []
+        for key, sentences in sources.items():
+            first = len(self._sentences)
+            self._sentences += sentences
+            self._by_key[key] = range(first, len(self._sentences))
+        self._terms = [frozenset(_terms(one.text)) for one in self._sentences]
+        self._holding: dict[str, list[int]] = {}
+        for at, terms in enumerate(self._terms):
+            for term in terms:
+                self._holding.setdefault(term, []).append(at)
+        count = len(self._sentences)
+        self._rarity = {term: log(1 + count / (0.5 + len(places))) for term, places in self._holding.items()}
+        self._unheard_of = log(1 + count / 0.5)
+        self._preference = [READER_WEIGHT / (1 + exp(-_bounded(one.score))) for one in self._sentences]
+
+    def knows(self, key: int) -> bool:
+        """Whether a passage was handed out under this key."""
+        return key in self._by_key
+
+    def under(self, key: int, text: str) -> tuple[SourceSentence, ...]:
+        """The one or two sentences of this passage that `text` stands on, best first; none when it shares too
+        little with each of them, or there is no such passage."""
+        wanted = self._weights(_terms(text))
+        whole = sum(wanted.values())
+        places = self._by_key.get(key, range(0))
+        found = self._best(wanted, whole, places)
+        if found is None or self._held(wanted, found) < MARKED_SHARE * whole:
+            return ()
+        lacking = {term: weight for term, weight in wanted.items() if term not in self._terms[found]}
+        missing = sum(lacking.values())
+        if missing < LACKING_SHARE * whole:
+            return (self._sentences[found],)
+        second = self._best(lacking, missing, [at for at in places if at != found])
+        if second is None or not self._completes(lacking, missing, second):
+            return (self._sentences[found],)
+        return self._sentences[found], self._sentences[second]
+
+    def plain(self, text: str) -> tuple[SourceSentence, ...]:
+        """The sentence of any passage that says the same nearly word for word, or none."""
+        terms = _terms(text)
+        wanted = self._weights(terms)
+        whole = sum(wanted.values())
+        counts = Counter(at for term in wanted for at in self._holding.get(term, ()))
+        enough = [at for at, count in counts.items() if count >= PLAIN_TERMS]
+        found = self._best(wanted, whole, enough)
+        if found is None or self._held(wanted, found) < PLAIN_SHARE * whole:
+            return ()
+        if not {term for term, checked in terms.items() if checked} <= self._terms[found]:
+            return ()
+        return (self._sentences[found],)
+
+    def _completes(self, lacking: Mapping[str, float], missing: float, second: int) -> bool:
+        shared = [weight for term, weight in lacking.items() if term in self._terms[second]]
+        return len(shared) > 1 and sum(shared) >= SECOND_SHARE * missing
+
+    def _best(self, wanted: Mapping[str, float], whole: float, places: Iterable[int]) -> int | None:
+        """Of equals the first one."""
+        if not whole:
+            return None
+        return max(
+            places, key=lambda at: (self._held(wanted, at) / whole + self._preference[at], -at), default=None
+        )
+
+    def _held(self, wanted: Mapping[str, float], at: int) -> float:
+        terms = self._terms[at]
+        return sum([weight for term, weight in wanted.items() if term in terms])
+
+    def _weights(self, terms: Mapping[str, bool]) -> dict[str, float]:
+        return {
+            term: (self._rarity.get(term) or self._unheard_of) * (NAME_WEIGHT if checked else 1)
+            for term, checked in terms.items()
+        }
+
+
+def _terms(text: str) -> dict[str, bool]:
+    """Content words by their stems, and whether a reader would check them: figures, and names, which have a
+    capital inside the sentence."""
+    found: dict[str, bool] = {}
+    for place, word in enumerate(words(text)):
+        if is_content(word):
+            figure = word[0].isdigit()
+            # "100,000" and "100000" are one figure.
+            term = word.replace(",", "") if figure else stem(word)
+            found[term] = found.get(term, False) or figure or (place > 0 and word[0].isupper())
+    return found
+
+
+def _bounded(score: float) -> float:
+    return max(-30.0, min(30.0, score))

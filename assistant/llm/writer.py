@@ -1,0 +1,105 @@
+"""An answer written by a language model: owns what of its text reaches a reader, and when it is none.
+
+Every citation in it was made from a passage that was handed out. What the model thinks aloud before it
+answers is left out; "not found" is a refusal; a text without a single citation that holds is no answer.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer import Citation, WrittenSentence
+from assistant.errors import WritingFailed
+from assistant.llm.cited_text import CitedText
+from assistant.llm.model import LanguageModel
+from assistant.llm.sources import NOT_FOUND, brief
+from assistant.retrieval import ScoredPassage
+from assistant.scoring import ScoredSentence
+
+_THINKING, _THOUGHT = "<think>", "</think>"
+# What some models wrap around the one word.
+_AROUND = " \t\r\n\"'`*_.[]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """`text` is what was yielded, put together. `sentences` has every sentence of it with its citations."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    sentences: tuple[WrittenSentence, ...]
+
+
+def write(
+    model: LanguageModel,
+    question: str,
+    passages: Sequence[ScoredPassage],
+    scored: Sequence[ScoredSentence],
+    as_of: date | None,
+    *,
+    first_seconds: float | None = None,
+) -> Generator[str, None, Written | None]:
+    """Yields the text as it arrives, never an empty piece; returns the whole, or None when the model says
+    that the sources do not hold the answer: then nothing was yielded. Raises `WritingFailed`, also in the
+    middle."""
+    briefing = brief(question, passages, as_of, model.limits)
+    cited = CitedText(briefing.support(scored))
+    shown: list[str] = []
+    pieces = model.stream(briefing.messages, first_seconds=first_seconds)
+    try:
+        held = ""  # the beginning, as long as it may be no answer at all
+        begun = False
+        for piece in _without_thinking(pieces):
+            if not begun:
+                held += piece
+                said = held.strip(_AROUND)
+                if said.startswith(NOT_FOUND):
+                    return None
+                if NOT_FOUND.startswith(said):
+                    continue
+                begun, piece = True, held
+            text = cited.feed(piece)
+            if text:
+                shown.append(text)
+                yield text
+    finally:
+        pieces.close()  # this ends the request at the server
+    if not begun:
+        raise WritingFailed(f"the language model {model.spec.text} gave an empty answer")
+    text = cited.finish()
+    if text:
+        shown.append(text)
+        yield text
+    whole = "".join(shown)
+    if NOT_FOUND in whole:
+        raise WritingFailed(f"the language model {model.spec.text} took its answer back")
+    if not cited.citations:
+        raise WritingFailed(f"the language model {model.spec.text} wrote nothing that its sources hold")
+    return Written(text=whole, citations=tuple(cited.citations), sentences=tuple(cited.sentences))
+
+
+def _without_thinking(pieces: Iterator[str]) -> Iterator[str]:
+    """What comes behind `<think>…</think>` at the very beginning, or all where there is none."""
+    held = ""
+    thinking: bool | None = None
+    for piece in pieces:
+        if thinking is False:
+            yield piece
+            continue
+        held += piece
+        begun = held.lstrip()
+        if thinking is None:
+            if len(begun) < len(_THINKING) and _THINKING.startswith(begun):
+                continue
+            thinking = begun.startswith(_THINKING)
+            if not thinking:
+                yield held
+                continue
+        _, ended, after = held.partition(_THOUGHT)
+        if ended:
+            thinking = False
+            yield after
+        else:
+            held = _THINKING + held[-len(_THOUGHT) :]
+    if thinking is None:
+        yield held

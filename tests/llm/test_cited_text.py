@@ -1,0 +1,208 @@
+"""A model's text as a reader gets it, whatever the model writes and however it arrives."""
+
+import re
+import time
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.llm.cited_text import CitedText
+from assistant.llm.markers import LONGEST_MARKER, Marker, MarkerScanner
+from tests.llm.handed_out import BODIES, REFERENCE, support
+
+BRIDGE = "The Varn bridge was closed on Wednesday after the river rose by two metres, the council said."
+
+
+def read(pieces: Sequence[str]) -> tuple[str, CitedText]:
+    cited = CitedText(support())
+    shown = "".join([*map(cited.feed, pieces), cited.finish()])
+    return shown, cited
+
+
+def check(shown: str, cited: CitedText) -> None:
+    """What holds for every text: exact quotes, of what was handed out, numbered in order of first use."""
+    for number, citation in enumerate(cited.citations, 1):
+        key = int(citation.article_id.removeprefix("article-"))
+        assert BODIES[key][citation.start : citation.end] == citation.quote
+        assert citation.marker == number
+    prose = re.sub(r"(?ms)^(```|~~~)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", "", shown)
+    used = [int(number) for number in re.findall(r"\[(\d+)\]", prose)]
+    assert list(dict.fromkeys(used)) == list(range(1, len(cited.citations) + 1))
+    for sentence in cited.sentences:
+        assert set(sentence.citations) <= set(cited.citations)
+        assert all(f"[{one.marker}]" in shown[sentence.start : sentence.end] for one in sentence.citations)
+
+
+@pytest.mark.parametrize(
+    "marker",
+    ["[417]", "[417, 417]", "[[417]]", "【417】", "【417†source】", "[^417]", "[Source 417]", "[source: 417]",
+     "⁴¹⁷", "［417］", "[ 417 ]", "[#417]", "[No. 417]", "[417][999]", "[999; 417]", "[417 and 999]"],
+)  # fmt: skip
+def test_a_marker_is_understood_however_a_model_writes_it(marker: str) -> None:
+    for text in (f"The bridge was closed{marker}.", f"The bridge was closed {marker}."):
+        shown, cited = read([text])
+        assert shown == "The bridge was closed [1]."
+        assert [citation.quote for citation in cited.citations] == [BRIDGE]
+
+
+def test_a_marker_behind_the_full_stop_belongs_to_the_sentence_before_it() -> None:
+    shown, cited = read(["The bridge was closed. [417] The union wants more pay. [932]"])
+    assert shown == "The bridge was closed. [1] The union wants more pay. [2]"
+    assert [sentence.text for sentence in cited.sentences] == [
+        "The bridge was closed.",
+        "The union wants more pay.",
+    ]
+    assert [[c.marker for c in sentence.citations] for sentence in cited.sentences] == [[1], [2]]
+
+
+def test_one_marker_cites_the_very_sentence_and_two_of_them_where_one_is_not_enough() -> None:
+    shown, cited = read(
+        ["Buses went over the hill road [417]. Calder wants 4500 sandbags and engineers Friday [605]."]
+    )
+    assert shown.endswith("engineers Friday [2][3].")
+    assert [citation.quote for citation in cited.citations] == [
+        "Buses were sent over the hill road instead.",
+        "Mayor Ines Calder asked for 4,500 sandbags.",
+        "She said U.S. engineers would arrive on Friday.",
+    ]
+
+
+def test_the_same_sentence_keeps_its_number() -> None:
+    shown, _ = read(["The bridge was closed [417]. Nobody was hurt [417]. The Varn bridge was closed [417]."])
+    assert shown == "The bridge was closed [1]. Nobody was hurt [2]. The Varn bridge was closed [1]."
+
+
+@pytest.mark.parametrize(
+    "text", ["The bridge was closed [1].", "It rained [12][34, 56].", "It rained [999]."]
+)
+def test_what_was_never_handed_out_is_dropped(text: str) -> None:
+    shown, cited = read([text])
+    assert not re.search(r"\d", shown.replace("[1]", "")), shown
+    assert all(citation.article_id == "article-417" for citation in cited.citations)
+
+
+def test_a_sentence_that_nothing_supports_shows_no_citation() -> None:
+    shown, cited = read(["Bananas are yellow [417]. The river rose by two metres [417]."])
+    assert shown == "Bananas are yellow. The river rose by two metres [1]."
+    assert [len(sentence.citations) for sentence in cited.sentences] == [0, 1]
+
+
+def test_a_missing_marker_is_added_where_a_source_says_the_same_and_only_there() -> None:
+    text = "Railway workers went on strike in 12 districts on Monday. They strike in 13 districts "
+    "on Monday over pay."
+    shown, _ = read([text, " Railway workers like cake."])
+    assert shown == text.replace("Monday. They", "Monday. [1] They") + " Railway workers like cake."
+
+
+def test_a_code_block_is_left_alone() -> None:
+    code = "```py\na[1] = b[417]\n```"
+    shown, cited = read([f"The bridge was closed [417].\n\n{code}\n\nDone [417]"])
+    assert code in shown
+    assert len(cited.citations) == 1
+
+
+def test_nothing_that_is_left_over_can_be_read_as_a_marker() -> None:
+    for text in (
+        "[[999]1]",
+        "[[999] 1]",
+        "[ [999]1]",
+        "x[1[2]]",
+        "[1\u200b]",
+        "[1.5]",
+        "[[[[1]]]]",
+        "[\n[999]\n1]",
+    ):
+        shown, cited = read([f"{text} The bridge was closed [417]."])
+        check(shown, cited)
+        assert len(re.findall(r"\[\d+\]", shown)) == 1, shown
+
+
+def test_the_answer_is_the_same_wherever_the_pieces_are_cut() -> None:
+    whole, cited = read([REFERENCE])
+    check(whole, cited)
+    assert len(cited.citations) >= 6
+    for cut in range(1, len(REFERENCE)):
+        shown, other = read([REFERENCE[:cut], REFERENCE[cut:]])
+        assert (shown, other.citations, other.sentences) == (whole, cited.citations, cited.sentences), cut
+    shown, other = read(list(REFERENCE))
+    assert (shown, other.citations, other.sentences) == (whole, cited.citations, cited.sentences)
+
+
+def test_text_is_shown_as_it_comes_and_only_what_may_be_a_marker_waits() -> None:
+    cited = CitedText(support())
+    assert cited.feed("The bridge") == "The bridge"
+    assert cited.feed(" was closed [4") == " was closed"
+    assert cited.feed("17") == ""
+    assert cited.feed("]") == " [1]"
+    assert cited.feed(" and [si") == " and [si"
+    assert cited.feed("c] it") == "c] it"
+    scanner = MarkerScanner()
+    waiting = 0
+    for letter in "[" + "1, " * 200:
+        waiting = 0 if list(scanner.feed(letter)) else waiting + 1
+        assert waiting <= LONGEST_MARKER
+
+
+# Bits of which adversarial texts are made: markers that were handed out and that were not, broken ones, code,
+# scripts.
+BITS = [
+    "[417]", "[932]", "[1]", "[2", "]", "[", "[[", "]]", "【", "】", "⁴¹⁷", "¹", "†", "417", ",", "1",
+    "١", "［", "```",
+    "\n```\n", "~~~", "\n", "\r", "\r\n", " ", "  ", ".", "。", "!", "?", '"', "Source ", "and", "^",
+    "#", "(", ")", "`",
+    "U.S.", "Mr.", "The Varn bridge was closed", "Railway workers", "4,500 sandbags", "NOT_FOUND",
+    "<b>", "\u202e",
+    "\ud83d", "\ude00", "\x00", "- ", "# ", "> ", "    ", "[417](x)", "![417]", "\\[1\\]", "&#91;1&#93;",
+]  # fmt: skip
+
+
+@settings(deadline=None)  # a busy machine is no error
+@given(st.lists(st.one_of(st.sampled_from(BITS), st.text(max_size=5)), max_size=60), st.data())
+def test_whatever_a_model_writes_citations_are_exact_and_cuts_change_nothing(
+    bits: list[str], data: st.DataObject
+) -> None:
+    text = "".join(bits)
+    whole, cited = read([text])
+    check(whole, cited)
+    cut = data.draw(st.integers(0, len(text)))
+    shown, other = read([text[:cut], text[cut:]])
+    assert (shown, other.citations, other.sentences) == (whole, cited.citations, cited.sentences)
+
+
+def test_a_megabyte_is_read_in_a_second() -> None:
+    sentence = (
+        "According to the council, the old Varn bridge was closed to all traffic on Wednesday, "
+        "after the river under it "
+        "had risen by two metres within a single night [417]. "
+    )
+    text = sentence * (1_000_000 // len(sentence))
+    pieces = [text[at : at + 1000] for at in range(0, len(text), 1000)]
+    seconds = []
+    for _ in range(
+        3
+    ):  # of the processor, and the best of three: other work on the machine is not what is measured
+        began = time.process_time()
+        read(pieces)
+        seconds.append(time.process_time() - began)
+    assert min(seconds) <= 1.0, seconds
+
+
+@pytest.mark.parametrize(
+    "bit", ["[", "[1", "`", "⁴", "[1,", "\n```\n", "[source ", "†[", "\r", "x. ", "[417] ", " "]
+)
+def test_no_text_takes_more_than_its_length(bit: str) -> None:
+    def seconds(length: int) -> float:
+        text = bit * (length // len(bit))
+        began = time.process_time()
+        read([text[at : at + 50] for at in range(0, len(text), 50)])
+        return time.process_time() - began
+
+    seconds(2_000)
+    assert seconds(80_000) < 16 * max(seconds(20_000), 0.02)
+
+
+def test_a_scanner_gives_every_key_of_a_marker_once() -> None:
+    scanner = MarkerScanner()
+    assert list(scanner.feed("[3, 5 and 3]")) == [Marker(keys=(3, 5), written="[3, 5 and 3]")]
