@@ -39,14 +39,9 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
             or any(numbers.agrees(said, known) for known in (*quoted, *around))
         ):
             continue
-        known = next(
-            (
-                number
-                for number in (*nearest, *quoted)
-                if numbers.comparable(said, number) and not number.weak
-            ),
-            None,
-        )
+        like = [one for one in (*nearest, *quoted) if numbers.comparable(said, one) and not one.weak]
+        # One that the claim does not give is what this one stands for.
+        known = min(like, key=lambda one: any(numbers.agrees(o, one) for o in claim.numbers), default=None)
         if (
             known is not None
             and known.unit == said.unit

@@ -45,7 +45,7 @@ def write_claims(folder: Path, *rows: dict[str, object]) -> Path:
     return path
 
 
-ROW = {
+ROW: dict[str, object] = {
     "id": "a",
     "kind": "number",
     "claim": "It cost 40.",
