@@ -3,7 +3,6 @@ fallback."""
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +13,7 @@ from assistant.config import Limits
 from assistant.llm.model import LanguageModel
 from assistant.llm.spec import Spec
 from assistant.reader import Reader
-from tests.llm.server import Behaviour, Reply, model_server, says
+from tests.llm.server import Reply, model_server, says
 from tests.ui.conftest import app_over, running
 from tests.ui.test_page_in_browser import BLINKEN, PHONE, WIDE
 from tests.ui.test_page_in_browser import Reader as Visitor
@@ -33,10 +32,11 @@ async def breaks_off(reply: Reply) -> None:
     await reply.hang_up()
 
 
-@contextmanager
-def page_with(newsroom: Assistant, reader: Reader, *behaviours: Behaviour) -> Iterator[tuple[str, str]]:
-    """The page's address and the model's spec."""
-    with model_server(*behaviours) as server:
+@pytest.fixture(scope="session")
+def page_with_model(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, str]]:
+    """The page's address and the model's spec. For the whole session, so that it is there before the browser,
+    whose event loop would be in the way. The model answers once, and breaks off ever after."""
+    with model_server(says(ANSWER, pause=0.02), breaks_off) as server:
         model = LanguageModel(Spec.parse(server.spec), Limits())
         try:
             with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
@@ -46,42 +46,35 @@ def page_with(newsroom: Assistant, reader: Reader, *behaviours: Behaviour) -> It
 
 
 def test_the_page_shows_what_a_model_wrote_or_why_it_did_not(
-    browser: "Browser", newsroom: Assistant, reader: Reader
+    browser: "Browser", page_with_model: tuple[str, str]
 ) -> None:
-    with page_with(newsroom, reader, says(ANSWER, pause=0.02), breaks_off) as (url, spec):
-        context = browser.new_context(viewport=WIDE)
-        visitor = Visitor(context.new_page(), url)
-        page = visitor.page
-        assert page.input_value("#dl-model input") == f"Written by {spec}"
-
-        visitor.ask("what did Blinken demand?", turn=1)
-        assert visitor.open_marker(1, 1) == BLINKEN
-        text = page.inner_text("#turn-1 .dl-text")
-        assert text.startswith("Blinken urged Russia to de-escalate and <b>withdraw</b> its troops [1].")
-        assert page.locator("#turn-1 .dl-text strong").all_text_contents() == ["de-escalate"]
-        assert page.locator("#turn-1 .dl-text b").count() == 0
-        assert page.inner_text("#turn-1 .dl-how").startswith(f"Written by {spec} from these sources")
-        assert page.locator("#turn-1 .dl-fallback").count() == 0
-
-        visitor.ask("what did Lavrov warn?", turn=2)
-        assert "broke off in the middle of its answer" in page.inner_text("#turn-2 .dl-fallback")
-        assert "Half of an answer" not in page.inner_text("#turn-2")
-        assert page.inner_text("#turn-2 .dl-how").startswith("Quoted word for word")
-        assert page.locator("#turn-2 .dl-marker").count() >= 1
-
-        page.click("#dl-model input")
-        page.get_by_role("option", name=re.compile("No language model")).click()
-        visitor.ask("how many troops has Russia amassed?", turn=3)
-        assert page.inner_text("#turn-3 .dl-how").startswith("Quoted word for word")
-        assert page.locator("#turn-3 .dl-fallback").count() == 0
-        assert visitor.complaints == []
-        page.set_viewport_size(PHONE)
-        assert not visitor.overflows()
-        context.close()
-
-
-def test_without_a_model_there_is_no_menu(browser: "Browser", page_url: str) -> None:
+    url, spec = page_with_model
     context = browser.new_context(viewport=WIDE)
-    visitor = Visitor(context.new_page(), page_url)
-    assert visitor.page.locator("#dl-model:visible").count() == 0
+    visitor = Visitor(context.new_page(), url)
+    page = visitor.page
+    assert page.input_value("#dl-model input") == f"Written by {spec}"
+
+    visitor.ask("what did Blinken demand?", turn=1)
+    assert visitor.open_marker(1, 1) == BLINKEN
+    text = page.inner_text("#turn-1 .dl-text")
+    assert text.startswith("Blinken urged Russia to de-escalate and <b>withdraw</b> its troops [1].")
+    assert page.locator("#turn-1 .dl-text strong").all_text_contents() == ["de-escalate"]
+    assert page.locator("#turn-1 .dl-text b").count() == 0
+    assert page.inner_text("#turn-1 .dl-how").startswith(f"Written by {spec} from these sources")
+    assert page.locator("#turn-1 .dl-fallback").count() == 0
+
+    visitor.ask("what did Lavrov warn?", turn=2)
+    assert "broke off in the middle of its answer" in page.inner_text("#turn-2 .dl-fallback")
+    assert "Half of an answer" not in page.inner_text("#turn-2")
+    assert page.inner_text("#turn-2 .dl-how").startswith("Quoted word for word")
+    assert page.locator("#turn-2 .dl-marker").count() >= 1
+
+    page.click("#dl-model input")
+    page.get_by_role("option", name=re.compile("No language model")).click()
+    visitor.ask("how many troops has Russia amassed?", turn=3)
+    assert page.inner_text("#turn-3 .dl-how").startswith("Quoted word for word")
+    assert page.locator("#turn-3 .dl-fallback").count() == 0
+    assert visitor.complaints == []
+    page.set_viewport_size(PHONE)
+    assert not visitor.overflows()
     context.close()

@@ -427,6 +427,8 @@ def test_everything_is_readable_in_both_colour_schemes(
 def test_the_page_says_what_is_indexed(reader: Reader) -> None:
     assert reader.page.title() == "Dateline"
     assert reader.page.inner_text(".dl-masthead p") == "3 articles, from 2 February 2022 to 7 June 2024"
+    # Without a language model there is nothing to choose.
+    assert reader.page.locator("#dl-model:visible").count() == 0
 
 
 def test_a_server_that_is_gone_is_said_when_an_article_is_opened(reader: Reader) -> None:
