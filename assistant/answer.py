@@ -6,9 +6,12 @@ The JSON form is a contract: tools outside the project read it. It is written he
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.days import ResolvedDay
+
+if TYPE_CHECKING:
+    from assistant.verify import AnswerSupport
 
 Mode = Literal["extractive", "llm"]
 
@@ -49,12 +52,22 @@ class Citation:
 class WrittenSentence:
     """A sentence that a language model wrote, its markers left out of `text`, and what it stands on: nothing,
     where no stored sentence supports it. `start` and `end` are its place in `Answer.text`, markers
-    included."""
+    included. `verdict` and `reason`: see `assistant.verify`."""
 
     text: str
     start: int
     end: int
     citations: tuple[Citation, ...]
+    verdict: str = "unsupported"
+    reason: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "markers": [citation.marker for citation in self.citations],
+            "verdict": self.verdict,
+            "reason": self.reason,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +122,8 @@ class Answer:
     it is the sentence that says so, and `citations` is empty. `standalone_question` is None unless the
     question was a follow-up. `notice`: one line for the reader when a language model was to write the answer
     and could not. `model`: the one that wrote it, in mode "llm". `sentences`: what it wrote, sentence by
-    sentence; empty in mode "extractive", where every sentence is its quote."""
+    sentence; empty in mode "extractive", where every sentence is its quote. `support`: how much of it the
+    articles bear out; None on a refusal."""
 
     question: str
     standalone_question: str | None
@@ -124,6 +138,7 @@ class Answer:
     notice: str | None = None
     model: str | None = None
     sentences: tuple[WrittenSentence, ...] = ()
+    support: "AnswerSupport | None" = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -139,4 +154,6 @@ class Answer:
             "timings_ms": self.timings.to_json(),
             "notice": self.notice,
             "model": self.model,
+            "sentences": [sentence.to_json() for sentence in self.sentences],
+            "support": self.support.to_json() if self.support else None,
         }

@@ -19,7 +19,7 @@ from assistant.extract import choose_sentences, cite, short_answer, write
 from assistant.material import Material
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import SentenceScorer
-from assistant.verify import check_quotes
+from assistant.verify import Verifier, judged
 from index import ArticleNotFound, Corpus, Filters, IndexingError
 from prompts import render
 
@@ -54,6 +54,7 @@ class Assistant:
         self.corpus = corpus
         self._retriever = retriever
         self._scorer = scorer
+        self._verifier = Verifier(corpus.embedder)
         self._threshold = threshold
         self._models = {model.spec.text: model for model in models}
         self._model_threshold = model_threshold
@@ -238,7 +239,7 @@ class Assistant:
                 yield FellBack(reason=str(error))
                 answer = replace(answer, notice=str(error))
             else:
-                yield Answered(answer=answer)
+                yield Answered(answer=self._judged(answer))
                 return
         yield from self._quoted(answer, material)
 
@@ -247,7 +248,7 @@ class Assistant:
         began = time.perf_counter()
         refused = answer.confidence < self._threshold
         chosen = [] if refused else choose_sentences(material.scored)
-        citations = check_quotes(cite(chosen), self._body)
+        citations = cite(chosen)
         answer = replace(
             answer,
             text=self._refusal(material) if refused else write(citations),
@@ -258,7 +259,10 @@ class Assistant:
         )
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)
-        yield Answered(answer=answer)
+        yield Answered(answer=self._judged(answer))
+
+    def _judged(self, answer: Answer) -> Answer:
+        return judged(answer, self._verifier, self._body)
 
     def _body(self, article_id: str) -> str | None:
         try:

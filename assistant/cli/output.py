@@ -87,7 +87,21 @@ def render_answer(answer: Answer) -> str:
         lines.append(_headed(f"{label} ", citation.title, place, citation.url))
         indent = " " * (len(click.unstyle(label)) + 1)
         lines += [f"{indent}{_line(meaning)}" for meaning in meanings(days[citation.article_id])]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_doubts(answer)])
+
+
+def _doubts(answer: Answer) -> list[str]:
+    """The sentences that the articles do not bear out as they stand, each with the reason."""
+    if not answer.sentences:
+        return []
+    from assistant.verify import SUPPORTING
+    from assistant.verify.wording import doubt_text
+
+    doubted = [one for one in answer.sentences if one.verdict not in SUPPORTING]
+    if not doubted:
+        return []
+    told = [_wrap(f"“{one.text}” {doubt_text(one.verdict, one.reason)}") for one in doubted]
+    return ["", click.style("Check before you use it", fg="yellow"), *told]
 
 
 def render_passages(passages: Sequence[RetrievedPassage]) -> str:

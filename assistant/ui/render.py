@@ -15,6 +15,8 @@ from assistant.ui.escape import escape, outlet, safe_url
 from assistant.ui.export import export_text
 from assistant.ui.links import article_link
 from assistant.ui.marked import answer_html, citation_link, partial_html
+from assistant.verify import SUPPORTING
+from assistant.verify.wording import doubt_text
 
 NEAREST_SHOWN = 3
 NEAREST_IN_WORDS = " Nearest: “"
@@ -67,16 +69,30 @@ def _answered(answer: Answer, turn_id: str) -> str:
     panel = f'<div class="dl-sources"><h3>{heading}</h3><ul>{sources}</ul></div>' if sources else ""
     copy = '<button type="button" class="dl-copy">Copy with citations</button>'
     return (
-        f'<div class="dl-text">{answer_html(answer, turn_id)}</div>{panel}'
+        f'<div class="dl-text">{answer_html(answer, turn_id)}</div>{_doubts(answer)}{panel}'
         f'<div class="dl-foot">{copy}<span class="dl-how">{escape(_how(answer))}</span></div>'
         f'<pre class="dl-export" hidden>{escape(export_text(answer))}</pre>'
     )
+
+
+def _doubts(answer: Answer) -> str:
+    """The sentences that the articles do not bear out as they stand, each with the reason."""
+    found = [one for one in answer.sentences if one.verdict not in SUPPORTING]
+    if not found:
+        return ""
+    items = "".join(
+        f"<li><q><bdi>{escape(one.text)}</bdi></q> {escape(doubt_text(one.verdict, one.reason))}</li>"
+        for one in found
+    )
+    return f'<div class="dl-doubts" role="note"><h3>Check before you use it</h3><ul>{items}</ul></div>'
 
 
 def _how(answer: Answer) -> str:
     how = "Quoted word for word"
     if answer.mode == "llm":
         how = f"Written by {answer.model or 'a language model'} from these sources"
+        if answer.support and answer.support.sentences:
+            how += f" · {answer.support.label} by them"
     seconds = answer.timings.total / 1000
     return f"{how} · {seconds:.1f} s" if seconds >= 0.05 else how
 

@@ -10,8 +10,10 @@ what a claim says otherwise
 support     how well the rest is covered
 verdict     all of it put together: `Verifier`
 sentences   the sentences of an answer, and its support
+answers     a whole answer with its verdicts filled in
 """
 
+from assistant.verify.answers import judged
 from assistant.verify.judgement import SUPPORTING, VERDICTS, Evidence, Judgement, Verdict
 from assistant.verify.sentences import (
     AnswerSupport,
@@ -36,6 +38,7 @@ __all__ = [
     "check_quotes",
     "judge_answer",
     "judge_sentence",
+    "judged",
     "stands_in",
     "support_of",
 ]
