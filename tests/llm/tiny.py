@@ -17,20 +17,22 @@ TEMPLATE = "{% for message in messages %}{{ message.role }}: {{ message.content 
 def make_tiny_model(folder: Path) -> None:
     """Writes the model and its tokenizer of 60 words."""
     import torch
+    import transformers
     from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    library: Any = transformers  # half of it has no types
 
     words = ["<s>", "</s>", "<unk>", *(f"word{number}" for number in range(60))]
     vocabulary = {word: number for number, word in enumerate(words)}
     tokenizer = Tokenizer(models.WordLevel(vocab=vocabulary, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    fast = PreTrainedTokenizerFast(
+    fast = library.PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", pad_token="</s>"
     )
     fast.chat_template = TEMPLATE
     fast.save_pretrained(folder)
     torch.manual_seed(7)
-    config = LlamaConfig(
+    config = library.LlamaConfig(
         vocab_size=len(vocabulary),
         hidden_size=16,
         intermediate_size=32,
@@ -41,7 +43,7 @@ def make_tiny_model(folder: Path) -> None:
         eos_token_id=1,
         pad_token_id=1,
     )
-    LlamaForCausalLM(config).save_pretrained(folder)
+    library.LlamaForCausalLM(config).save_pretrained(folder)
 
 
 class TinyServer:
@@ -52,7 +54,7 @@ class TinyServer:
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         self._model = AutoModelForCausalLM.from_pretrained(folder)
-        self._tokenizer = AutoTokenizer.from_pretrained(folder)
+        self._tokenizer = AutoTokenizer.from_pretrained(folder)  # type: ignore[no-untyped-call]
         self._tokens = tokens
         self.written = 0
         self.stopped = threading.Event()
@@ -71,7 +73,7 @@ class TinyServer:
         return Starlette(routes=[Route("/v1/chat/completions", chat, methods=["POST"])])
 
     async def _stream(self, messages: list[dict[str, Any]]) -> AsyncIterator[str]:
-        from transformers import TextIteratorStreamer
+        from transformers import StoppingCriteriaList, TextIteratorStreamer
 
         prompt = self._tokenizer.apply_chat_template(
             messages, return_tensors="pt", add_generation_prompt=True
@@ -87,7 +89,7 @@ class TinyServer:
         def generate() -> None:
             # Greedy and never the end token: an answer as long as it is asked for.
             self._model.generate(
-                prompt, streamer=streamer, stopping_criteria=[stop], do_sample=False,
+                prompt, streamer=streamer, stopping_criteria=StoppingCriteriaList([stop]), do_sample=False,
                 max_new_tokens=self._tokens, suppress_tokens=[0, 1, 2],
             )  # fmt: skip
             (self.stopped if gone.is_set() else self.complete).set()
