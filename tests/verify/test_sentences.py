@@ -24,18 +24,29 @@ QUOTE = "He urged Russia to pursue a diplomatic path."
 def citation(quote: str = QUOTE, body: str = BODY, article_id: str = "a") -> Citation:
     start = body.index(quote)
     return Citation(
-        marker=1, article_id=article_id, title=
-    "Talks"
-, published=DAY, url=None, quote=quote, start=start, end=start + len(quote)
-    )  # fmt: skip
+        marker=1,
+        article_id=article_id,
+        title="Talks",
+        published=DAY,
+        url=None,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+    )
 
 
 def passage(text: str, article_id: str) -> RetrievedPassage:
     return RetrievedPassage(
-        article_id=article_id, title=f"Article {article_id}", published=DAY, url=None, source=
-    ""
-, start=0, end=len(text), score=1.0, text=text
-    )  # fmt: skip
+        article_id=article_id,
+        title=f"Article {article_id}",
+        published=DAY,
+        url=None,
+        source="",
+        start=0,
+        end=len(text),
+        score=1.0,
+        text=text,
+    )
 
 
 def test_the_sentences_around_a_quote_come_from_the_passage_or_the_body(verifier: Verifier) -> None:
