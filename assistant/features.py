@@ -25,6 +25,7 @@ FEATURES = (
     "repeated",  # log of the belief over all articles that mark these words, in beliefs of the strongest
     "similarity",  # cosine of question and passage
     "nearness",  # cosine of question and sentence
+    "nearness_unsure",  # the same where the reader is sure of no sentence, nothing where it is sure of one
     "passage",  # the passage's retrieval score less the best one's
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
     "coverage_in_context",  # the same, with the title and the sentence before
@@ -50,6 +51,12 @@ PASSAGE_FEATURES = (
 )
 # The reader's scores are cut here: beyond, certainty grows and says nothing more.
 CERTAIN = 25.0
+# The reader's score of a sentence from which on it is sure of one, and how fast it becomes so. Asked in other
+# words than the article's it seldom is. Measured with the weight of "nearness_unsure" at 10, against without:
+# the right sentence first on news of 2022 and 2023 0.641 for 0.633, among sentences of newswire (TREC QA)
+# 0.824 for 0.810, in single articles of SQuAD 0.681 for 0.690; sure from 0 on: 0.639, 0.824, 0.686.
+SURE = 1.0
+SURE_WITHIN = 0.5
 # Scores are divided by this before beliefs are added up: what many articles say counts more than how sure
 # the reader is of one of them. Measured on news of 2022 and 2023: F1 of the words agreed on 0.51 at 1, 0.53
 # at 3, 0.57 at 8, 0.59 at 12, 0.55 at 20.
@@ -99,6 +106,8 @@ def measure(
 
     top = max((candidate.passage_score for candidate in candidates), default=0.0)
     shares = agreement(candidates)
+    surest = max((candidate.sentence_score for candidate in candidates), default=0.0)
+    unsure = 1 / (1 + exp(max(-CERTAIN, min(CERTAIN, (surest - SURE) / SURE_WITHIN))))
     rows = [
         (
             _cut(candidate.sentence_score),
@@ -107,6 +116,7 @@ def measure(
             *share,
             candidate.similarity,
             candidate.nearness,
+            candidate.nearness * unsure,
             candidate.passage_score - top,
             *_word_features(question, candidate, weights),
         )

@@ -15,8 +15,9 @@ from assistant.scoring import (
 from evals.benchmarks.pool import Pool, scores_of
 
 # Of a news quiz. In a collection of one article more fall below the same confidence: of the answerable
-# questions of `squad2_half` 0.32 at 0.08, and 0.21 here.
-REFUSED_ANSWERABLE = 0.05
+# questions of `squad2_half` 0.17 at 0.05, 0.27 at 0.08 and 0.34 at 0.1, of its unanswerable ones 0.44, 0.55
+# and 0.61.
+REFUSED_ANSWERABLE = 0.08
 # What else might be refused of them: how much of the others each would cost and bring is reported.
 SHARES_REFUSED = (0.03, 0.05, 0.08, 0.1)
 

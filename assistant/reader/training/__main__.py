@@ -50,7 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, default=OUT, help="where the weights go (default: the package's)")
     parser.add_argument(
-        "--precision", choices=("int8", "float16"), default="float16", help="of the stored layers"
+        "--precision",
+        choices=("int8", "float16"),
+        default="int8",
+        help="of the stored layers (default %(default)s)",
     )
     parser.add_argument("--passes", type=int, default=1, help="times that each question is seen (default 1)")
     parser.add_argument(

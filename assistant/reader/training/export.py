@@ -149,21 +149,23 @@ def build_graph(
 
 
 def read_graph(data: bytes) -> dict[str, NDArray[np.float32]]:
-    """The weights that `build_graph` wrote in float16 or float32, by their names in `ReaderNetwork`: all but
-    the table of words. Raises ValueError for a graph in int8: what it rounded off is lost."""
+    """The weights that `build_graph` wrote, by their names in `ReaderNetwork`: all but the table of words.
+    What was rounded off on writing stays so: of int8, up to half of one of its 127 steps."""
     import onnx
     from onnx import TensorProto, numpy_helper
 
+    stored = {
+        tensor.name: numpy_helper.to_array(tensor)
+        for tensor in onnx.load_model_from_string(data).graph.initializer
+        if tensor.data_location != TensorProto.EXTERNAL
+    }
     found: dict[str, NDArray[np.float32]] = {}
-    for tensor in onnx.load_model_from_string(data).graph.initializer:
-        module, _, form = tensor.name.rpartition(".")
-        if tensor.data_location == TensorProto.EXTERNAL:
-            continue
+    for name, value in stored.items():
+        module, _, form = name.rpartition(".")
         if form == "int8":
-            raise ValueError("these weights are stored as int8: write them as float16 to train them on")
-        value = numpy_helper.to_array(tensor)
-        if form in ("half", "full", "matrix"):  # torch keeps [out, in]
+            value = value.astype(np.float32) * stored[f"{module}.scale"]
+        if form in ("int8", "half", "full", "matrix"):  # torch keeps [out, in]
             found[f"{module}.weight"] = np.ascontiguousarray(value.T, dtype=np.float32)
         elif form in ("weight", "bias"):
-            found[tensor.name] = value.astype(np.float32)
+            found[name] = value.astype(np.float32)
     return found
