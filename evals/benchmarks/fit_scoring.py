@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 WEIGHTS_FILE = Path(__file__).parents[2] / "assistant" / "scoring.json"
 FOLDS = 5
 # Never fitted: whose turn it is to speak is asked in no news quiz, no question there is answered by a
-# question or a stump, and of few is the reader unsure (see `assistant.features.SURE`); these keep a weight set
-# by hand, in units of the other weights.
+# question or a stump, and of few is the reader unsure (see `assistant.features.SURE`); these keep a weight
+# set by hand, in units of the other weights.
 PRIORS: Mapping[str, float] = {
     "nearness_unsure": 10.0,
     "speaks": 1.0,

@@ -92,7 +92,8 @@ class TinyServer:
                 prompt, streamer=streamer, stopping_criteria=StoppingCriteriaList([stop]), do_sample=False,
                 max_new_tokens=self._tokens, suppress_tokens=[0, 1, 2],
             )  # fmt: skip
-            (self.stopped if gone.is_set() else self.complete).set()
+            # The reader may be gone by now in either case: what counts is whether it was all written.
+            (self.complete if self.written >= self._tokens else self.stopped).set()
 
         thread = threading.Thread(target=generate, daemon=True)
         thread.start()
