@@ -28,13 +28,9 @@ if TYPE_CHECKING:
 WEIGHTS_FILE = "scoring.json"
 # What confidence knows beside the features of a sentence: its score less the mean over all that were read.
 # How high the reader scores at all differs from one collection to the next; how far an answer stands out
-# differs less. Of several articles the margin leaves "nearness_unsure" out, since many a sentence of a large
-# collection comes near to a question that none answers; of one article it does not, and counts for itself.
-MARGIN, MARGIN_ALONE = "margin", "margin_alone"
-# All that was read is of one article: none can agree with another.
-ALONE = "alone"
-UNSURE = "nearness_unsure"
-CONFIDENCE_FEATURES = (*FEATURES, MARGIN, MARGIN_ALONE, ALONE)
+# differs less.
+MARGIN = "margin"
+CONFIDENCE_FEATURES = (*FEATURES, MARGIN)
 # What the order of passages knows beside the features of a passage: the score of its best sentence less the
 # best of all.
 BEST = "best"
@@ -55,8 +51,7 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringWeights:
-    """By feature name, `answerable` by those of `CONFIDENCE_FEATURES`; a feature without a weight counts
-    nothing."""
+    """By feature name, `answerable` also by `MARGIN`; a feature without a weight counts nothing."""
 
     sentence: Mapping[str, float]
     passage: Mapping[str, float]
@@ -129,8 +124,7 @@ def rank(
     table = measure(question, candidates, rarity)
     scores = table @ as_vector(weights.sentence, FEATURES)
     known = as_vector(weights.answerable, CONFIDENCE_FEATURES)
-    alone = len({candidate.passage.article_id for candidate in candidates}) == 1
-    logits = confidence_table(table, scores, weights.sentence, alone=alone) @ known
+    logits = confidence_table(table, scores) @ known
     return [
         ScoredSentence(
             sentence=candidates[row],
@@ -141,22 +135,11 @@ def rank(
     ]
 
 
-def confidence_table(
-    table: "NDArray[np.float32]",
-    scores: "NDArray[np.float64]",
-    sentence: Mapping[str, float],
-    *,
-    alone: bool,
-) -> "NDArray[np.float64]":
-    """float64 [n, len(CONFIDENCE_FEATURES)] of n sentences with these features and scores, at least one.
-    `sentence`: the weights that made the scores. `alone`: all are of one article."""
+def confidence_table(table: "NDArray[np.float32]", scores: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """float64 [n, len(CONFIDENCE_FEATURES)] of n sentences with these features and scores, at least one."""
     import numpy as np
 
-    near = sentence.get(UNSURE, 0.0) * table[:, FEATURES.index(UNSURE)]
-    counted = scores if alone else scores - near
-    margin, none = counted - counted.mean(), np.zeros(len(scores))
-    margins = (none, margin) if alone else (margin, none)
-    return np.column_stack([table, *margins, np.full(len(scores), float(alone))])
+    return np.column_stack([table, scores - scores.mean()])
 
 
 def order_table(

@@ -22,14 +22,11 @@ from assistant.question import Question
 from assistant.reader import MarkedSpan, Reader, Reading, SentenceReading
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import (
-    ALONE,
     BEST,
     CONFIDENCE_FEATURES,
     MARGIN,
-    MARGIN_ALONE,
     ORDER_FEATURES,
     READ_PASSAGES,
-    UNSURE,
     ScoredSentence,
     ScoringWeights,
     SentenceScorer,
@@ -318,27 +315,6 @@ def test_a_sentence_that_stands_out_is_trusted_however_low_all_of_them_score(ove
         # Scores are twice these: 6, 0 and 0 above the level, 2 in the mean.
         assert [each.confidence for each in ranked] == pytest.approx(
             [1 / (1 + exp(-margin / 2)) for margin in (4.0, -2.0, -2.0)]
-        )
-
-
-def test_in_one_article_the_margin_is_another_and_counts_what_is_near(over_seeds: Assistant) -> None:
-    weights = replace(
-        WEIGHTS,
-        sentence={"reader_sentence": 2.0, UNSURE: 10.0},
-        answerable={MARGIN: 1.0, MARGIN_ALONE: 0.5, ALONE: -1.0},
-        answerable_bias=0.0,
-    )
-    several = [
-        replace(each, nearness=near)
-        for each, near in zip(scripted((-9.0, 0.0), (-9.0, 0.0)), (0.8, 0.2), strict=True)
-    ]
-    alone = [replace(each, passage=replace(each.passage, article_id="a1")) for each in several]
-    # All score -18 by the reader; what is near adds 8 and 2, and margins of 3 and -3 where that counts.
-    for candidates, logits in ((several, (0.0, 0.0)), (alone, (0.5, -2.5))):
-        ranked = rank(candidates, "Who?", over_seeds.corpus, weights)
-        assert [each.score for each in ranked] == pytest.approx([-10.0, -16.0], abs=1e-3)
-        assert [each.confidence for each in ranked] == pytest.approx(
-            [1 / (1 + exp(-logit)) for logit in logits], abs=1e-4
         )
 
 

@@ -56,11 +56,6 @@ class Pool:
     f1: "NDArray[np.float32]"
     places: "NDArray[np.int64]"
 
-    @property
-    def alone(self) -> bool:
-        """All is of one article."""
-        return self.kind.startswith("alone")
-
 
 def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
     """Up to four of each answerable question, one of each unanswerable one."""

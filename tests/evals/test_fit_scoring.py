@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,7 @@ from evals.benchmarks.fit_scoring import (
     fit,
     main,
 )
-from evals.benchmarks.judged import (
-    REFUSED_ALONE,
-    REFUSED_ANSWERABLE,
-    Judged,
-    judge,
-    moved_alone,
-    report,
-    threshold_of,
-)
+from evals.benchmarks.judged import REFUSED_ANSWERABLE, Judged, judge, report, threshold_of
 from evals.benchmarks.pool import Pool, pools_of_titles
 from evals.suites import ReadingSuite, load_suites
 from tests.evals.readers import OverlapReader
@@ -279,18 +270,3 @@ def test_the_threshold_refuses_the_share_it_may() -> None:
     threshold = threshold_of(judged)
     refused = sum(each.confidence < threshold for each in judged)
     assert refused / 1000 == pytest.approx(REFUSED_ANSWERABLE, abs=2e-3)
-
-
-def test_a_single_article_s_confidence_is_moved_so_that_one_threshold_serves_both() -> None:
-    def judged(kind: str, confidence: float) -> Judged:
-        return Judged(
-            kind=kind, confidence=confidence, first=True, among_three=True, f1=1.0, passage_first=True
-        )
-
-    several = [judged("answerable", 0.3 + share / 250) for share in range(101)]
-    alone = [judged("alone", 0.6 + share / 500) for share in range(101)]
-    assert moved_alone(several) == 0.0
-    moved = moved_alone([*several, *alone, judged("alone_without", 0.01)])
-    shifted = [1 / (1 + exp(-log(one.confidence / (1 - one.confidence)) - moved)) for one in alone]
-    below = sum(confidence < threshold_of(several) for confidence in shifted) / len(shifted)
-    assert below == pytest.approx(REFUSED_ALONE, abs=0.01)
