@@ -35,6 +35,7 @@ CONFIDENCE_FEATURES = (*FEATURES, MARGIN)
 # best of all.
 BEST = "best"
 ORDER_FEATURES = (*PASSAGE_FEATURES, BEST)
+LIKENESS = ("nearness", "nearness_unsure", "meaning", "meaning_in_context", "meant")
 # Passages that are read; time grows in proportion.
 READ_PASSAGES = 10
 
@@ -58,6 +59,15 @@ class ScoringWeights:
     answerable: Mapping[str, float]
     answerable_bias: float
     threshold: float
+
+    @property
+    def compare(self) -> bool:
+        """Some weight is of what `assistant.likeness` measures: else nobody need embed a sentence."""
+        return any(
+            weights.get(name)
+            for weights in (self.sentence, self.passage, self.answerable)
+            for name in LIKENESS
+        )
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -94,8 +104,10 @@ class SentenceScorer:
     ) -> tuple[list[ScoredSentence], list[ScoredPassage]]:
         """The sentences of the first passages, best first; and all passages in their order now that the first
         ones are read. `vector`: the query's, as retrieval made it."""
-        read = self.read(query, passages[:READ_PASSAGES])
-        candidates = compare(read, Question.parse(query), vector, self._corpus.embedder, self._words)
+        candidates = self.read(query, passages[:READ_PASSAGES])
+        if self._weights.compare:
+            embedder = self._corpus.embedder
+            candidates = compare(candidates, Question.parse(query), vector, embedder, self._words)
         scored = rank(candidates, query, self._corpus, self._weights)
         return scored, rerank(passages, scored, self._weights)
 
