@@ -7,6 +7,7 @@ answer at a time.
 """
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # An answer from ten passages has a thousand characters or two; a model that goes on and on is stopped here.
 LONGEST_ANSWER = 60_000
 ATTEMPTS = 3
+# After a request was cancelled; by then nothing refers to it any more.
+SECONDS_TO_COLLECT = 0.05
 BACK_OFF_SECONDS = 0.5
 LONGEST_BACK_OFF_SECONDS = 8.0
 # How long a stream that nobody reads any more may take to let go of its connection.
@@ -200,6 +203,9 @@ class LanguageModel:
         except asyncio.CancelledError:
             # Whoever still waits, because the model was closed, has to know.
             put(WritingFailed(f"the language model {self.spec.text} was closed", reached=False))
+            # A request that was cancelled between two reads is left to the garbage collector by the client
+            # libraries, with its connection: that must not wait until memory runs short.
+            asyncio.get_running_loop().call_later(SECONDS_TO_COLLECT, gc.collect)
             raise
         except Exception as error:
             # An edge: the client libraries raise what they like, and all of it means the same to a reader.
