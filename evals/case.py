@@ -18,8 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from evals.errors import CaseError, SuiteError
-from evals.rows import read_rows, text_field, texts_field
+from evals.errors import SuiteError
+from evals.rows import day_field, read_cases, text_field, texts_field
 
 Kind = Literal["answerable", "follow_up", "unanswerable"]
 
@@ -65,20 +65,10 @@ def load_news_questions(path: Path) -> tuple[Case, ...]:
 
 
 def _load(path: Path, read: Callable[[dict[str, Any]], Case]) -> tuple[Case, ...]:
-    cases: list[Case] = []
-    seen: dict[str, int] = {}
-    for line, row in read_rows(path):
-        try:
-            case = read(row)
-        except ValueError as error:
-            raise CaseError(path, line, str(error)) from None
-        if case.id in seen:
-            raise CaseError(path, line, f"id {case.id!r} was used on line {seen[case.id]} already")
-        seen[case.id] = line
-        cases.append(case)
+    cases, _ = read_cases(path, read, lambda case: case.id)
     if not cases:
         raise SuiteError(f"{path}: no case in this file")
-    return tuple(cases)
+    return cases
 
 
 def _own_case(row: dict[str, Any]) -> Case:
@@ -96,9 +86,9 @@ def _own_case(row: dict[str, Any]) -> Case:
         answers=texts_field(row, "answers"),
         articles=texts_field(row, "articles"),
         unanswerable=unanswerable,
-        as_of=_day(row, "as_of"),
-        since=_day(row, "since"),
-        until=_day(row, "until"),
+        as_of=day_field(row, "as_of"),
+        since=day_field(row, "since"),
+        until=day_field(row, "until"),
     )
     if unanswerable and (case.quotes or case.answers or case.articles):
         raise ValueError("an unanswerable case has no 'quotes', 'answers' or 'articles'")
@@ -118,7 +108,7 @@ def _news_case(row: dict[str, Any]) -> Case:
         answers=answers,
         articles=gold if answers else (),
         unanswerable=not answers,
-        as_of=_day(row, "date"),
+        as_of=day_field(row, "date"),
     )
 
 
@@ -132,13 +122,3 @@ def _history(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return tuple((text_field(turn, "q"), text_field(turn, "a")) for turn in turns)
     except ValueError as error:
         raise ValueError(f"in 'history': {error}") from None
-
-
-def _day(row: dict[str, Any], field: str) -> date | None:
-    value = row.get(field)
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"'{field}' is no day: {value!r}; write YYYY-MM-DD") from None

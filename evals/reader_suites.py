@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from evals.reading_case import RankingCase, ReadingCase
-from evals.result import CaseResult, Given, SuiteResult, checks_of, figures_of
+from evals.result import CaseResult, Given, SuiteResult, suite_result
 from evals.score import Figure, Score
 from evals.suites import RankingSuite, ReadingSuite
 from evals.wording import quoted, same, word_f1
@@ -65,7 +65,7 @@ def judge_reading(
         f"no answer is given below a span score of {threshold:g}",
         f"oracle: for these very questions {bound}",
     ]
-    return _result(suite, results, (oracle,), notes, started)
+    return suite_result(suite, results, started, further=(oracle,), notes=(*suite.notes, *notes))
 
 
 def judge_ranking(suite: RankingSuite, reader: Reads, *, step: Step | None = None) -> SuiteResult:
@@ -76,7 +76,7 @@ def judge_ranking(suite: RankingSuite, reader: Reads, *, step: Step | None = Non
         results.append(_rank(one, reader))
         if step is not None:
             step(number)
-    return _result(suite, results, (), [], started)
+    return suite_result(suite, results, started, notes=suite.notes)
 
 
 def best_threshold(spans: Sequence[tuple[float, float, bool]]) -> tuple[float, float]:
@@ -166,24 +166,6 @@ def _rank(one: RankingCase, reader: Reads) -> CaseResult:
             Score(name="precision@1", value=int(ranks[0] == 1), reason=reason),
         ),
         read=Given(text=first, refused=False, confidence=None, right=ranks[0] == 1),
-    )
-
-
-def _result(
-    suite: ReadingSuite | RankingSuite,
-    results: Sequence[CaseResult],
-    further: Sequence[Figure],
-    notes: Sequence[str],
-    started: float,
-) -> SuiteResult:
-    figures = (*figures_of(results), *further)
-    return SuiteResult(
-        name=suite.name,
-        results=tuple(results),
-        figures=figures,
-        checks=() if suite.limited else checks_of(figures, suite.thresholds),
-        notes=(*suite.notes, *notes),
-        seconds=time.perf_counter() - started,
     )
 
 

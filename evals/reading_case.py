@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from evals.case import Case
-from evals.errors import CaseError, EvalError, SuiteError
+from evals.errors import EvalError, SuiteError
 from evals.rewriting_case import is_rewriting_row
-from evals.rows import numbers_field, read_rows, text_field, texts_field
+from evals.rows import numbers_field, read_cases, read_rows, text_field, texts_field
 
 SetKind = Literal["reading", "ranking", "rewriting"]
 
@@ -81,25 +81,10 @@ def load_ranking_set(path: Path) -> ReadingSet[RankingCase]:
 
 
 def _load(path: Path, read: Callable[[dict[str, Any]], Row | None]) -> ReadingSet[Row]:
-    cases: list[Row] = []
-    seen: dict[str, int] = {}
-    left_out = 0
-    for line, row in read_rows(path):
-        try:
-            found = read(row)
-        except ValueError as error:
-            raise CaseError(path, line, str(error)) from None
-        if found is None:
-            left_out += 1
-            continue
-        name = found.case.id
-        if name in seen:
-            raise CaseError(path, line, f"id {name!r} was used on line {seen[name]} already")
-        seen[name] = line
-        cases.append(found)
+    cases, left_out = read_cases(path, read, lambda one: one.case.id)
     if not cases:
         raise SuiteError(f"{path}: no row in this file can be measured ({left_out} were left out)")
-    return ReadingSet(cases=tuple(cases), left_out=left_out)
+    return ReadingSet(cases=cases, left_out=left_out)
 
 
 def _reading_case(row: dict[str, Any]) -> ReadingCase | None:

@@ -7,9 +7,10 @@ an unanswerable question is wrong.
 
 import math
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
 from assistant.question import Kind, Question
@@ -19,6 +20,9 @@ from evals.case import Case
 from evals.comparison import Comparison
 from evals.score import Figure, Score
 from evals.thresholds import Check, Threshold
+
+if TYPE_CHECKING:
+    from evals.suites import AnySuite
 
 RIGHT_BY = ("citation_hit@1", "follow_up_hit@1", "quote_has_answer@1")
 """The first of these scores that a case has says whether its answer is right."""
@@ -175,12 +179,38 @@ class Run:
         return {"passed": self.passed, "suites": [suite.to_json() for suite in self.suites]}
 
 
+def suite_result(
+    suite: "AnySuite",
+    results: Sequence[CaseResult],
+    started: float,
+    *,
+    further: Sequence[Figure] = (),
+    notes: Sequence[str] = (),
+) -> SuiteResult:
+    """A suite summed up: the figures of its results and `further` ones, held against its thresholds unless
+    only a part was asked. `started`: `time.perf_counter()` at its beginning."""
+    figures = (*figures_of(results), *further)
+    return SuiteResult(
+        name=suite.name,
+        results=tuple(results),
+        figures=figures,
+        checks=() if suite.limited else checks_of(figures, suite.thresholds),
+        notes=tuple(notes),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def slow_of(values: Sequence[float]) -> float:
+    """p95: the value that 95 in 100 do not exceed, without interpolation. At least one value."""
+    ordered = sorted(values)
+    return ordered[math.floor(0.95 * (len(ordered) - 1))]
+
+
 def figures_of(results: Sequence[CaseResult]) -> tuple[Figure, ...]:
     """The mean of every score over the cases that have it, rounded to four digits, then how long the answers
     were and took.
 
-    Milliseconds are those of the answers' own JSON form; p95 is the value that 95 in 100 answers do not
-    exceed, taken from the sorted list without interpolation.
+    Milliseconds are those of the answers' own JSON form.
     """
     scored: dict[str, list[Score]] = {}
     for result in results:
@@ -191,11 +221,10 @@ def figures_of(results: Sequence[CaseResult]) -> tuple[Figure, ...]:
     words = [len(answer.text.split()) for case, answer in answers if not case.unanswerable]
     if words:
         figures.append(Figure(name="answer_words_median", value=statistics.median(words), of=len(words)))
-    millis = sorted(answer.timings.to_json()["total"] for _, answer in answers)
+    millis = [answer.timings.to_json()["total"] for _, answer in answers]
     if millis:
-        slow = millis[math.floor(0.95 * (len(millis) - 1))]
         figures.append(Figure(name="total_ms_p50", value=statistics.median(millis), of=len(millis)))
-        figures.append(Figure(name="total_ms_p95", value=slow, of=len(millis)))
+        figures.append(Figure(name="total_ms_p95", value=slow_of(millis), of=len(millis)))
     return tuple(figures)
 
 

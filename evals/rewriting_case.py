@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from evals.case import Case
-from evals.errors import CaseError, SuiteError
-from evals.rows import read_rows, text_field
+from evals.errors import SuiteError
+from evals.rows import read_cases, text_field
 
 Half = Literal["developing", "reporting"]
 
@@ -44,30 +44,15 @@ def is_rewriting_row(row: dict[str, Any]) -> bool:
 def load_rewriting_set(path: Path) -> tuple[tuple[RewritingCase, ...], int]:
     """The follow-ups of a file in order, and how many questions had no history. Raises `CaseError` at the
     first row that is wrong, `SuiteError` when there is no follow-up."""
-    cases: list[RewritingCase] = []
-    seen: dict[str, int] = {}
-    openings = 0
-    for line, row in read_rows(path):
-        try:
-            found = _case(row)
-        except ValueError as error:
-            raise CaseError(path, line, str(error)) from None
-        if not found.case.history:
-            openings += 1
-            continue
-        name = found.case.id
-        if name in seen:
-            raise CaseError(path, line, f"id {name!r} was used on line {seen[name]} already")
-        seen[name] = line
-        cases.append(found)
+    cases, openings = read_cases(path, _case, lambda one: one.case.id)
     if not cases:
         raise SuiteError(f"{path}: no question in this file has a history")
-    return tuple(cases), openings
+    return cases, openings
 
 
-def _case(row: dict[str, Any]) -> RewritingCase:
+def _case(row: dict[str, Any]) -> RewritingCase | None:
     rewrite = text_field(row, "rewrite")
-    return RewritingCase(
+    found = RewritingCase(
         case=Case(
             id=text_field(row, "id"),
             question=text_field(row, "question"),
@@ -78,6 +63,7 @@ def _case(row: dict[str, Any]) -> RewritingCase:
         rewrite=rewrite,
         title=_text(row, "title"),
     )
+    return found if found.case.history else None
 
 
 def _history(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -26,7 +26,7 @@ from collections.abc import Callable, Sequence
 from assistant.condense import Turn, condense
 from assistant.condense.slots import slots_of, tokens_of
 from assistant.terms import stems
-from evals.result import CaseResult, Given, SuiteResult, checks_of, figures_of
+from evals.result import CaseResult, Given, SuiteResult, slow_of, suite_result
 from evals.rewriting_case import RewritingCase
 from evals.score import Figure, Score
 from evals.suites import RewritingSuite
@@ -54,16 +54,8 @@ def judge_rewriting(
         results.append(_judged(one, given, condense, shipped=suite.shipped))
         if step is not None:
             step(number)
-    slow = sorted(millis)[int(0.95 * (len(millis) - 1))]
-    figures = (*figures_of(results), Figure(name="total_ms_p95", value=slow, of=len(millis)))
-    return SuiteResult(
-        name=suite.name,
-        results=tuple(results),
-        figures=figures,
-        checks=() if suite.limited else checks_of(figures, suite.thresholds),
-        notes=suite.notes,
-        seconds=time.perf_counter() - started,
-    )
+    slow = Figure(name="total_ms_p95", value=slow_of(millis), of=len(millis))
+    return suite_result(suite, results, started, further=(slow,), notes=suite.notes)
 
 
 def stems_f1(given: str, wanted: str) -> float:

@@ -4,11 +4,14 @@ the fields mean is the business of `evals.case` and `evals.reading_case`."""
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from evals.errors import CaseError, SuiteError
+
+Row = TypeVar("Row")
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -26,8 +29,32 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise CaseError(path, line + 1, f"cannot be read: {error}") from None
 
 
+def read_cases(
+    path: Path, read: Callable[[dict[str, Any]], Row | None], id_of: Callable[[Row], str]
+) -> tuple[tuple[Row, ...], int]:
+    """What `read` makes of each row, in order, and how many it left out by None. Raises `CaseError` at the
+    first row that it refuses by a ValueError or whose id was used before; else as `read_rows`."""
+    cases: list[Row] = []
+    seen: dict[str, int] = {}
+    left_out = 0
+    for line, row in read_rows(path):
+        try:
+            found = read(row)
+        except ValueError as error:
+            raise CaseError(path, line, str(error)) from None
+        if found is None:
+            left_out += 1
+            continue
+        name = id_of(found)
+        if name in seen:
+            raise CaseError(path, line, f"id {name!r} was used on line {seen[name]} already")
+        seen[name] = line
+        cases.append(found)
+    return tuple(cases), left_out
+
+
 def text_field(row: dict[str, Any], field: str) -> str:
-    """A text that says something. Raises ValueError with the reason, as the two below do."""
+    """A text that says something. Raises ValueError with the reason, as the three below do."""
     value = row.get(field)
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"'{field}' is missing or not a text")
@@ -52,6 +79,17 @@ def numbers_field(row: dict[str, Any], field: str) -> tuple[int, ...]:
     if not isinstance(values, list) or not all(type(value) is int and value >= 0 for value in values):
         raise ValueError(f"'{field}' must be a list of whole numbers from 0 on")
     return tuple(values)
+
+
+def day_field(row: dict[str, Any], field: str) -> date | None:
+    """A day as YYYY-MM-DD; missing or null is none."""
+    value = row.get(field)
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"'{field}' is no day: {value!r}; write YYYY-MM-DD") from None
 
 
 def _row(path: Path, line: int, raw: bytes) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from evals.comparison import Earlier, compare
 from evals.homes import bodies_of, index_suite, suite_home
 from evals.metrics import Body, score_answer
 from evals.reader_suites import Reads, judge_ranking, judge_reading
-from evals.result import CaseResult, Run, SuiteResult, checks_of, figures_of
+from evals.result import CaseResult, Run, SuiteResult, suite_result
 from evals.rewriting_suites import judge_rewriting
 from evals.suites import (
     AnySuite,
@@ -129,17 +129,9 @@ def judge(
             answers.flush()
         if progress is not None:
             progress(suite.name, number, len(suite.cases))
-    figures = figures_of(results)
     if suite.limited:
         notes = [*notes, f"limited to {len(results)} questions: thresholds are not applied"]
-    return SuiteResult(
-        name=suite.name,
-        results=tuple(results),
-        figures=figures,
-        checks=() if suite.limited else checks_of(figures, suite.thresholds),
-        notes=tuple(notes),
-        seconds=time.perf_counter() - started,
-    )
+    return suite_result(suite, results, started, notes=notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -25,7 +24,7 @@ from evals.damage import DAMAGES, names_in
 from evals.errors import CaseError, SuiteError
 from evals.newslines import NewsLine, news_lines
 from evals.rewording import REWORDINGS
-from evals.rows import read_rows, text_field, texts_field
+from evals.rows import day_field, read_cases, read_rows, text_field, texts_field
 
 Kind = Literal["verbatim", "paraphrase", "number", "name", "date", "negation", "source", "role", "added"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -77,18 +76,17 @@ def holds_claims(path: Path) -> bool:
 
 def load_verdict_cases(path: Path) -> tuple[VerdictCase, ...]:
     """Raises `CaseError` at the first line that is wrong, `SuiteError` when there is none."""
-    cases: dict[str, VerdictCase] = {}
-    for line, row in read_rows(path):
-        try:
-            one = _case(row, cases)
-            if one.case.id in cases:
-                raise ValueError(f"id {one.case.id!r} was used already")
-        except ValueError as error:
-            raise CaseError(path, line, str(error)) from None
-        cases[one.case.id] = one
+    earlier: dict[str, VerdictCase] = {}
+
+    def read(row: dict[str, Any]) -> VerdictCase:
+        one = _case(row, earlier)
+        earlier.setdefault(one.case.id, one)
+        return one
+
+    cases, _ = read_cases(path, read, lambda one: one.case.id)
     if not cases:
         raise SuiteError(f"{path}: no case in this file")
-    return tuple(cases.values())
+    return cases
 
 
 def build_verdict_cases(articles: Path, of_a_kind: int = BUILT_OF_A_KIND) -> tuple[VerdictCase, ...]:
@@ -214,7 +212,7 @@ def _case(row: dict[str, Any], earlier: dict[str, VerdictCase]) -> VerdictCase:
             before=str(row.get("before") or ""),
             after=str(row.get("after") or ""),
             title=str(row.get("title") or ""),
-            published=_day(row),
+            published=day_field(row, "published"),
         )
     return VerdictCase(
         case=Case(id=text_field(row, "id"), question=text_field(row, "claim"), quotes=(evidence.quote,)),
@@ -226,13 +224,3 @@ def _case(row: dict[str, Any], earlier: dict[str, VerdictCase]) -> VerdictCase:
         ),
         right=right,  # type: ignore[arg-type]
     )
-
-
-def _day(row: dict[str, Any]) -> date | None:
-    value = row.get("published")
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"'published' is no day: {value!r}; write YYYY-MM-DD") from None

@@ -9,14 +9,13 @@
   no longer
 """
 
-import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.verify import Judgement, Verifier
-from evals.result import CaseResult, Given, SuiteResult, checks_of, figures_of
+from evals.result import CaseResult, Given, SuiteResult, slow_of, suite_result
 from evals.score import Figure, Score
 from evals.suites import VerdictSuite
 from evals.verdict_case import VerdictCase
@@ -75,23 +74,13 @@ def judge_verdicts(suite: VerdictSuite, embedder: "Embedder", *, step: Step | No
         results.append(_result(one, judgement))
         if step is not None:
             step(number)
-    figures = (*figures_of(results), *_speed(millis))
-    return SuiteResult(
-        name=suite.name,
-        results=tuple(results),
-        figures=figures,
-        checks=() if suite.limited else checks_of(figures, suite.thresholds),
-        notes=suite.notes,
-        seconds=time.perf_counter() - started,
-    )
+    return suite_result(suite, results, started, further=_speed(millis), notes=suite.notes)
 
 
 def _speed(millis: Sequence[float]) -> tuple[Figure, ...]:
-    ordered = sorted(millis)
-    slow = ordered[math.floor(0.95 * (len(ordered) - 1))]
     return (
-        Figure(name="own_ms_p50", value=round(statistics.median(ordered), 1), of=len(ordered)),
-        Figure(name="own_ms_p95", value=round(slow, 1), of=len(ordered)),
+        Figure(name="own_ms_p50", value=round(statistics.median(millis), 1), of=len(millis)),
+        Figure(name="own_ms_p95", value=round(slow_of(millis), 1), of=len(millis)),
     )
 
 
