@@ -82,7 +82,8 @@ def compose(
     theirs from other weights, and share what is costly among several. A `threshold` that is given holds for
     answers that a language model writes too; the one that ships was measured for quoted ones alone."""
     weights = weights or ScoringWeights.shipped()
-    scorer = SentenceScorer(corpus, reader or Reader.load(), weights, WordTable.load())
+    words = WordTable.load() if weights.compares else None
+    scorer = SentenceScorer(corpus, reader or Reader.load(), weights, words)
     return Assistant(
         corpus,
         retriever or HybridRetriever(corpus),

@@ -4,11 +4,11 @@ what stands in the same."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.candidates import Candidate
 from assistant.question import Question
+from assistant.retrieval import standardise
 from assistant.terms import is_content, stem, words
 
 if TYPE_CHECKING:
@@ -48,20 +48,18 @@ def compare(
     """The same, with `nearness`, `meant` and `meant_around` filled in. `vector`: the question's. Only the
     `COMPARED` that stand highest by the reader and by the question's terms are embedded; the others get the
     lowest nearness that was found. A sentence that stands in two passages is embedded once."""
+    import numpy as np
+
     if not candidates:
         return []
     inside, around = _word_by_word(candidates, question, table)
-    standing = [
-        sum(parts)
-        for parts in zip(
-            _standard([each.sentence_score for each in candidates]),
-            _standard([each.span.score for each in candidates]),
-            _standard([sum(likeness) for likeness in inside]),
-            strict=True,
-        )
-    ]
+    standing = (
+        standardise(np.array([each.sentence_score for each in candidates]))
+        + standardise(np.array([each.span.score for each in candidates]))
+        + standardise(np.array([sum(likeness) for likeness in inside]))
+    )
     chosen: dict[str, None] = {}
-    for row in sorted(range(len(candidates)), key=lambda row: -standing[row]):
+    for row in np.argsort(-standing, kind="stable"):
         chosen[candidates[row].text] = None
         if len(chosen) == COMPARED:
             break
@@ -111,10 +109,3 @@ def _word_by_word(
 
 def _content(text: str) -> set[str]:
     return {word for word in words(text) if is_content(word)}
-
-
-def _standard(values: Sequence[float]) -> list[float]:
-    """Mean 0 and deviation 1; all 0 where they do not differ."""
-    mean = fmean(values)
-    deviation = pstdev(values, mean)
-    return [(value - mean) / deviation if deviation > 1e-9 else 0.0 for value in values]

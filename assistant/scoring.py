@@ -35,6 +35,7 @@ CONFIDENCE_FEATURES = (*FEATURES, MARGIN)
 # best of all.
 BEST = "best"
 ORDER_FEATURES = (*PASSAGE_FEATURES, BEST)
+# What `assistant.likeness` measures, of a sentence and of a passage.
 LIKENESS = ("nearness", "nearness_unsure", "meaning", "meaning_in_context", "meant")
 # Passages that are read; time grows in proportion.
 READ_PASSAGES = 10
@@ -61,7 +62,7 @@ class ScoringWeights:
     threshold: float
 
     @property
-    def compare(self) -> bool:
+    def compares(self) -> bool:
         """Some weight is of what `assistant.likeness` measures: else nobody need embed a sentence."""
         return any(
             weights.get(name)
@@ -93,7 +94,10 @@ def as_vector(weights: Mapping[str, float], names: Sequence[str]) -> "NDArray[np
 class SentenceScorer:
     """Reads passages and scores their sentences against a question."""
 
-    def __init__(self, corpus: Corpus, reader: Reader, weights: ScoringWeights, words: WordVectors) -> None:
+    def __init__(
+        self, corpus: Corpus, reader: Reader, weights: ScoringWeights, words: WordVectors | None = None
+    ) -> None:
+        """Without `words` no sentence is compared by its meaning, which only weights that `compares` need."""
         self._corpus = corpus
         self._words = words
         self._reader = reader
@@ -105,7 +109,7 @@ class SentenceScorer:
         """The sentences of the first passages, best first; and all passages in their order now that the first
         ones are read. `vector`: the query's, as retrieval made it."""
         candidates = self.read(query, passages[:READ_PASSAGES])
-        if self._weights.compare:
+        if self._words is not None:
             embedder = self._corpus.embedder
             candidates = compare(candidates, Question.parse(query), vector, embedder, self._words)
         scored = rank(candidates, query, self._corpus, self._weights)

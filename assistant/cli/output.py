@@ -94,14 +94,10 @@ def _doubts(answer: Answer) -> list[str]:
     """The sentences that the articles do not bear out as they stand, each with the reason."""
     if not answer.sentences:
         return []
-    from assistant.verify import SUPPORTING
-    from assistant.verify.wording import doubt_text
+    from assistant.verify.wording import doubts_of
 
-    doubted = [one for one in answer.sentences if one.verdict not in SUPPORTING]
-    if not doubted:
-        return []
-    told = [_wrap(f"“{one.text}” {doubt_text(one.verdict, one.reason)}") for one in doubted]
-    return ["", click.style("Check before you use it", fg="yellow"), *told]
+    told = [_wrap(f"“{text}” {why}") for text, why in doubts_of(answer)]
+    return ["", click.style("Check before you use it", fg="yellow"), *told] if told else []
 
 
 def render_passages(passages: Sequence[RetrievedPassage]) -> str:

@@ -15,8 +15,7 @@ from assistant.ui.escape import escape, outlet, safe_url
 from assistant.ui.export import export_text
 from assistant.ui.links import article_link
 from assistant.ui.marked import answer_html, citation_link, partial_html
-from assistant.verify import SUPPORTING
-from assistant.verify.wording import doubt_text
+from assistant.verify.wording import doubts_of
 
 NEAREST_SHOWN = 3
 NEAREST_IN_WORDS = " Nearest: “"
@@ -77,13 +76,10 @@ def _answered(answer: Answer, turn_id: str) -> str:
 
 def _doubts(answer: Answer) -> str:
     """The sentences that the articles do not bear out as they stand, each with the reason."""
-    found = [one for one in answer.sentences if one.verdict not in SUPPORTING]
+    found = doubts_of(answer)
     if not found:
         return ""
-    items = "".join(
-        f"<li><q><bdi>{escape(one.text)}</bdi></q> {escape(doubt_text(one.verdict, one.reason))}</li>"
-        for one in found
-    )
+    items = "".join(f"<li><q><bdi>{escape(text)}</bdi></q> {escape(why)}</li>" for text, why in found)
     return f'<div class="dl-doubts" role="note"><h3>Check before you use it</h3><ul>{items}</ul></div>'
 
 

@@ -1,6 +1,7 @@
 """A whole answer with the verdicts filled in: what the engine hands out."""
 
 from dataclasses import replace
+from typing import cast
 
 from assistant.answer import Answer, Citation
 from assistant.verify.judgement import VERDICTS, Judgement, Verdict
@@ -27,7 +28,7 @@ def judged(answer: Answer, verifier: Verifier, body: Body) -> Answer:
         return answer
     if answer.mode == "extractive":
         citations = check_quotes(answer.citations, body)
-        verdicts = [Judgement(verdict=_verdict(one.verdict), reason="", score=1.0) for one in citations]
+        verdicts = [Judgement(verdict=cast(Verdict, one.verdict), reason="", score=1.0) for one in citations]
         return replace(answer, citations=citations, support=support_of(verdicts))
     found = [
         judge_sentence(verifier, one.text, one.citations, answer.passages, body) for one in answer.sentences
@@ -54,7 +55,3 @@ def judged(answer: Answer, verifier: Verifier, body: Body) -> Answer:
         ),
         support=support_of(found),
     )
-
-
-def _verdict(text: str) -> Verdict:
-    return next((verdict for verdict in VERDICTS if verdict == text), "unsupported")

@@ -1,5 +1,8 @@
 """Verdicts in words for a person."""
 
+from assistant.answer import Answer
+from assistant.verify.judgement import SUPPORTING
+
 _WORDS = {
     "number_differs": "a number or date differs",
     "name_differs": "a name differs",
@@ -9,7 +12,15 @@ _WORDS = {
 }
 
 
-def doubt_text(verdict: str, reason: str) -> str:
-    """Why a sentence is doubted: what the verdict means, and its reason where there is one."""
+def doubts_of(answer: Answer) -> list[tuple[str, str]]:
+    """(sentence, why it is doubted) for those that the articles do not bear out as they stand."""
+    return [
+        (one.text, _doubt(one.verdict, one.reason))
+        for one in answer.sentences
+        if one.verdict not in SUPPORTING
+    ]
+
+
+def _doubt(verdict: str, reason: str) -> str:
     said = _WORDS.get(verdict, verdict)
     return f"{said}: {reason}" if reason else said

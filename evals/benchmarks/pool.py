@@ -61,7 +61,7 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
     """Up to four of each answerable question, one of each unanswerable one."""
     retriever = HybridRetriever(corpus)
     words = WordTable.load()
-    scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped(), words)
+    scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
     found: list[Pool] = []
     for case in tqdm(suite.cases, unit=" questions", disable=None):
         searched = retriever.retrieve(case.question, n=SEARCHED, as_of=case.as_of)
@@ -114,7 +114,7 @@ def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
             corpus.sync([path])
             retriever = HybridRetriever(corpus)
             words = WordTable.load()
-            scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped(), words)
+            scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
             folder_of_words = checked_model_folder()
             synonyms = Synonyms.from_minilm(folder_of_words, load_tokenizer(folder_of_words))
             chooser = random.Random(SEED)

@@ -32,19 +32,10 @@ class WordTable:
     def load(cls, folder: Path | None = None) -> "WordTable":
         """From the embedding model's files, in `folder` when the caller has checked them already. Raises
         `ModelUnavailable`."""
-        import numpy as np
         from tokenizers import Tokenizer
 
         folder = folder or checked_model_folder()
-        entry = weight_table(folder / WEIGHTS_FILE)[TABLE]
-        table = np.memmap(
-            folder / WEIGHTS_FILE,
-            dtype=np.float32,
-            mode="r",
-            offset=entry["offset"],
-            shape=tuple(entry["shape"]),
-        )
-        return cls(table, Tokenizer.from_file(str(folder / TOKENIZER_FILE)))
+        return cls(read_table(folder), Tokenizer.from_file(str(folder / TOKENIZER_FILE)))
 
     def of(self, words: Sequence[str]) -> "NDArray[np.float32]":
         """float32 [len(words), n]: rows of length 1, less what all words have in common; nought for a word
@@ -58,6 +49,20 @@ class WordTable:
             vectors = self._table[[rows[place] for place in known]] - self._mean
             found[known] = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
         return found
+
+
+def read_table(folder: Path) -> "NDArray[np.float32]":
+    """float32 [vocabulary, n], as published: the rows that training moved apart by meaning."""
+    import numpy as np
+
+    entry = weight_table(folder / WEIGHTS_FILE)[TABLE]
+    return np.memmap(
+        folder / WEIGHTS_FILE,
+        dtype=np.float32,
+        mode="r",
+        offset=entry["offset"],
+        shape=tuple(entry["shape"]),
+    )
 
 
 def _plain(word: str) -> str:

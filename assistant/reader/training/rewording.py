@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.reader.training.example import Example
 from assistant.terms import is_content, stem
+from index.models.words import read_table
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-WORDS = "embeddings.word_embeddings.weight"
 # Cosine of two words, the table's mean taken off, from which they mean nearly the same: at 0.5 "silent" has
 # "quiet", at 0.4 "envoy" has "ambassador", at 0.3 "capital" has "cash".
 ALIKE = 0.42
@@ -53,9 +53,7 @@ class Synonyms:
     @classmethod
     def from_minilm(cls, folder: Path, tokenizer: Any) -> "Synonyms":
         """The whole words of the embedding model in `folder`."""
-        from safetensors.numpy import load_file
-
-        table = load_file(str(folder / "model.safetensors"))[WORDS]
+        table = read_table(folder)
         whole = [
             (word, row)
             for word, row in sorted(tokenizer.get_vocab().items())
