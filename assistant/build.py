@@ -8,9 +8,8 @@ from assistant import config
 from assistant.engine import Assistant
 from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
-from assistant.scoring import ScoringWeights, SentenceScorer
+from assistant.scoring import ScoringWeights, SentenceScorer, Threshold
 from index import Corpus
-from index.models.words import WordTable
 
 if TYPE_CHECKING:
     from assistant.llm.model import LanguageModel
@@ -82,13 +81,12 @@ def compose(
     theirs from other weights, and share what is costly among several. A `threshold` that is given holds for
     answers that a language model writes too; the one that ships was measured for quoted ones alone."""
     weights = weights or ScoringWeights.shipped()
-    words = WordTable.load() if weights.compares else None
-    scorer = SentenceScorer(corpus, reader or Reader.load(), weights, words)
+    scorer = SentenceScorer(corpus, reader or Reader.load(), weights)
     return Assistant(
         corpus,
         retriever or HybridRetriever(corpus),
         scorer,
-        threshold=weights.threshold if threshold is None else threshold,
+        threshold=weights.threshold if threshold is None else Threshold.fixed(threshold),
         models=models,
         model_threshold=threshold or 0.0,
     )

@@ -11,9 +11,9 @@ from index import Passage
 class Candidate:
     """`body[start:end] == text` of the passage's article. `before`: the sentence before it in the passage, or
     "". `speakers` and `referents`: see `assistant.speakers`. The rest is the reader's: `sentence_score`,
-    `span` with offsets in `text`, and `holds` of its passage. `similarity` and `passage_score`: its
-    passage's, from retrieval. `nearness`, `meant` and `meant_around`: see `assistant.likeness`; the last two
-    by term of the question, empty before they are compared."""
+    `span` with offsets in `text`, and `holds` of its passage. `similarity`, `passage_score`, `recency` and
+    `later`: its passage's, from retrieval. `nearness`: cosine of the question and this sentence, 0 before it
+    is compared (see `assistant.likeness`)."""
 
     passage: Passage
     start: int
@@ -28,9 +28,9 @@ class Candidate:
     none: float
     similarity: float
     passage_score: float
+    recency: float = 0.0
+    later: bool = False
     nearness: float = 0.0
-    meant: tuple[float, ...] = ()
-    meant_around: tuple[float, ...] = ()
 
     @property
     def marked(self) -> str:
@@ -39,7 +39,13 @@ class Candidate:
 
 
 def candidates_of(
-    passage: Passage, reading: Reading, *, similarity: float, passage_score: float
+    passage: Passage,
+    reading: Reading,
+    *,
+    similarity: float,
+    passage_score: float,
+    recency: float = 0.0,
+    later: bool = False,
 ) -> list[Candidate]:
     """One for each sentence that was read, in order. A sentence that two passages share stands in both."""
     written = [passage.text[read.start : read.end] for read in reading.sentences]
@@ -60,6 +66,8 @@ def candidates_of(
             none=reading.none,
             similarity=similarity,
             passage_score=passage_score,
+            recency=recency,
+            later=later,
         )
         for number, (read, text, said) in enumerate(
             zip(reading.sentences, written, attribute(written), strict=True)

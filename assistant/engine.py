@@ -19,7 +19,7 @@ from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack
 from assistant.extract import choose_sentences, cite, short_answer, write
 from assistant.material import Material
 from assistant.retrieval import HybridRetriever, ScoredPassage
-from assistant.scoring import SentenceScorer
+from assistant.scoring import SentenceScorer, Threshold
 from assistant.verify import Verifier, judged
 from index import ArticleNotFound, Corpus, Filters, IndexingError
 from prompts import render
@@ -46,7 +46,7 @@ class Assistant:
         retriever: HybridRetriever,
         scorer: SentenceScorer,
         *,
-        threshold: float,
+        threshold: Threshold,
         models: "Sequence[LanguageModel]" = (),
         model_threshold: float = 0.0,
     ) -> None:
@@ -247,7 +247,7 @@ class Assistant:
     def _quoted(self, answer: Answer, material: Material) -> Iterator[Event]:
         """The answer in the articles' own words, or the refusal."""
         began = time.perf_counter()
-        refused = answer.confidence < self._threshold
+        refused = answer.confidence < self._threshold.at(self.corpus.passage_count)
         chosen = [] if refused else choose_sentences(material.scored)
         citations = cite(chosen)
         answer = replace(

@@ -5,12 +5,14 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import exp, log
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from assistant.candidates import Candidate
-from assistant.question import Kind, Question
+from assistant.likeness import doubt
+from assistant.markings import MARKING_FEATURES, NUMBER, TIME, measure_markings, plain
+from assistant.question import Kind, Question, speech_acts
 from assistant.terms import is_content, stem, stems, words
+from index import Passage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,39 +26,38 @@ FEATURES = (
     "agreement_wider",  # the same, and to marked words that hold these: "Biden" in "Joe Biden"
     "repeated",  # log of the belief over all articles that mark these words, in beliefs of the strongest
     "similarity",  # cosine of question and passage
-    "nearness",  # cosine of question and sentence
-    "nearness_unsure",  # the same where the reader is sure of no sentence, nothing where it is sure of one
+    "nearness",  # cosine of question and sentence, where the reader is sure of no sentence; else nothing
     "passage",  # the passage's retrieval score less the best one's
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
     "coverage_in_context",  # the same, with the title and the sentence before
     "asked_coverage",  # the same as coverage, over the terms that are no names
-    "meaning",  # the same as coverage, a word of like meaning counting in part
-    "meaning_in_context",  # the same, with the title and the sentence before
     "names_missing",  # share of the question's names that neither it, the one before nor the title holds
     "kind_matches",  # what the question asks for (a number, a day, a new name …) stands in the sentence
     "kind_missing",  # it asks for one and none stands there
     "speaks",  # the person asked about is the one who speaks
+    "said_alike",  # and does by that what the question asks for: demands, warns, denies …
     "spoken_of",  # the person asked about is named, and somebody else speaks or nobody
     "new_words",  # log of the number of content words that the question does not hold: room for an answer
     "is_question",
     "fragment",  # too short to be a sentence
+    "coverage_in_passage",  # the same as coverage, of its passage with the title
+    "coverage_in_title",  # the same, of the title alone
+    "recency",  # how near its article's day is to the day of the question, as retrieval counts it
+    "later",  # its article is of a day after the one of the question
+    *MARKING_FEATURES,
 )
 PASSAGE_FEATURES = (
     "retrieval",  # the score that retrieval gave it
     "reader_holds",
     "reader_sentence",  # of its best sentence
     "reader_span",  # of its best span
-    "nearness",  # of the sentence nearest to the question
-    "meant",  # share of the question's terms that mean the same as words of one sentence and its context
+    "coverage_in_article",  # share of the question's terms that stand in what was read of its article
+    "coverage_in_title",
+    "recency",
+    "later",
 )
 # The reader's scores are cut here: beyond, certainty grows and says nothing more.
 CERTAIN = 25.0
-# The reader's score of a sentence from which on it is sure of one, and how fast it becomes so. Asked in other
-# words than the article's it seldom is. Measured with the weight of "nearness_unsure" at 10, against without:
-# the right sentence first on news of 2022 and 2023 0.641 for 0.633, among sentences of newswire (TREC QA)
-# 0.824 for 0.810, in single articles of SQuAD 0.681 for 0.690; sure from 0 on: 0.639, 0.824, 0.686.
-SURE = 1.0
-SURE_WITHIN = 0.5
 # Scores are divided by this before beliefs are added up: what many articles say counts more than how sure
 # the reader is of one of them. Measured on news of 2022 and 2023: F1 of the words agreed on 0.51 at 1, 0.53
 # at 3, 0.57 at 8, 0.59 at 12, 0.55 at 20.
@@ -64,21 +65,6 @@ TEMPERATURE = 10.0
 # A logarithm below which belief is nothing, so that no share of it is nought.
 LEAST_BELIEF = -50.0
 
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
-    "million billion trillion dozen half quarter third double twice once several both couple"
-)
-# Whole, as `assistant.terms` reads them: a number that the question holds itself is no answer to "how many".
-_NUMBER = re.compile(rf"\d+(?:[.,:]\d+)*%?|\b(?:{'|'.join(_NUMBER_WORDS.split())})s?\b", re.IGNORECASE)
-_TIME = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|"
-    r"june|july|august|september|october|november|december|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\b|\bmay \d|"
-    r"\b(?:yesterday|today|tonight|tomorrow|ago|weeks?|months?|years?|decades?|century|morning|afternoon|"
-    r"evening|weekend|midnight|noon|soon|moment|"
-    r"spring|summer|autumn|winter)\b|\d\s?[ap]\.?m\b",
-    re.IGNORECASE,
-)
 _REASON = re.compile(
     r"\b(?:because|since|due to|so that|in order to|as a result|after|amid|over|prompt(?:ed|ing)|"
     r"caus(?:ed|ing)|led to|trigger(?:ed|ing)|fuel(?:ed|ing)|reason|to (?:avoid|protect|prevent|help|ensure)|"
@@ -106,8 +92,8 @@ def measure(
 
     top = max((candidate.passage_score for candidate in candidates), default=0.0)
     shares = agreement(candidates)
-    surest = max((candidate.sentence_score for candidate in candidates), default=0.0)
-    unsure = 1 / (1 + exp(max(-CERTAIN, min(CERTAIN, (surest - SURE) / SURE_WITHIN))))
+    unsure = doubt(candidates)
+    covered = _Coverage(question, weights)
     rows = [
         (
             _cut(candidate.sentence_score),
@@ -115,31 +101,81 @@ def measure(
             _cut(candidate.holds),
             *share,
             candidate.similarity,
-            candidate.nearness,
             candidate.nearness * unsure,
             candidate.passage_score - top,
             *_word_features(question, candidate, weights),
+            covered.of_passage(candidate.passage),
+            covered.of_title(candidate.passage),
+            candidate.recency,
+            float(candidate.later),
+            *marking,
         )
-        for candidate, share in zip(candidates, shares, strict=True)
+        for candidate, share, marking in zip(
+            candidates, shares, measure_markings(question, candidates), strict=True
+        )
     ]
     return np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURES))
 
 
-def measure_passage(score: float, candidates: Sequence[Candidate]) -> "NDArray[np.float32]":
-    """float32 [len(PASSAGE_FEATURES)] of one passage: its retrieval score and its sentences, at least one."""
+def measure_passages(
+    question: Question, read: Sequence[tuple[float, Sequence[Candidate]]], weights: Mapping[str, float]
+) -> "NDArray[np.float32]":
+    """float32 [len(read), len(PASSAGE_FEATURES)]. `read`: of each passage its retrieval score and its
+    sentences, at least one. `weights`: of the question's terms."""
     import numpy as np
 
-    return np.array(
-        [
+    covered = _Coverage(question, weights)
+    articles: dict[str, dict[int, Passage]] = defaultdict(dict)
+    for _, candidates in read:
+        passage = candidates[0].passage
+        articles[passage.article_id][passage.id] = passage
+    rows = [
+        (
             score,
             _cut(candidates[0].holds),
             _cut(max(candidate.sentence_score for candidate in candidates)),
             _cut(max(span_score(candidate) for candidate in candidates)),
-            max(candidate.nearness for candidate in candidates),
-            max(fmean(candidate.meant_around or (0.0,)) for candidate in candidates),
-        ],
-        dtype=np.float32,
-    )
+            covered.of(*articles[candidates[0].passage.article_id].values()),
+            covered.of_title(candidates[0].passage),
+            candidates[0].recency,
+            float(candidates[0].later),
+        )
+        for score, candidates in read
+    ]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(PASSAGE_FEATURES))
+
+
+class _Coverage:
+    """Shares of one question's terms that stand in passages; each passage is cut into stems once."""
+
+    def __init__(self, question: Question, weights: Mapping[str, float]) -> None:
+        self._weights = {term: weights.get(term, 1.0) for term in question.terms}
+        self._total = sum(self._weights.values()) or 1.0
+        self._titles: dict[str, frozenset[str]] = {}
+        self._passages: dict[int, frozenset[str]] = {}
+
+    def of(self, *passages: Passage) -> float:
+        """Of passages together, with their titles."""
+        return self._share(frozenset().union(*(self._stems(passage) for passage in passages)))
+
+    def of_passage(self, passage: Passage) -> float:
+        return self._share(self._stems(passage))
+
+    def of_title(self, passage: Passage) -> float:
+        return self._share(self._title(passage))
+
+    def _share(self, found: frozenset[str]) -> float:
+        return sum(weight for term, weight in self._weights.items() if term in found) / self._total
+
+    def _title(self, passage: Passage) -> frozenset[str]:
+        if passage.title not in self._titles:
+            self._titles[passage.title] = stems(passage.title)
+        return self._titles[passage.title]
+
+    def _stems(self, passage: Passage) -> frozenset[str]:
+        if passage.id not in self._passages:
+            self._passages[passage.id] = stems(passage.text) | self._title(passage)
+        return self._passages[passage.id]
 
 
 def span_score(candidate: Candidate) -> float:
@@ -175,11 +211,6 @@ def agreement(candidates: Sequence[Candidate]) -> list[tuple[float, float, float
     ]
 
 
-def plain(text: str) -> str:
-    """Lower case, no marks, no articles: two answers that differ in nothing else are one."""
-    return " ".join(word for word in re.findall(r"\w+", text.lower()) if word not in ("a", "an", "the"))
-
-
 def _cut(score: float) -> float:
     return max(-CERTAIN, min(CERTAIN, score))
 
@@ -197,26 +228,20 @@ def _word_features(
     asked_coverage = (
         sum(weights.get(term, 1.0) for term in asked if term in own) / asked_total if asked else 1.0
     )
-    meaning, meaning_in_context = (
-        sum(weights.get(term, 1.0) * like for term, like in zip(question.terms, likeness, strict=False))
-        / total
-        for likeness in (sentence.meant, sentence.meant_around)
-    )
     missing = len(question.names - around) / len(question.names) if question.names else 0.0
     matches, lacks = _kind_features(question, sentence.text)
-    speaks, spoken_of = _speech_features(question, sentence, own)
+    speaks, said_alike, spoken_of = _speech_features(question, sentence, own)
     written = words(sentence.text)
     new = sum(1 for word in written if is_content(word) and stem(word) not in question.terms)
     return (
         coverage,
         in_context,
         asked_coverage,
-        meaning,
-        meaning_in_context,
         missing,
         matches,
         lacks,
         speaks,
+        said_alike,
         spoken_of,
         log(1 + new),
         float(sentence.text.rstrip("\"'”’").endswith("?")),
@@ -228,9 +253,9 @@ def _kind_features(question: Question, text: str) -> tuple[float, float]:
     """(the answer's kind stands in the sentence, it does not); both 0 where the question asks for no kind of
     thing."""
     if question.kind is Kind.NUMBER:
-        found = any(stem(word) not in question.names for word in _NUMBER.findall(text))
+        found = any(stem(word) not in question.names for word in NUMBER.findall(text))
     elif question.kind is Kind.TIME:
-        found = bool(_TIME.search(text))
+        found = bool(TIME.search(text))
     elif question.kind is Kind.REASON:
         found = bool(_REASON.search(text))
     elif question.kind is Kind.PLACE:
@@ -242,9 +267,12 @@ def _kind_features(question: Question, text: str) -> tuple[float, float]:
     return float(found), float(not found)
 
 
-def _speech_features(question: Question, sentence: Candidate, own: frozenset[str]) -> tuple[float, float]:
+def _speech_features(
+    question: Question, sentence: Candidate, own: frozenset[str]
+) -> tuple[float, float, float]:
     if not question.speaker:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     if sentence.speakers & question.speaker:
-        return 1.0, 0.0
-    return 0.0, float(bool(own & question.speaker))
+        alike = bool(speech_acts([question.said_how]) & speech_acts(own))
+        return 1.0, float(alike), 0.0
+    return 0.0, 0.0, float(bool(own & question.speaker))

@@ -2,6 +2,7 @@
 question is read as one about its content words."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +38,21 @@ SPEECH_VERBS = frozenset(
 )
 _IRREGULAR = ("say", "tell", "think", "write")
 _SPEECH_STEMS = frozenset(stem(verb) for verb in (*SPEECH_VERBS, *_IRREGULAR))
+# What is done by saying something, with the verbs that say so: who is asked to have demanded something may be
+# quoted as having urged it. Verbs that only say that somebody spoke do none of these.
+_ACTS = (
+    "demand urge call insist request want",
+    "warn threaten predict",
+    "emphasize emphasise stress reaffirm reiterate note",
+    "accuse allege charge claim complain object criticize criticise condemn",
+    "deny",
+    "promise pledge vow",
+    "praise",
+    "suggest propose recommend",
+    "believe think hope",
+    "admit acknowledge",
+)
+_ACT_OF = {stem(verb): act for act in _ACTS for verb in act.split()}
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.NUMBER, re.compile(r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|heavy)\b")),
@@ -111,6 +127,12 @@ class Question:
         if speaker and kind is Kind.OTHER:
             kind = Kind.STATEMENT
         return cls(text=text, kind=kind, terms=kept, names=names, speaker=speaker, said_how=said_how)
+
+
+def speech_acts(verbs: Iterable[str]) -> frozenset[str]:
+    """What is done by these verbs, given by their stems; empty where none says more than that somebody
+    spoke."""
+    return frozenset(_ACT_OF[verb] for verb in verbs if verb in _ACT_OF)
 
 
 def _kind(lowered: str) -> Kind:

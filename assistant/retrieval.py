@@ -44,11 +44,14 @@ SHIPPED_WEIGHTS = RetrievalWeights()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredPassage:
     """A passage and its score: comparable within one question, higher is better. `similarity` is the plain
-    cosine of question and passage."""
+    cosine of question and passage. `recency`: see there, less where the day of the question is a guess;
+    `later`: its article is of a day after the question's, where somebody said which that is."""
 
     passage: Passage
     score: float
     similarity: float
+    recency: float = 0.0
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +94,19 @@ class HybridRetriever:
         passages = [found[number] for number in ids]
         moment = as_of or self._corpus.last_day
         recent = weights.recency if as_of else weights.assumed_recency
-        score = (
-            weights.dense * standardise(similarity)
-            + weights.lexical * standardise(bm25)
-            + recent * np.array([recency(passage.published, moment) for passage in passages])
-        )
+        near = np.array([recency(passage.published, moment) for passage in passages])
+        score = weights.dense * standardise(similarity) + weights.lexical * standardise(bm25) + recent * near
         order = np.argsort(-score, kind="stable")
+        # In parts of what it counts where the day is known, whatever it counts there.
+        certainty = 1.0 if as_of else weights.assumed_recency / SHIPPED_WEIGHTS.recency
         ranked = [
-            ScoredPassage(passage=passages[row], score=float(score[row]), similarity=float(similarity[row]))
+            ScoredPassage(
+                passage=passages[row],
+                score=float(score[row]),
+                similarity=float(similarity[row]),
+                recency=certainty * float(near[row]),
+                later=_is_later(passages[row].published, as_of),
+            )
             for row in order
         ]
         return Retrieval(passages=tuple(_spread(ranked, n)), vector=vector)
@@ -117,6 +125,10 @@ def recency(published: date | None, moment: date | None) -> float:
         return 0.0
     days = abs((moment - published).days) if published else 365
     return -log(1 + days / RECENCY_DAYS)
+
+
+def _is_later(published: date | None, as_of: date | None) -> bool:
+    return published is not None and as_of is not None and published > as_of
 
 
 def _spread(ranked: Sequence[ScoredPassage], n: int) -> list[ScoredPassage]:

@@ -25,10 +25,13 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "agreement": ("agreement", "repeated"),
     "retrieval score": ("retrieval", "passage", "similarity"),
     "words": ("coverage", "asked_coverage", "names_", "new_words"),
-    "who speaks": ("speaks", "spoken_of"),
+    "meaning": ("nearness",),
+    "marked words": ("marked_", "in_titles", "mentioned"),
+    "day of the article": ("recency", "later"),
+    "who speaks": ("speaks", "said_alike", "spoken_of"),
     "kind of answer": ("kind_",),
     "form": ("is_question", "fragment"),
-    "standing out": ("margin",),
+    "standing out": ("margin", "best"),
 }
 """Which weights of the scoring make up a part, by how their names begin."""
 

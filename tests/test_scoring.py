@@ -15,7 +15,7 @@ from assistant.features import (
     FEATURES,
     PASSAGE_FEATURES,
     measure,
-    measure_passage,
+    measure_passages,
     term_weights,
 )
 from assistant.question import Question
@@ -25,16 +25,17 @@ from assistant.scoring import (
     BEST,
     CONFIDENCE_FEATURES,
     MARGIN,
+    NEARNESS,
     ORDER_FEATURES,
     READ_PASSAGES,
     ScoredSentence,
     ScoringWeights,
     SentenceScorer,
+    Threshold,
     rank,
     rerank,
 )
 from index import Passage, split_sentences
-from index.models.words import WordTable
 from tests.evals.readers import OverlapReader, reading
 
 
@@ -127,6 +128,19 @@ def test_the_kind_that_is_asked_for_stands_there_or_is_missing(
 def test_a_question_that_asks_for_no_kind_misses_none() -> None:
     found = features("Tell me about the bridge", "The bridge closed.")
     assert found["kind_matches"] == found["kind_missing"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "alike"),
+    [
+        ("What did Lindqvist demand?", "Lindqvist urged an end to it.", 1.0),
+        ("What did Lindqvist demand?", "Lindqvist stressed that it was late.", 0.0),
+        ("What did Lindqvist warn of?", "Lindqvist threatened to leave.", 1.0),
+        ("What did Lindqvist say?", "Lindqvist said it was late.", 0.0),
+    ],
+)
+def test_what_is_done_by_saying_it(question: str, text: str, alike: float) -> None:
+    assert features(question, text)["said_alike"] == alike
 
 
 def test_who_speaks_and_who_is_spoken_of() -> None:
@@ -252,28 +266,130 @@ def test_of_a_passage_its_best_sentence_and_its_best_span_are_measured() -> None
     text = "The river rose. Reyes slept."
     made = reading(text, ("river", -1.0, 4.0), ("Reyes", 2.0, -3.0))
     found = candidates_of(passage(text), made, similarity=0.5, passage_score=1.0)
-    row = dict(zip(PASSAGE_FEATURES, measure_passage(0.75, found).tolist(), strict=True))
-    assert row == {
+    question = Question.parse("Why did Reyes run at Varn?")
+    [row] = measure_passages(question, [(0.75, found)], {}).tolist()
+    assert dict(zip(PASSAGE_FEATURES, row, strict=True)) == {
         "retrieval": 0.75,
         "reader_holds": 2.0,
         "reader_sentence": 4.0,
         "reader_span": 2.0,
-        "nearness": 0.0,
-        "meant": 0.0,
+        # Of Reyes, run and Varn the text holds the first, its title the last.
+        "coverage_in_article": pytest.approx(2 / 3),
+        "coverage_in_title": pytest.approx(1 / 3),
+        "recency": 0.0,
+        "later": 0.0,
     }
-    compared = [replace(found[0], nearness=0.25, meant_around=(1.0, 0.5)), replace(found[1], nearness=0.5)]
-    row = dict(zip(PASSAGE_FEATURES, measure_passage(0.75, compared).tolist(), strict=True))
-    assert (row["nearness"], row["meant"]) == (0.5, 0.75)
+    dated = [replace(each, recency=-2.0, later=True) for each in found]
+    [row] = measure_passages(question, [(0.75, dated)], {}).tolist()
+    measured = dict(zip(PASSAGE_FEATURES, row, strict=True))
+    assert (measured["recency"], measured["later"]) == (-2.0, 1.0)
+
+
+def test_what_another_passage_of_the_same_article_holds_counts_for_both() -> None:
+    here = read("The river rose.", number=1, article="a")
+    there = read("Reyes slept.", number=2, article="a")
+    elsewhere = read("It rained.", number=3, article="b")
+    question = Question.parse("Did Reyes see the river?")
+    table = measure_passages(question, [(0.0, here), (0.0, there), (0.0, elsewhere)], {"see": 0.0})
+    covered = table[:, PASSAGE_FEATURES.index("coverage_in_article")].tolist()
+    assert covered == [1.0, 1.0, 0.0]
+    assert measure_passages(question, [], {}).shape == (0, len(PASSAGE_FEATURES))
+
+
+# Marked words
+
+
+def marked(question: str, *sentences: tuple[str, str]) -> list[dict[str, float]]:
+    """The features of each sentence, of an article of its own, with these words of it marked."""
+    found = []
+    for number, (text, words) in enumerate(sentences, start=1):
+        (whole,) = read(text, number=number, article=f"a{number}")
+        start = text.index(words)
+        span = replace(whole.span, start=start, end=start + len(words))
+        found.append(replace(whole, span=span))
+    return [
+        dict(zip(FEATURES, row, strict=True)) for row in measure(Question.parse(question), found, {}).tolist()
+    ]
+
+
+def test_words_of_the_question_are_seen_in_what_is_marked() -> None:
+    [row] = marked("Who leads Varn council?", ("Reyes leads Varn council.", "Varn council"))
+    assert row["marked_asked"] == 1.0
+    [row] = marked("Who leads Varn council?", ("Reyes leads Varn council.", "Reyes"))
+    assert row["marked_asked"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "right", "wrong"),
+    [
+        ("How many drowned?", "Reyes saw that forty goats drowned.", "forty goats", "goats"),
+        ("When did it rain?", "Reyes said that it rained on Monday.", "Monday", "Reyes"),
+        ("When did it rain?", "Reyes said that it rained at 7.", "7", "Reyes"),
+        ("Who saw it?", "The goats were seen by Reyes.", "Reyes", "goats"),
+        ("Where did it rain?", "The rain fell in Varn that night.", "Varn", "night"),
+    ],
+)
+def test_the_kind_that_is_asked_for_stands_in_what_is_marked(
+    question: str, text: str, right: str, wrong: str
+) -> None:
+    [row] = marked(question, (text, right))
+    assert (row["marked_kind"], row["marked_lacks_kind"]) == (1.0, 0.0)
+    [row] = marked(question, (text, wrong))
+    assert (row["marked_kind"], row["marked_lacks_kind"]) == (0.0, 1.0)
+    [row] = marked("Did it rain?", (text, right))
+    assert (row["marked_kind"], row["marked_lacks_kind"]) == (0.0, 0.0)
+
+
+def test_articles_that_hold_what_is_marked_are_counted_once_each() -> None:
+    rows = marked(
+        "Who slept?",
+        ("Reyes slept, and Reyes snored.", "Reyes"),
+        ("Nobody but the reyes slept.", "Nobody"),
+        ("It rained at Varn.", "Varn"),
+    )
+    assert [row["mentioned"] for row in rows] == pytest.approx([np.log(3), np.log(2), np.log(4)])
+    assert [row["mentioned_share"] for row in rows] == pytest.approx([2 / 3, 1 / 3, 1.0])
+    assert [row["in_titles"] for row in rows] == pytest.approx([0.0, 0.0, np.log(4)])
+
+
+def test_a_clause_is_longer_than_a_short_answer() -> None:
+    text = "Reyes said that the river would rise again in the night."
+    [row] = marked("Who slept?", (text, "the river would rise again in the night"))
+    assert row["marked_long"] == 0.0
+    clause = "that the river would rise again in the night"
+    [row] = marked("Who slept?", (text, clause))
+    assert row["marked_long"] == 1.0
+    for question in ("What did Reyes say?", "Why did nobody sleep?"):
+        [row] = marked(question, (text, clause))
+        assert row["marked_long"] == 0.0
+
+
+# Threshold
+
+
+def test_more_confidence_is_asked_for_where_more_is_searched() -> None:
+    threshold = Threshold(points=((10, 0.1), (1000, 0.3)))
+    found = [threshold.at(passages) for passages in (0, 10, 1000, 10**6)]
+    assert found == pytest.approx([0.1, 0.1, 0.3, 0.3])
+    # In the middle of the logarithms, the middle of the log-odds.
+    odds = (np.log(0.1 / 0.9) + np.log(0.3 / 0.7)) / 2
+    assert threshold.at(100) == pytest.approx(1 / (1 + np.exp(-odds)))
+
+
+@pytest.mark.parametrize("confidence", [0.0, 0.4, 1.0])
+def test_a_confidence_that_was_given_holds_for_every_size(confidence: float) -> None:
+    assert {Threshold.fixed(confidence).at(passages) for passages in (0, 1, 10**6)} == {confidence}
 
 
 # Scoring
 
+WHO = Question.parse("Who?")
 WEIGHTS = ScoringWeights(
     sentence={"reader_sentence": 2.0},
     passage={"retrieval": 1.0, "reader_span": 1.0},
     answerable={"reader_span": 1.0},
     answerable_bias=-1.0,
-    threshold=0.5,
+    threshold=Threshold.fixed(0.5),
 )
 
 
@@ -292,30 +408,43 @@ def test_every_weight_that_ships_belongs_to_a_feature() -> None:
     assert set(weights.sentence) <= set(FEATURES)
     assert set(weights.answerable) <= set(CONFIDENCE_FEATURES)
     assert set(weights.passage) <= set(ORDER_FEATURES)
-    assert 0 < weights.threshold < 1
+    assert all(0 < weights.threshold.at(passages) < 1 for passages in (0, 1, 10, 10**3, 10**7))
 
 
-def test_sentences_come_best_first_with_a_confidence_of_their_own(over_seeds: Assistant) -> None:
+def test_sentences_come_best_first_with_a_confidence_of_their_own() -> None:
     candidates = scripted((1.0, 9.0), (3.0, 1.0), (1.0, -2.0))
-    ranked = rank(candidates, "Who?", over_seeds.corpus, WEIGHTS)
+    ranked = rank(candidates, WHO, {}, WEIGHTS)
     # Of two as good the first stays first.
     assert [each.sentence for each in ranked] == [candidates[1], candidates[0], candidates[2]]
     assert [each.score for each in ranked] == pytest.approx([6.0, 2.0, 2.0])
     assert [each.confidence for each in ranked] == pytest.approx(
         [1 / (1 + exp(1.0 - span)) for span in (1.0, 9.0, -2.0)]
     )
-    assert rank([], "Who?", over_seeds.corpus, WEIGHTS) == []
+    assert rank([], WHO, {}, WEIGHTS) == []
 
 
-def test_a_sentence_that_stands_out_is_trusted_however_low_all_of_them_score(over_seeds: Assistant) -> None:
+def test_a_sentence_that_stands_out_is_trusted_however_low_all_of_them_score() -> None:
     weights = replace(WEIGHTS, answerable={MARGIN: 0.5}, answerable_bias=0.0)
     for level in (0.0, -20.0):
         candidates = scripted((level + 3.0, 0.0), (level, 0.0), (level, 0.0))
-        ranked = rank(candidates, "Who?", over_seeds.corpus, weights)
+        ranked = rank(candidates, WHO, {}, weights)
         # Scores are twice these: 6, 0 and 0 above the level, 2 in the mean.
         assert [each.confidence for each in ranked] == pytest.approx(
             [1 / (1 + exp(-margin / 2)) for margin in (4.0, -2.0, -2.0)]
         )
+
+
+def test_what_is_near_comes_first_and_makes_nobody_surer() -> None:
+    far, near = scripted((-2.0, 0.0), (-4.0, -1.0))
+    near = replace(near, nearness=0.5)
+    weights = replace(WEIGHTS, sentence={"reader_sentence": 2.0, NEARNESS: 10.0})
+    ranked = rank([far, near], WHO, {}, weights)
+    assert [each.sentence for each in ranked] == [near, far]
+    # That there is an answer is as likely as without what is near.
+    assert ranked[0].confidence == rank([far, near], WHO, {}, WEIGHTS)[0].confidence
+    # One of which the reader is sure is not overtaken.
+    sure = replace(far, sentence_score=4.0)
+    assert rank([sure, near], WHO, {}, weights)[0].sentence == sure
 
 
 def as_scored(candidates: Sequence[Candidate], *scores: float) -> list[ScoredSentence]:
@@ -336,14 +465,14 @@ def retrieved(candidates: Sequence[Candidate], *scores: float) -> list[ScoredPas
 def test_passages_that_were_read_are_put_in_the_order_of_what_was_found() -> None:
     candidates = scripted((0.0, 1.0), (0.0, 4.0), (0.0, 0.0))
     passages = retrieved(candidates, 3.0, 2.0, 1.0)
-    ranked = rerank(passages, as_scored(candidates), WEIGHTS)
+    ranked = rerank(passages, as_scored(candidates), WHO, {}, WEIGHTS)
     assert [(each.passage.id, each.score) for each in ranked] == [(2, 6.0), (1, 4.0), (3, 1.0)]
 
 
 def test_the_passage_of_the_best_sentence_gains_by_it() -> None:
     candidates = scripted((0.0, 0.0), (0.0, 0.0))
     weights = replace(WEIGHTS, passage={"retrieval": 1.0, BEST: 2.0})
-    ranked = rerank(retrieved(candidates, 2.0, 1.0), as_scored(candidates, 3.0, 4.0), weights)
+    ranked = rerank(retrieved(candidates, 2.0, 1.0), as_scored(candidates, 3.0, 4.0), WHO, {}, weights)
     assert [(each.passage.id, each.score) for each in ranked] == [(2, 1.0), (1, 0.0)]
 
 
@@ -351,18 +480,22 @@ def test_the_passage_of_the_best_sentence_gains_by_it() -> None:
 def test_passages_that_were_not_read_stay_behind_in_their_order(spans: tuple[float, float]) -> None:
     candidates = scripted((0.0, spans[0]), (0.0, spans[1]), (0.0, 0.0), (0.0, 0.0))
     passages = retrieved(candidates, 4.0, 3.0, 2.0, 1.0)
-    ranked = rerank(passages, as_scored(candidates[:2]), WEIGHTS)
+    ranked = rerank(passages, as_scored(candidates[:2]), WHO, {}, WEIGHTS)
     assert [each.passage.id for each in ranked] == [2, 1, 3, 4]
     assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
-    assert rerank(passages, [], WEIGHTS) == passages
-    assert rerank([], [], WEIGHTS) == []
+    assert rerank(passages, [], WHO, {}, WEIGHTS) == passages
+    assert rerank([], [], WHO, {}, WEIGHTS) == []
 
 
 def test_only_the_first_passages_are_read(over_wire: Assistant) -> None:
     found = HybridRetriever(over_wire.corpus).retrieve("Who will strike?", n=40)
-    many = [*found.passages, *found.passages][: READ_PASSAGES + 2]
+    twice = [
+        replace(each, passage=replace(each.passage, id=10**6 + each.passage.id)) for each in found.passages
+    ]
+    many = [*found.passages, *twice][: READ_PASSAGES + 2]
+    assert len(many) == READ_PASSAGES + 2
     reader = OverlapReader()
-    scorer = SentenceScorer(over_wire.corpus, reader, ScoringWeights.shipped(), WordTable.load())
+    scorer = SentenceScorer(over_wire.corpus, reader, ScoringWeights.shipped())
     scorer.score("Who will strike?", found.vector, many)
     assert [text for _, text in reader.read_texts] == [each.passage.text for each in many[:READ_PASSAGES]]
     assert scorer.score("Who will strike?", found.vector, []) == ([], [])
@@ -371,7 +504,7 @@ def test_only_the_first_passages_are_read(over_wire: Assistant) -> None:
 def test_the_sentence_that_answers_is_among_the_best(over_seeds: Assistant, reader: Reader) -> None:
     question = "what did Blinken demand?"
     found = HybridRetriever(over_seeds.corpus).retrieve(question)
-    scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped(), WordTable.load())
+    scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped())
     scored, ranked = scorer.score(question, found.vector, found.passages)
     best = [each.sentence.text for each in scored[:3]]
     assert any(text.startswith("Blinken urged immediate Russian de-escalation") for text in best)

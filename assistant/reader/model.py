@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 WEIGHTS = "reader.onnx"
 CARD = "card.json"
-# Tokens of a batch with its padding: rows of like length share one.
-BATCH_TOKENS = 2048
 
 
 class Reader:
@@ -50,35 +48,24 @@ class Reader:
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading for each (title, text), in order. Of a long text only the first 300 tokens are read."""
         inputs = build_inputs(self._tokenizer, question, passages)
-        found: dict[int, Reading] = {}
-        for rows in _batches(inputs):
-            tokens, holds = self._session.run(["tokens", "holds"], _arrays([inputs[row] for row in rows]))
-            for line, row in enumerate(rows):
-                found[row] = reading_of(passages[row][1], inputs[row], tokens[line], float(holds[line]))
-        return [found[row] for row in range(len(inputs))]
+        found = []
+        for (_, text), made in zip(passages, inputs, strict=True):
+            # One by one: in integers a batch shares one scale, so that what is read beside a passage would
+            # change what is said of it; and it is no slower (15 passages on two cores in 0.18 s, batches of
+            # 2,048 tokens in 0.23 s).
+            tokens, holds = self._session.run(["tokens", "holds"], _arrays(made))
+            found.append(reading_of(text, made, tokens[0], float(holds[0])))
+        return found
 
 
-def _batches(inputs: Sequence[ReaderInput]) -> list[list[int]]:
-    order = sorted(range(len(inputs)), key=lambda row: len(inputs[row].ids))
-    groups: list[list[int]] = []
-    for row in order:
-        if not groups or (len(groups[-1]) + 1) * len(inputs[row].ids) > BATCH_TOKENS:
-            groups.append([])
-        groups[-1].append(row)
-    return groups
-
-
-def _arrays(inputs: Sequence[ReaderInput]) -> "dict[str, NDArray[np.int64]]":
+def _arrays(made: ReaderInput) -> "dict[str, NDArray[np.int64]]":
     import numpy as np
 
-    width = max(len(made.ids) for made in inputs)
-    arrays = {name: np.zeros((len(inputs), width), dtype=np.int64) for name in ("ids", "types", "mask")}
-    for line, made in enumerate(inputs):
-        size = len(made.ids)
-        arrays["ids"][line, :size] = made.ids
-        arrays["types"][line, :size] = made.types
-        arrays["mask"][line, :size] = 1
-    return arrays
+    return {
+        "ids": np.array([made.ids], dtype=np.int64),
+        "types": np.array([made.types], dtype=np.int64),
+        "mask": np.ones((1, len(made.ids)), dtype=np.int64),
+    }
 
 
 def weights() -> bytes:

@@ -110,10 +110,11 @@ def ablate(
             asked[name].append((case, *_ask(assistant, case)))
         if step is not None:
             step(number)
-    kept = sum(confidence < scoring.threshold for confidence in _confidences(asked[WHOLE]))
+    threshold = scoring.threshold.at(corpus.passage_count)
+    kept = sum(confidence < threshold for confidence in _confidences(asked[WHOLE]))
     body = bodies_of(corpus)
     results = {
-        name: judged(answers, scoring.threshold if name == WHOLE else threshold_refusing(kept, answers), body)
+        name: judged(answers, threshold if name == WHOLE else threshold_refusing(kept, answers), body)
         for name, answers in asked.items()
     }
     whole = {figure.name: figure for figure in figures_of(results[WHOLE]) if figure.name in SHOWN}

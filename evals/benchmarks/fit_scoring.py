@@ -12,7 +12,7 @@ the words of the news; readers do not: SET, a SQuAD-style one, is asked over one
 Figures come from five folds over the questions, so none is measured on what it was fitted to; the weights
 that are written are fitted to all. The questions of SUITE that are marked as unanswerable are never fitted,
 only measured. The threshold is the highest at which at most `judged.REFUSED_ANSWERABLE` of the answerable
-questions are refused."""
+questions are refused; for single articles, `judged.REFUSED_ALONE`."""
 
 import argparse
 import json
@@ -29,12 +29,14 @@ from assistant.scoring import (
     BEST,
     CONFIDENCE_FEATURES,
     MARGIN,
+    NEARNESS,
     ORDER_FEATURES,
     as_vector,
     confidence_table,
     order_table,
+    sure_weights,
 )
-from evals.benchmarks.judged import Judged, judge, report
+from evals.benchmarks.judged import Judged, judge, report, threshold_points
 from evals.benchmarks.pool import Pool, pools_of, pools_of_titles, scores_of
 from evals.errors import EvalError, SuiteError
 from evals.homes import index_suite, suite_home
@@ -49,11 +51,12 @@ if TYPE_CHECKING:
 WEIGHTS_FILE = Path(__file__).parents[2] / "assistant" / "scoring.json"
 FOLDS = 5
 # Never fitted: whose turn it is to speak is asked in no news quiz, no question there is answered by a
-# question or a stump, and of few is the reader unsure (see `assistant.features.SURE`); these keep a weight
-# set by hand, in units of the other weights.
+# question or a stump, and of few is the reader unsure (see `assistant.likeness`); these keep a weight set by
+# hand, in units of the other weights.
 PRIORS: Mapping[str, float] = {
-    "nearness_unsure": 10.0,
+    NEARNESS: 10.0,
     "speaks": 1.0,
+    "said_alike": 0.5,
     "spoken_of": -0.5,
     "is_question": -1.0,
     "fragment": -2.0,
@@ -71,28 +74,39 @@ FOR = frozenset(
         "repeated",
         "similarity",
         "nearness",
-        "nearness_unsure",
-        "meant",
         "passage",
         "coverage",
         "coverage_in_context",
         "asked_coverage",
-        "meaning",
-        "meaning_in_context",
         "kind_matches",
         "new_words",
         "retrieval",
+        "coverage_in_passage",
+        "coverage_in_title",
+        "coverage_in_article",
+        "recency",
+        "marked_kind",
+        "in_titles",
         BEST,
     )
 )
-AGAINST = frozenset(("names_missing", "kind_missing"))
+AGAINST = frozenset(
+    ("names_missing", "kind_missing", "later", "marked_asked", "marked_lacks_kind", "marked_long")
+)
 # What the confidence knows of the best sentence: few, so that it holds on other collections. Not "agreement":
 # a share grows smaller with every article that is read. Nor the reader's own scores: asked in readers' words,
-# all of them are lower, that of the answer too, and what tells is how far it stands out (`MARGIN`). Measured
-# on news of 2022 and 2023 with 8 % of the answerable refused: 0.63 of the unanswerable, without "nearness"
-# 0.57; a margin that leaves "nearness_unsure" out tells them better there (0.71), and refuses half as many
-# again of the questions that single articles answer.
-KNOWN_OF_CONFIDENCE = (MARGIN, "repeated", "similarity", "nearness", "names_missing", "kind_missing")
+# all of them are lower, that of the answer too, and what tells is how far it stands out (`MARGIN`). Nor how
+# many of the question's words stand there, which readers do not know: of the questions of the seeds suite it
+# refuses three times as many.
+KNOWN_OF_CONFIDENCE = (
+    MARGIN,
+    "repeated",
+    "similarity",
+    "names_missing",
+    "kind_missing",
+    "marked_asked",
+    "marked_lacks_kind",
+)
 
 
 def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
@@ -169,7 +183,7 @@ def fit_confidence(pools: Sequence[Pool], sentence: Mapping[str, float]) -> tupl
 
     fitted = [pool for pool in pools if pool.kind != "unanswerable"]
     columns = [CONFIDENCE_FEATURES.index(name) for name in KNOWN_OF_CONFIDENCE]
-    scores = [scores_of(pool, sentence) for pool in fitted]
+    scores = [scores_of(pool, sure_weights(sentence)) for pool in fitted]
     best = [int(np.argmax(each)) for each in scores]
     table = np.array(
         [
@@ -276,8 +290,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         pools = _kept(options)
-        figures = report(crossed(pools))
-        weights = fit(pools) | {"threshold": round(figures["threshold"], 4)}
+        judged = crossed(pools)
+        figures = report(judged)
+        weights = fit(pools) | {"threshold": threshold_points(pools, judged)}
     except (EvalError, AssistantError, IndexingError) as error:
         parser.error(" ".join(str(error).split()))
     sys.stdout.write(json.dumps({"weights": weights, "cross_validated": figures}, indent=2) + "\n")

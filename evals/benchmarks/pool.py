@@ -13,29 +13,28 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from assistant.candidates import Candidate
-from assistant.features import FEATURES, measure, measure_passage, term_weights
-from assistant.likeness import TextVectors, WordVectors, compare
+from assistant.features import FEATURES, measure, measure_passages
+from assistant.likeness import NO_DOUBT, TextVectors, compare, doubt
 from assistant.question import Question
 from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.rewording import Synonyms, reword
 from assistant.retrieval import HybridRetriever
-from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer, as_vector
+from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer, as_vector, rarity_in
 from evals.case import Case
 from evals.suites import ReadingSuite, Suite
 from evals.wording import holds, word_f1
 from index import Corpus, Filters
 from index.embedding import Embedder
 from index.models.minilm import checked_model_folder
-from index.models.words import WordTable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Passages of a search that are read: enough that ten are left when those that hold the answer are not
-# counted.
-SEARCHED = 20
+# Passages of a search that are read: enough that about as many as in use are left when those that hold the
+# answer are not counted.
+SEARCHED = 25
 SEED = 20220202
 
 
@@ -45,10 +44,12 @@ class Pool:
     the words marked in it, `places` [n] (the row of its passage). `passages` [p, passage features], with
     `own` [p]: of a right article. `kind`:
     answerable, without (its right passages left out) or unanswerable; of one article alone, as in a
-    collection that holds no other: alone (it holds an answer) and alone_without (it does not)."""
+    collection that holds no other: alone (it holds an answer) and alone_without (it does not). `collection`:
+    about how many passages there are to be searched."""
 
     id: str
     kind: str
+    collection: int
     passages: "NDArray[np.float32]"
     own: "NDArray[np.bool_]"
     table: "NDArray[np.float32]"
@@ -60,8 +61,9 @@ class Pool:
 def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
     """Up to four of each answerable question, one of each unanswerable one."""
     retriever = HybridRetriever(corpus)
-    words = WordTable.load()
     scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
+    coverage = corpus.coverage()
+    everything, one_article = coverage.passages, round(coverage.passages / max(coverage.articles, 1))
     found: list[Pool] = []
     for case in tqdm(suite.cases, unit=" questions", disable=None):
         searched = retriever.retrieve(case.question, n=SEARCHED, as_of=case.as_of)
@@ -71,9 +73,9 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         own = {id(each.passage): number for number, each in enumerate(passages)}
         first = [each for each in read if own[id(each.passage)] < READ_PASSAGES]
         if case.unanswerable:
-            found.append(_pool(case, "unanswerable", first, corpus, searched.vector, near, words))
+            found.append(_pool(case, "unanswerable", everything, first, corpus, searched.vector, near))
             continue
-        found.append(_pool(case, "answerable", first, corpus, searched.vector, near, words))
+        found.append(_pool(case, "answerable", everything, first, corpus, searched.vector, near))
         lacking = [
             number
             for number, each in enumerate(passages)
@@ -81,9 +83,9 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         ][:READ_PASSAGES]
         rest = [each for each in read if own[id(each.passage)] in lacking]
         if rest:
-            found.append(_pool(case, "without", rest, corpus, searched.vector, near, words))
+            found.append(_pool(case, "without", everything, rest, corpus, searched.vector, near))
         found += [
-            _pool(case, kind, alone, corpus, searched.vector, near, words)
+            _pool(case, kind, one_article, alone, corpus, searched.vector, near)
             for kind, alone in _alone(case, read)
         ]
     return found
@@ -113,7 +115,6 @@ def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
         with Corpus.open(Path(folder) / "home") as corpus:
             corpus.sync([path])
             retriever = HybridRetriever(corpus)
-            words = WordTable.load()
             scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
             folder_of_words = checked_model_folder()
             synonyms = Synonyms.from_minilm(folder_of_words, load_tokenizer(folder_of_words))
@@ -122,13 +123,14 @@ def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
             for one in tqdm(suite.cases, unit=" questions", disable=None):
                 only = Filters(source=hosts[one.title])
                 kind = "alone_without" if one.case.unanswerable else "alone"
+                own = len(articles[one.title])
                 near = _Remembered(corpus.embedder)
                 asked = dict.fromkeys((one.case.question, reword(one.case.question, synonyms, chooser)))
                 for question in asked:
                     case = replace(one.case, question=question)
                     searched = retriever.retrieve(question, n=READ_PASSAGES, filters=only)
                     read = scorer.read(question, searched.passages)
-                    found.append(_pool(case, kind, read, corpus, searched.vector, near, words))
+                    found.append(_pool(case, kind, own, read, corpus, searched.vector, near))
             return found
 
 
@@ -166,17 +168,17 @@ class _Remembered:
 def _pool(
     case: Case,
     kind: str,
+    collection: int,
     read: Sequence[Candidate],
     corpus: Corpus,
     vector: "NDArray[np.float32]",
     texts: TextVectors,
-    words: WordVectors,
 ) -> Pool:
     import numpy as np
 
     question = Question.parse(case.question)
-    candidates = compare(read, question, vector, texts, words)
-    rarity = term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
+    candidates = compare(read, question, vector, texts) if doubt(read) > NO_DOUBT else read
+    rarity = rarity_in(corpus, question)
     by_passage: dict[int, list[Candidate]] = defaultdict(list)
     for each in candidates:
         by_passage[each.passage.id].append(each)
@@ -184,7 +186,10 @@ def _pool(
     return Pool(
         id=case.id,
         kind=kind,
-        passages=np.array([measure_passage(own[0].passage_score, own) for own in by_passage.values()]),
+        collection=collection,
+        passages=measure_passages(
+            question, [(own[0].passage_score, own) for own in by_passage.values()], rarity
+        ),
         own=np.array([own[0].passage.article_id in case.articles for own in by_passage.values()], dtype=bool),
         table=measure(question, candidates, rarity),
         right=np.array(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.scoring import ScoringWeights
+from assistant.scoring import ScoringWeights, Threshold
 from evals.benchmarks.ablation import Ablation, ablate, judged, main, table, threshold_refusing
 from evals.case import Case
 from evals.suites import Suite
@@ -30,7 +30,7 @@ WEIGHTS = ScoringWeights(
     passage={"reader_span": 1.0},
     answerable={"reader_span": 1.0, "coverage": 1.0},
     answerable_bias=-1.0,
-    threshold=0.5,
+    threshold=Threshold.fixed(0.5),
 )
 
 
@@ -49,7 +49,7 @@ def test_a_part_is_left_out_wherever_it_has_a_weight_and_nothing_else_changes() 
     assert without.sentence == {**WEIGHTS.sentence, "reader_span": 0.0}
     assert without.passage == {"reader_span": 0.0}
     assert without.answerable == {"reader_span": 0.0, "coverage": 1.0}
-    assert (without.answerable_bias, without.threshold) == (-1.0, 0.5)
+    assert (without.answerable_bias, without.threshold.at(1)) == (-1.0, 0.5)
 
 
 def test_every_weight_that_ships_belongs_to_one_part() -> None:
@@ -132,7 +132,7 @@ def ablation(over_wire: Assistant) -> Ablation:
         passage={"retrieval": 1.0},
         answerable={"reader_sentence": 1.0},
         answerable_bias=0.0,
-        threshold=0.0,
+        threshold=Threshold.fixed(0.0),
     )
     return ablate(suite, over_wire.corpus, OverlapReader(), weights)
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from evals.benchmarks.fit_scoring import (
     fit,
     main,
 )
-from evals.benchmarks.judged import REFUSED_ANSWERABLE, Judged, judge, report, threshold_of
+from evals.benchmarks.judged import REFUSED_ANSWERABLE, Judged, judge, report, threshold_of, threshold_points
 from evals.benchmarks.pool import Pool, pools_of_titles
 from evals.suites import ReadingSuite, load_suites
 from tests.evals.readers import OverlapReader
@@ -196,6 +197,7 @@ def pool(number: int, kind: str = "answerable", *, seed: int = 0) -> Pool:
     return Pool(
         id=f"q{number:02}",
         kind=kind,
+        collection=1000 if kind in ("answerable", "without", "unanswerable") else 10,
         passages=passages,
         own=own,
         table=table,
@@ -253,6 +255,26 @@ def test_a_pool_is_judged_by_the_weights_given() -> None:
         "answerable", True, True, 1.0, True,
     )  # fmt: skip
     assert found.confidence == pytest.approx(0.5)
+
+
+def test_single_articles_have_a_threshold_of_their_own() -> None:
+    alone = [replace(pool(number, seed=3), kind="alone", collection=number) for number in range(1, 22)]
+    pools = [*POOLS, *alone]
+    judged = [
+        Judged(
+            kind=each.kind,
+            confidence=0.2 if each.kind == "alone" else 0.6,
+            first=True,
+            among_three=True,
+            f1=1.0,
+            passage_first=True,
+        )
+        for each in pools
+    ]
+    assert threshold_points(pools, judged) == [(11, 0.2), (1000, 0.6)]
+    assert threshold_points(POOLS, [each for each in judged if each.kind != "alone"]) == [(1000, 0.6)]
+    sure = [replace(each, confidence=1.0) for each in judged]
+    assert all(0 < confidence < 1 for _, confidence in threshold_points(pools, sure))
 
 
 def test_the_threshold_refuses_the_share_it_may() -> None:

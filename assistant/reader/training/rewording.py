@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.reader.training.example import Example
 from assistant.terms import is_content, stem
-from index.models.words import read_table
+from index.models.graph import WEIGHTS_FILE, weight_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,10 @@ _COUNTED = frozenset(
 )
 # Lower case: a name stays what it is.
 _WORD = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
+
+
+# The embedding model's own, by its name in the file of its weights.
+TABLE = "embeddings.word_embeddings.weight"
 
 
 class Synonyms:
@@ -75,6 +79,20 @@ class Synonyms:
                 if near[at] >= ALIKE and stem(self._words[at]) != own
             )
         return self._known[word]
+
+
+def read_table(folder: Path) -> "NDArray[np.float32]":
+    """float32 [vocabulary, n], as published: the rows that training moved apart by meaning."""
+    import numpy as np
+
+    entry = weight_table(folder / WEIGHTS_FILE)[TABLE]
+    return np.memmap(
+        folder / WEIGHTS_FILE,
+        dtype=np.float32,
+        mode="r",
+        offset=entry["offset"],
+        shape=tuple(entry["shape"]),
+    )
 
 
 def reword(question: str, synonyms: Synonyms, chooser: random.Random) -> str:
