@@ -137,3 +137,9 @@ def test_the_denial_of_a_denial_is_none(verifier: Verifier, claim: str, verdict:
     assert found.verdict == verdict, found
     turned = judge(verifier, "Russia has denied any intention to attack.", claim)
     assert turned.supported == (verdict == "supported"), turned
+
+
+def test_a_word_may_stand_in_one_sentence_of_the_evidence_in_another_form(verifier: Verifier) -> None:
+    quote = "The railway opens in June. A source at the ministry called it a gift."
+    found = judge(verifier, "Sources say that the trains will run in summer.", quote)
+    assert found.verdict in VERDICTS
