@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log2
 
 from assistant.condense.mentions import Mention, mention_of, mentions_of
-from assistant.condense.people import Gender, gender_of, gender_of_pronoun, is_no_person, is_surely_person
+from assistant.condense.people import Gender, gender_of
 from assistant.condense.slots import Group, Slot, tokens_of, traits_of
 from assistant.speakers import speakers_of
 from assistant.terms import stems
@@ -42,8 +42,7 @@ class Candidate:
     the last answer. `longer` than another name of the same words, or `shorter`. `rank` counts the
     mentions of its text from 0. `focus`: how many turns ago a question was about it, 9 for never.
     `around`: the stems of the text that it was last mentioned in. `gender`: as far as its name, or a pronoun
-    that stood for it, tells. `answers`: the kinds of slots that a question had whose answer begins with
-    it."""
+    that stood for it, tells."""
 
     mention: Mention
     back: int
@@ -62,7 +61,6 @@ class Candidate:
     around: frozenset[str]
     opened: bool
     gender: Gender | None = None
-    answers: frozenset[Group] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +75,6 @@ class _Seen:
     opening: bool = False
     opened: bool = False
     around: frozenset[str] = frozenset()
-    answers: frozenset[Group] = frozenset()
 
 
 def candidates_of(told: Sequence[Told]) -> list[Candidate]:
@@ -122,7 +119,6 @@ def candidates_of(told: Sequence[Told]) -> list[Candidate]:
                 longer=seen.mention.named and any(name < key for name in names),
                 shorter=seen.mention.named and any(key < name for name in names),
                 gender=_gender(key, genders) if seen.mention.named else None,
-                answers=seen.answers,
             )
         )
     return result
@@ -149,8 +145,6 @@ def _seen(told: Sequence[Told]) -> list[_Seen]:
                 seen = found.setdefault(mention.text.lower(), _Seen(mention=mention, back=back, rank=rank))
                 seen.asked |= asked
                 seen.answered |= not asked
-                if not asked and mention.named and (mention.acts or rank == 0):
-                    seen.answers |= turn.leaned
                 if not seen.around:
                     seen.around = (
                         stems_of(turn.asked) if asked else stems_of(turn.answered[:ANSWER_CHARACTERS])
@@ -193,9 +187,7 @@ def _speakers(text: str) -> frozenset[str]:
 
 
 # What a person and a thing differ in; everything else weighs the same for all pronouns.
-_OF_ITS_OWN = frozenset(
-    "plural person named chosen_alike whole_answer in words surely_person no_person answers_alike".split()
-)
+_OF_ITS_OWN = frozenset(("plural", "person", "named", "chosen_alike", "whole_answer", "in", "words"))
 
 
 def features_of(candidate: Candidate, slot: Slot, own: frozenset[str]) -> dict[str, float]:
@@ -251,10 +243,6 @@ def features_of(candidate: Candidate, slot: Slot, own: frozenset[str]) -> dict[s
         ("whole_answer", mention.whole and candidate.answered),
         ("wanted", candidate.wanted),
         ("wanted_name", candidate.wanted and mention.named),
-        ("surely_person", mention.named and is_surely_person(mention.text)),
-        ("no_person", mention.named and is_no_person(mention.text)),
-        ("gender", candidate.gender is not None and candidate.gender == gender_of_pronoun(slot.word)),
-        ("answers_alike", slot.group in candidate.answers),
         ("same_noun", bool(slot.noun) and bool(stems_of(slot.noun) & mention.stems)),
     ):
         if holds:
