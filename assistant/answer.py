@@ -123,7 +123,8 @@ class Answer:
     question was a follow-up. `notice`: one line for the reader when a language model was to write the answer
     and could not. `model`: the one that wrote it, in mode "llm". `sentences`: what it wrote, sentence by
     sentence; empty in mode "extractive", where every sentence is its quote. `support`: how much of it the
-    articles bear out; None on a refusal."""
+    articles bear out; None on a refusal. `left_out`: how many sentences of the model's were taken out of it,
+    since the articles do not bear them out."""
 
     question: str
     standalone_question: str | None
@@ -139,6 +140,7 @@ class Answer:
     model: str | None = None
     sentences: tuple[WrittenSentence, ...] = ()
     support: "AnswerSupport | None" = None
+    left_out: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -156,4 +158,5 @@ class Answer:
             "model": self.model,
             "sentences": [sentence.to_json() for sentence in self.sentences],
             "support": self.support.to_json() if self.support else None,
+            "left_out": self.left_out,
         }

@@ -21,11 +21,13 @@ def build_assistant(
     llm: str | Sequence[str] | None = None,
     model: str | None = None,
     min_confidence: float | None = None,
+    unsupported: str | None = None,
     before_seeding: Callable[[], None] | None = None,
 ) -> Assistant:
     """An assistant over the corpus in `home`; an empty corpus gets the seeds first, after
     `before_seeding()`."""
     threshold = config.min_confidence(min_confidence)
+    choice = config.unsupported(unsupported)
     models = load_models(config.language_models(llm))
     try:
         corpus = Corpus.open(home, model=model)
@@ -37,7 +39,7 @@ def build_assistant(
             if before_seeding is not None:
                 before_seeding()
             corpus.sync()
-        return compose(corpus, threshold=threshold, models=models)
+        return compose(corpus, threshold=threshold, models=models, unsupported=choice)
     except BaseException:
         _close(models)
         corpus.close()
@@ -76,6 +78,7 @@ def compose(
     weights: ScoringWeights | None = None,
     threshold: float | None = None,
     models: "Sequence[LanguageModel]" = (),
+    unsupported: config.Unsupported = "mark",
 ) -> Assistant:
     """An assistant over an open corpus; a part that is not given is the one that ships. Measurements compose
     theirs from other weights, and share what is costly among several. A `threshold` that is given holds for
@@ -89,4 +92,5 @@ def compose(
         threshold=weights.threshold if threshold is None else Threshold.fixed(threshold),
         models=models,
         model_threshold=threshold or 0.0,
+        unsupported=unsupported,
     )

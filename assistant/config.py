@@ -4,17 +4,25 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Literal, get_args
 
 from assistant.errors import AssistantError, ModelUnusable
 
 MIN_CONFIDENCE = "DATELINE_MIN_CONFIDENCE"
 LLM = "DATELINE_LLM"
 NO_LLM = "none"
+UNSUPPORTED = "DATELINE_LLM_UNSUPPORTED"
 FIRST_SECONDS = "DATELINE_LLM_FIRST_SECONDS"
 NEXT_SECONDS = "DATELINE_LLM_NEXT_SECONDS"
 TOTAL_SECONDS = "DATELINE_LLM_TOTAL_SECONDS"
 CONTEXT_TOKENS = "DATELINE_LLM_CONTEXT"
 ANSWER_TOKENS = "DATELINE_LLM_ANSWER_TOKENS"
+
+
+Unsupported = Literal["mark", "drop"]
+"""What becomes of a sentence that a language model wrote and the articles do not bear out: it is shown with
+its verdict, or taken out of the answer."""
+UNSUPPORTED_CHOICES: tuple[Unsupported, ...] = get_args(Unsupported)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +61,16 @@ def language_models(given: str | Sequence[str] | None = None) -> tuple[str, ...]
     listed = named.split(",") if isinstance(named, str) else list(named)
     specs = dict.fromkeys(name.strip() for name in listed)
     return tuple(spec for spec in specs if spec and spec.lower() != NO_LLM)
+
+
+def unsupported(given: str | None = None) -> Unsupported:
+    """`given`, else $DATELINE_LLM_UNSUPPORTED, else "mark". Raises `AssistantError` for anything else."""
+    value = given if given is not None else os.environ.get(UNSUPPORTED) or "mark"
+    for choice in UNSUPPORTED_CHOICES:
+        if value == choice:
+            return choice
+    name = "unsupported" if given is not None else f"${UNSUPPORTED}"
+    raise AssistantError(f"{name} is {value!r}: give {' or '.join(UNSUPPORTED_CHOICES)}")
 
 
 def limits() -> Limits:

@@ -6,21 +6,22 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Answer, RetrievedPassage, Timings
 from assistant.condense import Turn, condense
-from assistant.config import NO_LLM
+from assistant.config import NO_LLM, Unsupported
+from assistant.config import unsupported as checked_choice
 from assistant.errors import AssistantError, QuestionError, WritingFailed
 from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Retrieved, pieces_of
 from assistant.extract import choose_sentences, cite, short_answer, write
 from assistant.material import Material
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import SentenceScorer, Threshold
-from assistant.verify import Verifier, judged
+from assistant.verify import SentenceJudge, checked
 from index import ArticleNotFound, Corpus, Filters, IndexingError
 from prompts import render
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
     from assistant.llm.model import LanguageModel
+    from assistant.verify import Verifier
 
 LONGEST_QUESTION = 2000
 # Passages in an answer's list: ten articles with two each, about as far as anyone scrolls.
@@ -49,16 +51,24 @@ class Assistant:
         threshold: Threshold,
         models: "Sequence[LanguageModel]" = (),
         model_threshold: float = 0.0,
+        unsupported: Unsupported = "mark",
     ) -> None:
         """`models`: the first one writes unless a question names another. Whether the articles hold an answer
-        is for the model to say, when the reader's confidence is at least `model_threshold`."""
+        is for the model to say, when the reader's confidence is at least `model_threshold`. `unsupported`:
+        what becomes of its sentences that the articles do not bear out, unless a question says otherwise."""
         self.corpus = corpus
         self._retriever = retriever
         self._scorer = scorer
-        self._verifier = Verifier(corpus.embedder)
         self._threshold = threshold
         self._models = {model.spec.text: model for model in models}
         self._model_threshold = model_threshold
+        self.unsupported = unsupported
+
+    @cached_property
+    def _verifier(self) -> "Verifier":
+        from assistant.verify import Verifier
+
+        return Verifier(self.corpus.embedder)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -74,15 +84,20 @@ class Assistant:
         llm: str | Sequence[str] | None = None,
         model: str | None = None,
         min_confidence: float | None = None,
+        unsupported: str | None = None,
     ) -> "Assistant":
         """Open the corpus in `home` (else $DATELINE_HOME, else the platform's user data folder); an empty one
         gets the seeds first. An answer whose confidence is below `min_confidence` (else
         $DATELINE_MIN_CONFIDENCE, else the measured one that ships) is refused. `llm` (else $DATELINE_LLM)
-        names the language models that may write answers, see `assistant.llm.spec`; "none" names none. Raises
-        `AssistantError` or `index.IndexUnusable`, each one line for the user."""
+        names the language models that may write answers, see `assistant.llm.spec`; "none" names none.
+        `unsupported` (else $DATELINE_LLM_UNSUPPORTED, else "mark"): "drop" takes the sentences out of their
+        answers that the articles do not bear out. Raises `AssistantError` or `index.IndexUnusable`, each one
+        line for the user."""
         from assistant.build import build_assistant
 
-        return build_assistant(home, llm=llm, model=model, min_confidence=min_confidence)
+        return build_assistant(
+            home, llm=llm, model=model, min_confidence=min_confidence, unsupported=unsupported
+        )
 
     def ask(
         self,
@@ -94,13 +109,22 @@ class Assistant:
         source: str | None = None,
         as_of: date | None = None,
         llm: str | None = None,
+        unsupported: str | None = None,
     ) -> Answer:
         """The whole answer. `history` is (question, answer) pairs, oldest first. `llm`: which of `models`
-        writes it, "none" for none. Raises `QuestionError` for a question that cannot be asked,
-        `AssistantError` when it could not be answered."""
+        writes it, "none" for none. `unsupported`: "mark" or "drop", else as it was opened. Raises
+        `QuestionError` for a question that cannot be asked, `AssistantError` when it could not be
+        answered."""
         _check(question, since, until)
         for event in self.stream(
-            question, history=history, since=since, until=until, source=source, as_of=as_of, llm=llm
+            question,
+            history=history,
+            since=since,
+            until=until,
+            source=source,
+            as_of=as_of,
+            llm=llm,
+            unsupported=unsupported,
         ):
             if isinstance(event, Answered):
                 return event.answer
@@ -118,13 +142,15 @@ class Assistant:
         source: str | None = None,
         as_of: date | None = None,
         llm: str | None = None,
+        unsupported: str | None = None,
     ) -> Iterator[Event]:
         """The events of `assistant.events`, in order. Never raises for what a user can cause: `Failed` says
         it. Closing the iterator ends a language model's work too."""
         try:
             _check(question, since, until)
             filters = Filters(since=since, until=until, source=source)
-            yield from self._answer(question, history, filters, as_of, self._model(llm))
+            choice = self.unsupported if unsupported is None else checked_choice(unsupported)
+            yield from self._answer(question, history, filters, as_of, self._model(llm), choice == "drop")
         except (AssistantError, IndexingError) as error:
             yield Failed(reason=str(error), error=error)
 
@@ -191,6 +217,7 @@ class Assistant:
         filters: Filters,
         as_of: date | None,
         model: "LanguageModel | None",
+        drops: bool,
     ) -> Iterator[Event]:
         # The time that a consumer takes between two events is not ours: no clock runs over a yield.
         asked = time.perf_counter()
@@ -234,13 +261,20 @@ class Assistant:
             try:
                 if failed is not None:
                     raise failed
-                waited = condensed - asked
-                answer = yield from written(model, material, answer, refusal=self._refusal, waited=waited)
+                answer = yield from written(
+                    model,
+                    material,
+                    answer,
+                    refusal=self._refusal,
+                    waited=condensed - asked,
+                    judge=SentenceJudge(self._verifier, answer.passages, cache(self._body)),
+                    drops=drops,
+                )
             except WritingFailed as error:
                 yield FellBack(reason=str(error))
                 answer = replace(answer, notice=str(error))
             else:
-                yield Answered(answer=self._judged(answer))
+                yield Answered(answer=answer)
                 return
         yield from self._quoted(answer, material)
 
@@ -256,18 +290,12 @@ class Assistant:
             short=short_answer(material.query, chosen[0]) if chosen else None,
             refused=refused,
             citations=citations,
-            timings=answer.timings.answered(time.perf_counter() - began),
         )
+        answer = checked(answer, cache(self._body))  # several citations are often of one article
+        answer = replace(answer, timings=answer.timings.answered(time.perf_counter() - began))
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)
-        yield Answered(answer=self._judged(answer))
-
-    def _judged(self, answer: Answer) -> Answer:
-        """With its verdicts, which take time of their own. Several citations are often of one article."""
-        began = time.perf_counter()
-        found = judged(answer, self._verifier, cache(self._body))
-        spent = answer.timings.answer / 1000 + time.perf_counter() - began
-        return replace(found, timings=answer.timings.answered(spent))
+        yield Answered(answer=answer)
 
     def _body(self, article_id: str) -> str | None:
         try:

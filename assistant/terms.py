@@ -63,6 +63,11 @@ def _country_words() -> dict[str, str]:
     return {word: group.split()[0] for group in _COUNTRIES.split("|") for word in group.split()}
 
 
+def is_country(word: str) -> bool:
+    """Whether this is a country or a part of the world, its people or its capital, among those known here."""
+    return word in _UNITED_STATES or word.lower() in _country_words()
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one word: lower case, possessive dropped, accents kept; a country's people and capital

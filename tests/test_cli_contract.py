@@ -19,7 +19,7 @@ UNANSWERABLE = "who won the 1998 football world cup?"
 
 ANSWER_KEYS = [
     "id", "question", "standalone_question", "answer", "short", "refused", "mode", "confidence", "citations",
-    "passages", "timings_ms", "notice", "model", "sentences", "support",
+    "passages", "timings_ms", "notice", "model", "sentences", "support", "left_out",
 ]  # fmt: skip
 CITATION_KEYS = [
     "marker", "article_id", "title", "published", "url", "quote", "start", "end", "verdict", "days",

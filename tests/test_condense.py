@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.condense import Turn, condense
+from assistant.condense.people import gender_of, is_no_person, is_surely_person
 from tests.awkward import awkward_text
 
 DEMAND: Turn = (
@@ -268,3 +269,73 @@ def test_a_condensed_question_is_never_much_longer_than_what_it_comes_from(
 @settings(deadline=None)
 def test_the_same_conversation_gives_the_same_question(question: str, history: list[Turn]) -> None:
     assert condense(question, history) == condense(question, list(history))
+
+
+HARBOUR: Turn = (
+    "What did the mayor of London promise?",
+    "His envoy, Sarah Miller, said in a call with Emmanuel Macron that Germany would help. [1]",
+)
+GUEST: Turn = (
+    "Who was Macron's guest?",
+    "President Emmanuel Macron received Prime Minister Viktor Orban in Paris on Tuesday. [1]",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "standalone"),
+    [
+        # Of two people "she" is the one with a woman's name, and "he" is no country.
+        ("what did she say?", [HARBOUR], "What did Sarah Miller say?"),
+        ("why did he refuse?", [("What did Russia want?", "Orban said no. [1]")], "Why did Orban refuse?"),
+        # Whoever "he" was in the last question he still is, whoever else its answer names.
+        (
+            "does he like gas?",
+            [GUEST, ("is his country in NATO?", "Hungary is, Putin said in Moscow. [1]")],
+            "Does Prime Minister Viktor Orban like gas?",
+        ),
+        # The one who speaks, when the question named nobody.
+        (
+            "how old is he?",
+            [("what does the Russian ambassador say?", "Russias ambassador, Vassily Nebenzia, said no. [1]")],
+            "How old is Vassily Nebenzia?",
+        ),
+        # A call goes well, a person does not; and "it" is no person.
+        (
+            "how did it go?",
+            [
+                ("What did Blinken tell Lavrov in their call?", "Blinken urged de-escalation. [1]"),
+                ("did he promise anything?", "Ned Price said Blinken was resolute. [1]"),
+            ],
+            "How did the call go?",
+        ),
+        # What "that principle" was in the last question.
+        (
+            "when was it agreed?",
+            [
+                ("How has NATO's growth harmed Russia?", "NATOs expansion violates a principle. [1]"),
+                ("what does that principle mean?", "The U.S. and its allies ignore it. [1]"),
+            ],
+            "When was the principle agreed?",
+        ),
+    ],
+)  # fmt: skip
+def test_a_pronoun_takes_only_what_it_can_mean(question: str, history: list[Turn], standalone: str) -> None:
+    assert condense(question, history) == standalone
+
+
+@pytest.mark.parametrize(
+    ("name", "gender", "person", "no_person"),
+    [
+        ("Bridget Brink", "she", True, False),
+        ("Prime Minister Boris Johnson", "he", True, False),
+        ("Ms Brink", "she", True, False),
+        ("Blinken", None, False, False),
+        ("Russians", None, False, True),
+        ("Universal Studios", None, False, True),
+        ("NATO", None, False, True),
+        ("President of Russia", None, True, False),
+        ("Boris London", "he", True, False),
+    ],
+)
+def test_names_tell_what_they_can(name: str, gender: str | None, person: bool, no_person: bool) -> None:
+    assert (gender_of(name), is_surely_person(name), is_no_person(name)) == (gender, person, no_person)

@@ -1,6 +1,6 @@
 """`dateline ask`: one question for a person, or many from a file for a program."""
 
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -18,6 +18,9 @@ from assistant.cli.options import (
     scope_options,
 )
 from assistant.cli.output import render_answer, to_json, visible
+
+if TYPE_CHECKING:
+    from assistant import Assistant
 
 
 @click.command(short_help="Answer a question from the articles.")
@@ -41,6 +44,7 @@ def ask_command(
     batch: IO[bytes] | None,
     llm: str | None,
     no_llm: bool,
+    unsupported: str | None,
     as_json: bool,
     min_confidence: float | None,
     **limits: object,
@@ -51,8 +55,10 @@ def ask_command(
 
     With --llm a language model writes the answer, and each of its citations is checked against the articles
     in the same way. When it cannot be reached, is too slow or writes nothing that holds, the answer comes in
-    the articles' own words; stderr and the JSON's "notice" say why. Keys come from the environment
-    (OPENAI_API_KEY, ANTHROPIC_API_KEY, for another server DATELINE_LLM_KEY) or from the system's keyring.
+    the articles' own words; stderr and the JSON's "notice" say why. With `--unsupported drop` a sentence
+    that the articles do not bear out is taken out before it is shown; the JSON's "left_out" counts them. Keys
+    come from the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, for another server DATELINE_LLM_KEY) or from
+    the system's keyring.
 
     With --batch, every line of the file is an object with "question" and, where wanted, "id", "history" (a
     list of {"q", "a"}), "as_of", "since", "until" and "source"; the options given here hold for lines that
@@ -71,11 +77,12 @@ def ask_command(
     if batch is not None:
         if question:
             raise click.UsageError("give either a question or --batch, not both", ctx)
-        _answer_batch(ctx, batch, scope, min_confidence, models)
+        with open_assistant(ctx, min_confidence, models, unsupported) as assistant:
+            _answer_batch(ctx, assistant, batch, scope)
         return
     if not question:
         raise click.UsageError("there is no question", ctx)
-    with open_assistant(ctx, min_confidence, models) as assistant:
+    with open_assistant(ctx, min_confidence, models, unsupported) as assistant:
         answer = assistant.ask(
             " ".join(question),
             since=scope.since,
@@ -88,19 +95,12 @@ def ask_command(
     click.echo(to_json({"id": None, **answer.to_json()}) if as_json else render_answer(answer))
 
 
-def _answer_batch(
-    ctx: click.Context,
-    batch: IO[bytes],
-    scope: Scope,
-    min_confidence: float | None,
-    models: tuple[str, ...],
-) -> None:
+def _answer_batch(ctx: click.Context, assistant: "Assistant", batch: IO[bytes], scope: Scope) -> None:
     asked = failed = 0
-    with open_assistant(ctx, min_confidence, models) as assistant:
-        for line in answer_lines(assistant, batch, scope, debug=debugging(ctx)):
-            asked += 1
-            failed += "error" in line
-            click.echo(to_json(line, indent=None))
+    for line in answer_lines(assistant, batch, scope, debug=debugging(ctx)):
+        asked += 1
+        failed += "error" in line
+        click.echo(to_json(line, indent=None))
     if failed:
         click.echo(f"dateline: {failed} of {asked} questions could not be answered", err=True)
         ctx.exit(FAILED)

@@ -36,6 +36,7 @@ def chat_command(
     names: tuple[str, ...],
     llm: tuple[str, ...],
     no_llm: bool,
+    unsupported: str | None,
     min_confidence: float | None,
 ) -> None:
     """Serve the chat page until Ctrl-C, and say where it is.
@@ -49,7 +50,8 @@ def chat_command(
       dateline chat --port 8080
       dateline chat --llm ollama/llama3.2 --llm openai/gpt-4o-mini
     """
-    with open_assistant(ctx, min_confidence, chosen_models(ctx, llm, no_llm)) as assistant:
+    models = chosen_models(ctx, llm, no_llm)
+    with open_assistant(ctx, min_confidence, models, unsupported) as assistant:
         from assistant.ui import serve
 
         serve(assistant, host=host, port=port, names=names, announce=lambda line: click.echo(line, err=True))

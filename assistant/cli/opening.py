@@ -20,14 +20,22 @@ def open_corpus(ctx: click.Context) -> "Corpus":
 
 
 def open_assistant(
-    ctx: click.Context, min_confidence: float | None = None, llm: Sequence[str] = ()
+    ctx: click.Context,
+    min_confidence: float | None = None,
+    llm: Sequence[str] = (),
+    unsupported: str | None = None,
 ) -> "Assistant":
     """The assistant over the chosen home, as a context manager. An empty home gets the seeds first. `llm`:
-    specs of the language models that may write."""
+    specs of the language models that may write. `unsupported`: what becomes of their sentences that the
+    articles do not bear out."""
     from assistant.build import build_assistant
 
     assistant = build_assistant(
-        home_of(ctx), llm=llm, min_confidence=min_confidence, before_seeding=_say_seeding
+        home_of(ctx),
+        llm=llm,
+        min_confidence=min_confidence,
+        unsupported=unsupported,
+        before_seeding=_say_seeding,
     )
     try:
         # Every question needs the model: without it the index is unusable, and no single question at fault.

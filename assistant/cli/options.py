@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from assistant.config import language_models
+from assistant.config import UNSUPPORTED, UNSUPPORTED_CHOICES, language_models
 
 _HOME, _DEBUG = "dateline.home", "dateline.debug"
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
@@ -96,8 +96,15 @@ LLM_HELP = (
 
 
 def llm_options(command: Decorated, *, several: bool = False) -> Decorated:
-    """--llm and --no-llm; with `several` the first may be given again and again."""
+    """--llm, --no-llm and --unsupported; with `several` the first may be given again and again."""
     again = "  May be given again: the page has a menu of them." if several else ""
+    command = click.option(
+        "--unsupported",
+        type=click.Choice(UNSUPPORTED_CHOICES),
+        help="What becomes of a sentence that the language model wrote and the articles do not bear out: "
+        "mark shows it with its verdict, drop takes it out of the answer.  "
+        f"[default: ${UNSUPPORTED}, else mark]",
+    )(command)
     command = click.option(
         "--no-llm", is_flag=True, help="Answer in the articles' own words, whatever $DATELINE_LLM says."
     )(command)

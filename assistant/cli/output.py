@@ -94,8 +94,10 @@ def _doubts(answer: Answer) -> list[str]:
     """The sentences that the articles do not bear out as they stand, each with the reason."""
     if not answer.sentences:
         return []
-    from assistant.verify.wording import doubts_of
+    from assistant.verify.wording import doubts_of, left_out
 
+    if answer.left_out:
+        return ["", click.style(left_out(answer.left_out), fg="yellow")]
     told = [_wrap(f"“{text}” {why}") for text, why in doubts_of(answer)]
     return ["", click.style("Check before you use it", fg="yellow"), *told] if told else []
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant.condense.antecedents import Told
 from assistant.condense.choice import Choose, choose_with, shipped_weights
 from assistant.condense.rewriting import Rewritten, rewrite
+from assistant.condense.slots import slots_of
 
 Turn = tuple[str, str]
 
@@ -49,6 +50,8 @@ def fold(history: Sequence[Turn], choose: Choose) -> list[Told]:
                 asked=_printable(understood.text, _LONGEST_QUESTION),
                 answered=_MARKER.sub("", _printable(turn[1], _LONGEST_ANSWER)),
                 chosen=understood.chosen,
+                genders=understood.genders,
+                leaned=frozenset(slot.group for slot in slots_of(question)),
             )
         )
     return told

@@ -1,12 +1,13 @@
 """What a slot can stand for: owns the candidates that a conversation offers and their features, the names of
 the weights in `weights.json`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
 
 from assistant.condense.mentions import Mention, mention_of, mentions_of
+from assistant.condense.people import Gender, gender_of
 from assistant.condense.slots import Group, Slot, tokens_of, traits_of
 from assistant.speakers import speakers_of
 from assistant.terms import stems
@@ -23,11 +24,14 @@ Chosen = tuple[frozenset[str], Group]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One turn as it is understood: the question by itself, its answer. `chosen`: what was written into the
-    question, and for which kind of slot."""
+    question, and for which kind of slot; `genders`: for which of them a "he" or a "she" stood. `leaned`: the
+    kinds of slots that the question had, filled or not."""
 
     asked: str
     answered: str
     chosen: tuple[Chosen, ...] = ()
+    genders: tuple[tuple[frozenset[str], Gender], ...] = ()
+    leaned: frozenset[Group] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,8 @@ class Candidate:
     for. `wanted`: the last question asked who or which, and this is in its answer alone. `speaks` in
     the last answer. `longer` than another name of the same words, or `shorter`. `rank` counts the
     mentions of its text from 0. `focus`: how many turns ago a question was about it, 9 for never.
-    `around`: the stems of the text that it was last mentioned in."""
+    `around`: the stems of the text that it was last mentioned in. `gender`: as far as its name, or a pronoun
+    that stood for it, tells."""
 
     mention: Mention
     back: int
@@ -55,6 +60,7 @@ class Candidate:
     focus: int
     around: frozenset[str]
     opened: bool
+    gender: Gender | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,6 +92,11 @@ def candidates_of(told: Sequence[Told]) -> list[Candidate]:
     speakers = _speakers(told[-1].answered[:ANSWER_CHARACTERS])
     focuses = [_focus(turn) for turn in told]
     names = {seen.mention.stems for seen in found if seen.mention.named}
+    genders = {key: gender for turn in told for key, gender in turn.genders}
+    for seen in found:
+        gender = gender_of(seen.mention.text) if seen.mention.named else None
+        if gender is not None:
+            genders[seen.mention.stems] = gender
     result = []
     for seen in found:
         key = seen.mention.stems
@@ -107,9 +118,18 @@ def candidates_of(told: Sequence[Told]) -> list[Candidate]:
                 opened=seen.opened,
                 longer=seen.mention.named and any(name < key for name in names),
                 shorter=seen.mention.named and any(key < name for name in names),
+                gender=_gender(key, genders) if seen.mention.named else None,
             )
         )
     return result
+
+
+def _gender(key: frozenset[str], genders: Mapping[frozenset[str], Gender]) -> Gender | None:
+    """Its own, else that of the one longer name that it is the end of: Biden's of Joe Biden."""
+    if key in genders:
+        return genders[key]
+    longer = {gender for name, gender in genders.items() if key < name}
+    return longer.pop() if len(longer) == 1 else None
 
 
 def _seen(told: Sequence[Told]) -> list[_Seen]:

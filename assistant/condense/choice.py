@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.condense.antecedents import Candidate, features_of, nothing_of, stems_of
+from assistant.condense.people import gender_of_pronoun, is_no_person, is_surely_person
 from assistant.condense.slots import Slot
 
 WEIGHTS_FILE = "weights.json"
@@ -38,7 +39,12 @@ def _agrees(candidate: Candidate, slot: Slot) -> bool:
     if slot.group == "one":
         return not mention.named and not mention.whole
     if slot.group == "person":
-        return mention.named and not (mention.quoted or mention.calendar or " and " in mention.text)
+        if not mention.named or mention.quoted or mention.calendar or " and " in mention.text:
+            return False
+        gender = gender_of_pronoun(slot.word)
+        return not is_no_person(mention.text) and candidate.gender in (None, gender)
+    if slot.group == "thing" and mention.named:
+        return not is_surely_person(mention.text)
     if slot.group == "there":
         return mention.named
     return True

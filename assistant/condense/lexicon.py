@@ -80,6 +80,16 @@ VERBS = frozenset(
         "tried want warn went win won wore worry write wrote"
     ).split()
 )
+# Nouns for what happens between people, and verbs that ask how it went.
+EVENTS = frozenset(
+    stem(noun)
+    for noun in (
+        "call conversation talk meeting visit trip summit conference negotiation vote election match game "
+        "debate attack protest march strike war speech interview hearing trial raid operation ceremony "
+        "dinner tour"
+    ).split()
+)
+HAPPENING = frozenset(stem(verb) for verb in "go went last lasted happen happened held take took".split())
 # Openers of a sentence that are no name in spite of their capital.
 CONNECTIVES = frozenset(
     "however although though despite following according moreover meanwhile additionally instead later still "

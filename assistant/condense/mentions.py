@@ -14,6 +14,7 @@ from assistant.condense.lexicon import (
     DETERMINERS,
     DO_AUXILIARIES,
     EMPTY,
+    EVENTS,
     LINKS,
     NO_PERSON,
     PLACE_PREPOSITIONS,
@@ -128,6 +129,8 @@ def _words(text: str, asked: bool) -> list[_Word]:
         opens = not found or (not initial and bool(_ENDS_SENTENCE.search(gap)))
         content = is_content(written) and low not in QUESTION_WORDS and low not in CONNECTIVES
         verb = stem(written) in VERBS or (low.endswith(("ed", "ly")) and len(low) > 4)
+        if found and found[-1].low in DETERMINERS and stem(written) in EVENTS:
+            verb = False  # "their call"
         capital = written[0].isupper() and content
         found.append(
             _Word(
@@ -242,7 +245,9 @@ def _linked(found: list[_Word], end: int) -> int:
 def _mention(text: str, found: list[_Word], first: int, last: int) -> Mention:
     inside = found[first:last]
     before = found[first - 1].low if first else ""
-    the = before in _THE and inside[0].joined
+    # A call that was spoken of is "the call" from then on.
+    known = before in _THE or (before in DETERMINERS and stem(inside[-1].text) in EVENTS)
+    the = known and inside[0].joined
     opens = inside[0].opens
     if before in DETERMINERS:
         opens = found[first - 1].opens

@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.condense.antecedents import Candidate, Chosen, Told, candidates_of
-from assistant.condense.choice import Choose
+from assistant.condense.antecedents import Candidate, Chosen, Told, candidates_of, stems_of
+from assistant.condense.choice import Choose, fitting
 from assistant.condense.filling import fill
 from assistant.condense.lexicon import FURTHER, QUESTION_WORDS
 from assistant.condense.mentions import mentions_of
+from assistant.condense.people import Gender, gender_of_pronoun
 from assistant.condense.settled import settled, stands_alone
 from assistant.condense.slots import Group, Slot, slots_of, tokens_of, topic_slot
 from assistant.question import Question
@@ -31,10 +32,12 @@ _LONGEST_TOPIC = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
-    """`text` may be the question itself. `chosen`: what was written into it."""
+    """`text` may be the question itself. `chosen`: what was written into it; `genders`: for which of that a
+    "he" or a "she" stood."""
 
     text: str
     chosen: tuple[Chosen, ...] = ()
+    genders: tuple[tuple[frozenset[str], Gender], ...] = ()
 
 
 def rewrite(question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
@@ -70,19 +73,25 @@ def _fill_slots(bare: str, question: str, told: Sequence[Told], choose: Choose) 
     if not slots_of(bare) and stands_alone(bare):
         return Rewritten(text=question)
     candidates = candidates_of(told)
-    text, chosen = _resolve(bare, candidates, told, choose)
+    text, picked = _resolve(bare, candidates, told, choose)
+    chosen: list[Chosen] = [(one.mention.stems, slot.group) for slot, one in picked]
+    pronouns = [(one.mention.stems, gender_of_pronoun(slot.word)) for slot, one in picked]
     if not chosen:
         slot = topic_slot(text)
         topic = choose(text, slot, candidates, "")
         if topic is not None:
             text = fill(text, slot, topic.mention)
             chosen.append((topic.mention.stems, "topic"))
-    return Rewritten(text=_capital(text) if chosen else question, chosen=tuple(chosen))
+    return Rewritten(
+        text=_capital(text) if chosen else question,
+        chosen=tuple(chosen),
+        genders=tuple((key, gender) for key, gender in pronouns if gender is not None),
+    )
 
 
 def _resolve(
     bare: str, candidates: Sequence[Candidate], told: Sequence[Told], choose: Choose
-) -> tuple[str, list[Chosen]]:
+) -> tuple[str, list[tuple[Slot, Candidate]]]:
     """The first pronoun of each kind exchanged for what it stands for; the next then speaks of the same."""
     first: dict[Group, Slot] = {}
     for slot in slots_of(bare):
@@ -94,13 +103,14 @@ def _resolve(
         left = [one for one in candidates if not one.mention.stems & taken]
         if picked and slot.group in ("thing", "bare"):
             continue
-        found = settled(slot, left, told) or choose(bare, slot, left, "")
+        fit = fitting(left, slot, stems_of(bare))
+        found = settled(bare, slot, fit, told) or choose(bare, slot, fit, "")
         if found is not None:
             picked.append((slot, found))
     text = bare
     for slot, candidate in reversed(picked):
         text = fill(text, slot, candidate.mention)
-    return text, [(candidate.mention.stems, slot.group) for slot, candidate in picked]
+    return text, picked
 
 
 def _ask_about(topic: str, told: Sequence[Told], choose: Choose) -> str | None:

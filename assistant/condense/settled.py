@@ -1,4 +1,4 @@
-"""What no weight decides: whom "he" or "she" means where the last question leaves no doubt, and which
+"""What no weight decides: whom or what a pronoun means where the last turn leaves no doubt, and which
 questions stand alone. News chats change their topic more often than the conversations that the weights
 are fitted to."""
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.condense.antecedents import Candidate, Told
-from assistant.condense.lexicon import CALENDAR, FURTHER
+from assistant.condense.lexicon import CALENDAR, EVENTS, FURTHER, HAPPENING
 from assistant.condense.mentions import is_full_name, mentions_of
+from assistant.condense.people import gender_of_pronoun
 from assistant.condense.slots import Slot, tokens_of
+from assistant.terms import stem
 
 _ASKS_WHO = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 _ASKS_ABOUT_A_NAME = re.compile(r"^(?:[^,]{0,20},\s*)?who\s+(?:is|was|are|were)\s+[A-Z]")
@@ -16,17 +18,36 @@ _ASKS_ABOUT_A_NAME = re.compile(r"^(?:[^,]{0,20},\s*)?who\s+(?:is|was|are|were)\
 _STANDS_ALONE = 3
 
 
-def settled(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -> Candidate | None:
-    """The person or the pair asked about in the last question; after a "who", the one whom its answer names,
-    a full name first: news gives it to whoever is new. None when this says nothing, or when the last question
-    was a follow-up itself: then what it was about counts as well."""
-    if told[-1].chosen or slot.group not in ("person", "group"):
-        return None
-    asked = told[-1].asked
+def settled(
+    question: str, slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]
+) -> Candidate | None:
+    """The one of `candidates`, all of which may stand there, that the slot surely means; None when nothing is
+    sure."""
+    if slot.group == "person":
+        return _person(slot, candidates, told)
     if slot.group == "group":
-        pairs = {mention.text for mention in mentions_of(asked, asked=True) if " and " in mention.text}
-        found = (one for one in candidates if one.mention.text in pairs and one.mention.named)
-        return next(found, None)
+        return None if told[-1].chosen else _pair(candidates, told[-1].asked)
+    if slot.group in ("thing", "bare"):
+        found = _event(question, candidates)
+        return found or (_noun_again(candidates, told) if slot.group == "thing" else None)
+    return None
+
+
+def _pair(candidates: Sequence[Candidate], asked: str) -> Candidate | None:
+    """The two who were asked about."""
+    pairs = {mention.text for mention in mentions_of(asked, asked=True) if " and " in mention.text}
+    return next((one for one in candidates if one.mention.text in pairs and one.mention.named), None)
+
+
+def _person(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -> Candidate | None:
+    """After a "who", the one whom the answer names, a full name first: news gives it to whoever is new. Else
+    the one for whom the same pronoun stood in the last question, or whom it named. When it named nobody, the
+    one who speaks in its answer."""
+    asked = told[-1].asked
+    gender = gender_of_pronoun(slot.word)
+    if gender == "she":
+        # Fewer women than men are in the news: a name known as a woman's is nearly always who is meant.
+        candidates = [one for one in candidates if one.gender == gender] or candidates
     named = {mention.text for mention in mentions_of(asked, asked=True) if mention.person}
     persons = [
         one
@@ -41,8 +62,39 @@ def settled(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -
         known = frozenset(stem for one in about for stem in one.mention.stems)
         new = [one for one in persons if one.answered and not one.mention.stems & known]
         new.sort(key=lambda one: (not is_full_name(one.mention.text), not one.speaks))
-        about = [*new, *about]
-    return next(iter(about), None)
+        if new and not told[-1].genders:
+            return new[0]
+    same = [key for key, known_gender in told[-1].genders if known_gender == gender]
+    if told[-1].chosen:
+        again = next((one for one in candidates if one.mention.stems in same), None)
+        others = [one for one in about if one.mention.stems not in same]
+        return None if others else again
+    if about:
+        return about[0]
+    speaking = [one for one in persons if one.answered and one.speaks]
+    return speaking[0] if len(speaking) == 1 else None
+
+
+def _event(question: str, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Of what went well or lasted long, the call or the meeting that was spoken of last."""
+    if not any(stem(token.text) in HAPPENING for token in tokens_of(question)):
+        return None
+    events = [
+        one
+        for one in candidates
+        if not one.mention.named and one.asked and stem(one.mention.text.split()[-1]) in EVENTS
+    ]
+    return min(events, key=lambda one: (one.back, len(one.mention.text)), default=None)
+
+
+def _noun_again(candidates: Sequence[Candidate], told: Sequence[Told]) -> Candidate | None:
+    """The principle, when the last question asked about "that principle"."""
+    if "noun" not in told[-1].leaned:
+        return None
+    nouns = [
+        one for one in candidates if one.back == 0 and one.asked and one.mention.the and not one.mention.named
+    ]
+    return nouns[0] if len(nouns) == 1 else None
 
 
 def stands_alone(question: str) -> bool:

@@ -9,6 +9,7 @@
     markers      finds citation markers in text that arrives in pieces
     support      which sentences of a passage a written sentence stands on
     cited_text   the text with markers renumbered, as it arrives, and its citations
+    kept_text    the same without the sentences that the articles do not bear out, where that is wanted
     writer       an answer from all of these
     rewriting    a follow-up made standalone
 

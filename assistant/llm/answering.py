@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
 
-from assistant.answer import Answer
+from assistant.answer import Answer, WrittenSentence
 from assistant.events import Delta, Event, pieces_of
 from assistant.extract import short_answer
 from assistant.llm.model import LanguageModel
 from assistant.llm.writer import Written, write
 from assistant.material import Material
+from assistant.verify import SentenceJudge, judged_by
 
 
 def written(
@@ -20,10 +21,17 @@ def written(
     *,
     refusal: Callable[[Material], str],
     waited: float,
+    judge: SentenceJudge,
+    drops: bool = False,
 ) -> Generator[Event, None, Answer]:
-    """Yields `Delta`s and returns `answer` filled in: as the model wrote it, or as a refusal when it found
-    none. `waited`: seconds for which the model was waited for already. Raises `WritingFailed`, perhaps after
-    some deltas."""
+    """Yields `Delta`s and returns `answer` filled in: as the model wrote it, with the verdicts on its
+    sentences, or as a refusal when it found none. `waited`: seconds for which the model was waited for
+    already. `drops`: sentences that the articles do not bear out are taken out before they are shown. Raises
+    `WritingFailed`, perhaps after some deltas."""
+
+    def keeps(sentence: WrittenSentence) -> bool:
+        return judge(sentence.text, sentence.citations).supported
+
     first_seconds = max(1.0, model.limits.first_seconds - waited)
     pieces = write(
         model,
@@ -32,6 +40,7 @@ def written(
         material.scored,
         material.as_of,
         first_seconds=first_seconds,
+        keeps=keeps if drops else None,
     )
     began, working = time.perf_counter(), 0.0
     try:
@@ -44,14 +53,17 @@ def written(
         text: Written | None = over.value
     finally:
         pieces.close()
-    working += time.perf_counter() - began
-    answer = replace(answer, mode="llm", model=model.spec.text, timings=answer.timings.answered(working))
+    answer = replace(answer, mode="llm", model=model.spec.text)
     if text is None:
         answer = replace(answer, text=refusal(material))
+    else:
+        answer = judged_by(judge, _filled_in(answer, text, material))
+    working += time.perf_counter() - began
+    answer = replace(answer, timings=answer.timings.answered(working))
+    if text is None:
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)
-        return answer
-    return _filled_in(answer, text, material)
+    return answer
 
 
 def _filled_in(answer: Answer, text: Written, material: Material) -> Answer:
@@ -70,4 +82,5 @@ def _filled_in(answer: Answer, text: Written, material: Material) -> Answer:
         confidence=max((one.confidence for one in cited if one), default=answer.confidence),
         citations=text.citations,
         sentences=text.sentences,
+        left_out=text.left_out,
     )

@@ -4,13 +4,14 @@ Every citation in it was made from a passage that was handed out. What the model
 answers is left out; "not found" is a refusal; a text without a single citation that holds is no answer.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer import Citation, WrittenSentence
 from assistant.errors import WritingFailed
 from assistant.llm.cited_text import CitedText
+from assistant.llm.kept_text import KeptText
 from assistant.llm.model import LanguageModel
 from assistant.llm.sources import NOT_FOUND, brief
 from assistant.retrieval import ScoredPassage
@@ -23,11 +24,13 @@ _AROUND = " \t\r\n\"'`*_.[]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """`text` is what was yielded, put together. `sentences` has every sentence of it with its citations."""
+    """`text` is what was yielded, put together. `sentences` has every sentence of it with its citations.
+    `left_out`: how many more there were."""
 
     text: str
     citations: tuple[Citation, ...]
     sentences: tuple[WrittenSentence, ...]
+    left_out: int = 0
 
 
 def write(
@@ -38,12 +41,14 @@ def write(
     as_of: date | None,
     *,
     first_seconds: float | None = None,
+    keeps: Callable[[WrittenSentence], bool] | None = None,
 ) -> Generator[str, None, Written | None]:
     """Yields the text as it arrives, never an empty piece; returns the whole, or None when the model says
-    that the sources do not hold the answer: then nothing was yielded. Raises `WritingFailed`, also in the
-    middle."""
+    that the sources do not hold the answer: then nothing was yielded. With `keeps` a sentence waits until it
+    is over, and is yielded when that says so. Raises `WritingFailed`, also in the middle."""
     briefing = brief(question, passages, as_of, model.limits)
-    cited = CitedText(briefing.support(scored))
+    source = CitedText(briefing.support(scored))
+    cited = source if keeps is None else KeptText(source, keeps)
     shown: list[str] = []
     pieces = model.stream(briefing.messages, first_seconds=first_seconds)
     try:
@@ -71,11 +76,21 @@ def write(
         shown.append(text)
         yield text
     whole = "".join(shown)
-    if NOT_FOUND in whole:
+    if NOT_FOUND in whole or any(NOT_FOUND in one.text for one in source.sentences):
         raise WritingFailed(f"the language model {model.spec.text} took its answer back")
-    if not cited.citations:
+    if not source.citations:
         raise WritingFailed(f"the language model {model.spec.text} wrote nothing that its sources hold")
-    return Written(text=whole, citations=tuple(cited.citations), sentences=tuple(cited.sentences))
+    if not cited.citations:
+        raise WritingFailed(
+            f"the language model {model.spec.text} wrote no sentence that its sources bear out"
+        )
+    left_out = len(source.sentences) - len(cited.sentences)
+    return Written(
+        text=whole,
+        citations=tuple(cited.citations),
+        sentences=tuple(cited.sentences),
+        left_out=left_out,
+    )
 
 
 def _without_thinking(pieces: Iterator[str]) -> Iterator[str]:

@@ -87,9 +87,11 @@ def converse(
     conversation: Conversation,
     *,
     llm: str | None = None,
+    unsupported: str | None = None,
 ) -> Iterator[Frame]:
     """Ask and redraw, at most about ten times a second. The last frame, and only it, carries the
-    conversation. `llm`: which language model writes, see `Assistant.stream`.
+    conversation. `llm`: which language model writes, `unsupported`: what becomes of its sentences that the
+    articles do not bear out, see `Assistant.stream`.
 
     `question` is not empty. Whatever fails ends as one line in the turn; nothing is raised.
     """
@@ -109,6 +111,7 @@ def converse(
             until=scope.until,
             source=scope.source,
             llm=llm,
+            unsupported=unsupported,
         )
         for event in stream:
             match event:

@@ -111,6 +111,13 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
                 filterable=False,
                 elem_id="dl-model",
             )
+            drops = gr.Checkbox(
+                value=assistant.unsupported == "drop",
+                label="Leave out what the articles do not bear out",
+                container=False,
+                visible=bool(models),
+                elem_id="dl-drop",
+            )
         session = gr.State(Conversation())
         parts = _Parts(
             earlier=earlier,
@@ -123,11 +130,11 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
         )
 
         def ask(
-            text: str, first: str, last: str, host: str, llm: str, conversation: Conversation
+            text: str, first: str, last: str, host: str, llm: str, drop: bool, conversation: Conversation
         ) -> Iterator[Updates]:
-            yield from _ask(assistant, parts, text, (first, last, host), llm, conversation)
+            yield from _ask(assistant, parts, text, (first, last, host), (llm, drop), conversation)
 
-        limits = [since, until, outlet, writer, session]
+        limits = [since, until, outlet, writer, drops, session]
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # Articles may have come in since the page was started.
         page.load(lambda: _header(assistant), None, header, **hidden)
@@ -190,11 +197,11 @@ def _ask(
     parts: _Parts,
     text: str,
     limits: tuple[str, str, str],
-    llm: str,
+    writing: tuple[str, bool],
     conversation: Conversation,
 ) -> Iterator[Updates]:
     """Ask and redraw. An empty question changes nothing; limits that make no sense leave the question where
-    it is."""
+    it is. `writing`: the language model, and whether what the articles do not bear out is left out."""
     import gradio as gr
 
     question = (text or "").strip()
@@ -208,7 +215,9 @@ def _ask(
         yield {parts.notice: f'<p class="dl-failure" role="alert">{escape(str(error))}</p>'}
         return
     first = True
-    for frame in converse(assistant, question, scope, conversation, llm=llm):
+    llm, drop = writing
+    unsupported = "drop" if drop else "mark"
+    for frame in converse(assistant, question, scope, conversation, llm=llm, unsupported=unsupported):
         updates: Updates = {parts.live: frame.html}
         if first:
             first = False

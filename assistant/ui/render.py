@@ -15,7 +15,7 @@ from assistant.ui.escape import escape, outlet, safe_url
 from assistant.ui.export import export_text
 from assistant.ui.links import article_link
 from assistant.ui.marked import answer_html, citation_link, partial_html
-from assistant.verify.wording import doubts_of
+from assistant.verify.wording import doubts_of, left_out
 
 NEAREST_SHOWN = 3
 NEAREST_IN_WORDS = " Nearest: “"
@@ -75,8 +75,11 @@ def _answered(answer: Answer, turn_id: str) -> str:
 
 
 def _doubts(answer: Answer) -> str:
-    """The sentences that the articles do not bear out as they stand, each with the reason."""
+    """The sentences that the articles do not bear out as they stand, each with the reason; or how many of
+    them were taken out."""
     found = doubts_of(answer)
+    if answer.left_out:
+        return f'<p class="dl-left-out" role="note">{escape(left_out(answer.left_out))}</p>'
     if not found:
         return ""
     items = "".join(f"<li><q><bdi>{escape(text)}</bdi></q> {escape(why)}</li>" for text, why in found)

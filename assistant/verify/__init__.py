@@ -13,18 +13,23 @@ sentences   the sentences of an answer, and its support
 answers     a whole answer with its verdicts filled in
 """
 
-from assistant.verify.answers import judged
+from typing import TYPE_CHECKING, Any
+
+from assistant.verify.answers import checked, judged, judged_by
 from assistant.verify.judgement import SUPPORTING, VERDICTS, Evidence, Judgement, Verdict
 from assistant.verify.sentences import (
     AnswerSupport,
     Given,
+    SentenceJudge,
     check_quotes,
     judge_answer,
     judge_sentence,
     stands_in,
     support_of,
 )
-from assistant.verify.verdict import Verifier
+
+if TYPE_CHECKING:
+    from assistant.verify.verdict import Verifier
 
 __all__ = [
     "SUPPORTING",
@@ -33,12 +38,24 @@ __all__ = [
     "Evidence",
     "Given",
     "Judgement",
+    "SentenceJudge",
     "Verdict",
     "Verifier",
     "check_quotes",
+    "checked",
     "judge_answer",
     "judge_sentence",
     "judged",
+    "judged_by",
     "stands_in",
     "support_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # An answer made of quotes is checked without it, and `dateline ask` starts so much earlier.
+    if name == "Verifier":
+        from assistant.verify.verdict import Verifier
+
+        return Verifier
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -58,12 +58,21 @@ def _implied(reading: Reading, places: Sequence[int]) -> bool:
 
 
 def _unpaired(one: Reading, other: Reading, links: Mapping[int, int]) -> list[Negation]:
-    """Denials of one side that reach no word which the other side denies as well, or says by its opposite."""
+    """Denials of one side that reach no word which the other side denies as well, or says by its opposite.
+    Of "has not denied" beside "has denied" the "not" is unpaired, whatever else the two deny."""
     denied = {place for negation in other.negations for place in negation.reach}
+    words, theirs = ({negation.place for negation in reading.negations} for reading in (one, other))
+
+    def paired(negation: Negation) -> bool:
+        head = negation.reach[0]
+        if head in words and links.get(head) in theirs:
+            return links[head] in denied
+        return any(links.get(place) in denied for place in negation.reach)
+
     return [
         negation
         for negation in one.negations
-        if not any(links.get(place) in denied for place in negation.reach)
+        if not paired(negation)
         and not any(
             are_opposites(one.tokens[place].key, key) and key not in one.keys
             for place in negation.reach[:2]

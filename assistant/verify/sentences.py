@@ -3,12 +3,15 @@ answer's support as a whole."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.answer import Citation, RetrievedPassage
 from assistant.verify.judgement import Evidence, Judgement
-from assistant.verify.verdict import Verifier
 from index.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from assistant.verify.verdict import Verifier
+    from index import Sentence
 
 Label = Literal["supported", "mostly supported", "partly supported", "not supported", "nothing claimed"]
 Body = Callable[[str], str | None]
@@ -39,37 +42,74 @@ class AnswerSupport:
         return {"share": round(self.share, 4), "label": self.label, "sentences": self.sentences}
 
 
+class SentenceJudge:
+    """Gives the verdicts on the sentences of one answer, each of them once: one that was judged while it was
+    written is not judged again with the whole.
+
+    - passages: all that the writer was handed, the cited ones among them: context for the quotes, and where
+      "wrong source" looks
+    - body: gives an article's text for the sentences around a quote; else they come from the passage
+    """
+
+    def __init__(
+        self, verifier: "Verifier", passages: Sequence[RetrievedPassage] = (), body: Body | None = None
+    ) -> None:
+        self._verifier = verifier
+        self._passages = passages
+        self._body = body
+        self._split: dict[str, list[Sentence]] = {}
+        self._known: dict[tuple[str, tuple[tuple[str, int, int], ...]], Judgement] = {}
+
+    def __call__(self, sentence: str, citations: Sequence[Citation]) -> Judgement:
+        """`citations`: those that its markers name; how they are numbered is of no account."""
+        asked = sentence, tuple((one.article_id, one.start, one.end) for one in citations)
+        if asked not in self._known:
+            self._known[asked] = self._verifier.judge(
+                sentence, [self._evidence(one) for one in citations], self._others(citations)
+            )
+        return self._known[asked]
+
+    def _others(self, citations: Sequence[Citation]) -> list[Evidence]:
+        return [
+            Evidence(quote=passage.text, title=passage.title, published=passage.published)
+            for passage in self._passages
+            if not any(_is_cited(passage, citation) for citation in citations)
+        ]
+
+    def _evidence(self, citation: Citation) -> Evidence:
+        text, offset = _surroundings(citation, self._passages, self._body)
+        if text not in self._split:
+            self._split[text] = split_sentences(text)
+        before, after = _around(text, self._split[text], citation.start - offset, citation.end - offset)
+        return Evidence(
+            quote=citation.quote,
+            before=before,
+            after=after,
+            title=citation.title,
+            published=citation.published,
+        )
+
+
 def judge_sentence(
-    verifier: Verifier,
+    verifier: "Verifier",
     sentence: str,
     citations: Sequence[Citation],
     passages: Sequence[RetrievedPassage] = (),
     body: Body | None = None,
 ) -> Judgement:
-    """The verdict on one sentence of an answer.
-
-    - citations: those that its markers name
-    - passages: all that the writer was handed, the cited ones among them: context for the quotes, and where
-      "wrong source" looks
-    - body: gives an article's text for the sentences around a quote; else they come from the passage
-    """
-    evidence = [_evidence(citation, passages, body) for citation in citations]
-    others = [
-        Evidence(quote=passage.text, title=passage.title, published=passage.published)
-        for passage in passages
-        if not any(_is_cited(passage, citation) for citation in citations)
-    ]
-    return verifier.judge(sentence, evidence, others)
+    """The verdict on one sentence of an answer; see `SentenceJudge`."""
+    return SentenceJudge(verifier, passages, body)(sentence, citations)
 
 
 def judge_answer(
-    verifier: Verifier,
+    verifier: "Verifier",
     sentences: Sequence[Given],
     passages: Sequence[RetrievedPassage] = (),
     body: Body | None = None,
 ) -> tuple[list[Judgement], AnswerSupport]:
     """The verdict on each sentence of an answer, in order, and on the whole."""
-    found = [judge_sentence(verifier, one.sentence, one.citations, passages, body) for one in sentences]
+    judge = SentenceJudge(verifier, passages, body)
+    found = [judge(one.sentence, one.citations) for one in sentences]
     return found, support_of(found)
 
 
@@ -106,14 +146,6 @@ def _is_cited(passage: RetrievedPassage, citation: Citation) -> bool:
     return passage.article_id == citation.article_id
 
 
-def _evidence(citation: Citation, passages: Sequence[RetrievedPassage], body: Body | None) -> Evidence:
-    text, offset = _surroundings(citation, passages, body)
-    before, after = _around(text, citation.start - offset, citation.end - offset) if text else ("", "")
-    return Evidence(
-        quote=citation.quote, before=before, after=after, title=citation.title, published=citation.published
-    )
-
-
 def _surroundings(
     citation: Citation, passages: Sequence[RetrievedPassage], body: Body | None
 ) -> tuple[str, int]:
@@ -127,8 +159,7 @@ def _surroundings(
     return "", 0
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    sentences = split_sentences(text)
+def _around(text: str, sentences: "Sequence[Sentence]", start: int, end: int) -> tuple[str, str]:
     before = [one for one in sentences if one.end <= start][-AROUND:]
     after = [one for one in sentences if one.start >= end][:AROUND]
     return (

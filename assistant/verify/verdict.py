@@ -138,8 +138,10 @@ class Verifier:
         mine = [claim.tokens[place].lower for place in claim.content if claim.tokens[place].key not in theirs]
         if not mine:
             return lambda one, other: 0.0
+        # All of the claim's: what stands in one of these sentences may be compared with those of another.
+        claimed = [claim.tokens[place].lower for place in claim.content]
         words = list(
-            dict.fromkeys([*mine, *(r.tokens[place].lower for r in readings for place in r.content)])
+            dict.fromkeys([*claimed, *(r.tokens[place].lower for r in readings for place in r.content)])
         )
         vectors = dict(zip(words, self._embed(words), strict=True))
         return lambda one, other: float(vectors[one] @ vectors[other])

@@ -21,6 +21,13 @@ def doubts_of(answer: Answer) -> list[tuple[str, str]]:
     ]
 
 
+def left_out(number: int) -> str:
+    """What was taken out of an answer."""
+    if number == 1:
+        return "Left out: one sentence that the articles do not bear out."
+    return f"Left out: {number} sentences that the articles do not bear out."
+
+
 def _doubt(verdict: str, reason: str) -> str:
     said = _WORDS.get(verdict, verdict)
     return f"{said}: {reason}" if reason else said

@@ -13,7 +13,7 @@ from evals.errors import SuiteError, UnknownSuite
 from evals.suites import CASES, Suite, cases_of, load_suites, news_names, shipped_names
 from evals.thresholds import Threshold
 
-SHIPPED = ["claims_dev", "claims_held_out", "follow_ups", "seeds"]
+SHIPPED = ["claims_dev", "claims_held_out", "conversations", "follow_ups", "seeds"]
 QUESTION = {"id": "q1", "question": "Who won?", "answers": ["Ann"], "date": "2024-01-05", "gold_ids": ["a"]}
 OTHER = {**QUESTION, "id": "q2"}
 UNANSWERABLE = {"id": "u1", "question": "Who lost?", "answers": [], "date": "2024-01-05"}

@@ -26,6 +26,9 @@ pytestmark = pytest.mark.browser
 ANSWER = "Blinken urged Russia to **de-escalate** and <b>withdraw</b> its troops {{Blinken urged immediate}}."
 
 
+WRONG = "Russia amassed over 300,000 troops along the border of Ukraine {{Russia has amassed}}. "
+
+
 async def breaks_off(reply: Reply) -> None:
     await reply.begin()
     await reply.say("Half of an answer that ")
@@ -35,8 +38,16 @@ async def breaks_off(reply: Reply) -> None:
 @pytest.fixture(scope="session")
 def page_with_model(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, str]]:
     """The page's address and the model's spec. For the whole session, so that it is there before the browser,
-    whose event loop would be in the way. The model answers once, and breaks off ever after."""
-    with model_server(says(ANSWER, pause=0.02), breaks_off) as server:
+    whose event loop would be in the way. The model answers the first question and the last; of the one
+    between it breaks off, when it is to make it standalone and when it is to answer it."""
+    behaviours = (
+        says(ANSWER, pause=0.02),
+        breaks_off,
+        breaks_off,
+        says("Who demands what?"),
+        says(WRONG + ANSWER),
+    )
+    with model_server(*behaviours) as server:
         model = LanguageModel(Spec.parse(server.spec), Limits())
         try:
             with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
@@ -74,6 +85,18 @@ def test_the_page_shows_what_a_model_wrote_or_why_it_did_not(
     visitor.ask("how many troops has Russia amassed?", turn=3)
     assert page.inner_text("#turn-3 .dl-how").startswith("Quoted word for word")
     assert page.locator("#turn-3 .dl-fallback").count() == 0
+
+    page.click("#dl-model input")
+    page.get_by_role("option", name=f"Written by {spec}").click()
+    assert not page.is_checked("#dl-drop input")
+    page.check("#dl-drop input")
+    visitor.ask("what did Blinken demand then?", turn=4)
+    assert page.inner_text("#turn-4 .dl-text").startswith("Blinken urged Russia to de-escalate")
+    assert "300,000" not in page.inner_text("#turn-4 .dl-text")
+    assert page.inner_text("#turn-4 .dl-left-out") == (
+        "Left out: one sentence that the articles do not bear out."
+    )
+    assert page.locator("#turn-4 .dl-doubts").count() == 0
     assert visitor.complaints == []
     page.set_viewport_size(PHONE)
     assert not visitor.overflows()

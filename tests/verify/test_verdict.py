@@ -121,3 +121,25 @@ def test_any_text_is_judged_and_a_sentence_beside_it_stays_verbatim(verifier: Ve
     assert found.verdict in VERDICTS
     assert 0 <= found.score <= 1
     assert judge(verifier, TROOPS, f"{TROOPS}\n\n{text}").verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("Russia has denied any intention to attack.", "supported"),
+        ("Russia has not denied any intention to attack.", "negated"),
+        ("Russia never denied that it intends to attack.", "negated"),
+        ("Russia has neither admitted nor denied any intention to attack.", "negated"),
+    ],
+)
+def test_the_denial_of_a_denial_is_none(verifier: Verifier, claim: str, verdict: str) -> None:
+    found = judge(verifier, claim, "It has denied any intention to attack.", before=TROOPS)
+    assert found.verdict == verdict, found
+    turned = judge(verifier, "Russia has denied any intention to attack.", claim)
+    assert turned.supported == (verdict == "supported"), turned
+
+
+def test_a_word_may_stand_in_one_sentence_of_the_evidence_in_another_form(verifier: Verifier) -> None:
+    quote = "The railway opens in June. A source at the ministry called it a gift."
+    found = judge(verifier, "Sources say that the trains will run in summer.", quote)
+    assert found.verdict in VERDICTS
