@@ -263,8 +263,14 @@ class Assistant:
         yield Answered(answer=self._judged(answer))
 
     def _judged(self, answer: Answer) -> Answer:
-        """With its verdicts, which take time of their own. Several citations are often of one article."""
+        """With its verdicts, which take time of their own, and what else carries the stories that are cited.
+        Several citations are often of one article."""
         began = time.perf_counter()
+        also = {passage.article_id: passage.also_in for passage in answer.passages}
+        cited = tuple(
+            replace(each, also_in=also.get(each.article_id, each.also_in)) for each in answer.citations
+        )
+        answer = replace(answer, citations=cited)
         found = judged(answer, self._verifier, cache(self._body))
         spent = answer.timings.answer / 1000 + time.perf_counter() - began
         return replace(found, timings=answer.timings.answered(spent))
@@ -303,6 +309,7 @@ def _listed(scored: ScoredPassage) -> RetrievedPassage:
         end=passage.end,
         score=scored.score,
         text=passage.text,
+        also_in=scored.also_in,
     )
 
 

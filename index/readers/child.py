@@ -92,6 +92,7 @@ def _message(item: Item) -> Mapping[str, object]:
             "title": item.title,
             "date": item.published.isoformat() if item.published else None,
             "url": item.url,
+            "language": item.language,
             "body": item.body,
         }
         return {"article": row}
