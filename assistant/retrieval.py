@@ -31,7 +31,7 @@ LONGEST_LEG = 1_600
 # has what the question asks for, where another was shortened, and is of the right day. So near to the best
 # score they are equals. Then the fullest is shown, by a tenth at least, since a reader who goes on has more
 # to read there; and of those the earliest, which is the one that the others took over.
-EQUAL_SCORE = 0.5
+EQUAL_SCORE = 1.0
 EQUAL_LENGTH = 0.9
 
 # Days within which an article counts as of the same moment: recency falls with log(1 + days / this).

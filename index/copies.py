@@ -34,8 +34,12 @@ LEAST_CORE_SHINGLES = 120
 # Whatever the share: more words of its own than this make an article of its own. Articles around a gallery of
 # captions share up to 0.9, and have 350 to 1,250.
 MOST_OWN = 150
-# Below this length equal text says little: a photo's caption, the line "for subscribers only".
+# Below this length equal text says little: a photo's caption, the line "for subscribers only". In somewhat
+# longer ones the titles have to be alike too: the parts of a series begin with the same hundred words, and a
+# scraper may have seen no more of them.
 LEAST_SHINGLES = 30
+SHORT_SHINGLES = 100
+TITLE_OF_SHORT = 0.6
 # A shortened report has the beginning of the longer one; a report within a roundup has not.
 LEAST_LENGTH_RATIO = 0.45
 OPENING_WORDS = 60
@@ -103,6 +107,8 @@ def are_copies(one: Text, other: Text) -> bool:
     if len(short.shingles) < LEAST_SHINGLES or _of_a_series(one, other) or not _is_told(one, other):
         return False
     if not _same_figures(one, other):
+        return False
+    if len(short.shingles) < SHORT_SHINGLES and _overlap(one.title, other.title) < TITLE_OF_SHORT:
         return False
     shared = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
     own = len(short.shingles) - shared

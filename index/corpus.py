@@ -275,7 +275,7 @@ class Corpus:
         while left:
             tell()
             with self._catalogue.writing() as connection:
-                stories.place(connection)
+                stories.place(connection, stories.PLACED_TOGETHER)
                 left = stories.waiting(connection)
 
     def _recipe(self) -> Recipe | None:

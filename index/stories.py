@@ -94,7 +94,7 @@ def waiting(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM unplaced").fetchone()[0])
 
 
-def place(connection: Connection, most: int = PLACED_TOGETHER) -> int:
+def place(connection: Connection, most: int) -> int:
     """Place up to `most` of those that wait, and note the language of those that do not say it; how many it
     were."""
     rows = connection.execute(

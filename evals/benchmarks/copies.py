@@ -1,8 +1,8 @@
 """How well copies are found: groups over articles of yours, pairs to label, precision from the labels.
 
-    python -m evals.benchmarks.copies PLACE ... --pairs FILE.jsonl    # pairs to read, with what differs
-    python -m evals.benchmarks.copies PLACE ... --labels FILE.jsonl   # precision, by lines {"a", "b", "copies"}
-    python -m evals.benchmarks.copies PLACE ... --made 300            # recall, on copies made of these articles
+    python -m evals.benchmarks.copies PLACE ... --pairs FILE.jsonl   # pairs to read, with what differs
+    python -m evals.benchmarks.copies PLACE ... --labels FILE.jsonl  # precision, by {"a", "b", "copies"}
+    python -m evals.benchmarks.copies PLACE ... --made 300           # recall, on copies made of these
 
 PLACE is a file or folder as `dateline index` takes them. Nothing is embedded: the articles go into a
 catalogue of their own, in a temporary folder, and are grouped by the very code that `dateline index` runs. A
