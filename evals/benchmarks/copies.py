@@ -30,10 +30,11 @@ from typing import Any
 
 from index import Article, stories
 from index.catalogue import Catalogue
-from index.copies import Text, shared_part
+from index.copies import Text, are_copies, shared_part
 from index.database import Database
 from index.entry import Entry
 from index.intake import Intake
+from index.shingles import buckets_of, signature_of
 
 SEED = 5
 SAMPLE = 200
@@ -181,6 +182,8 @@ def made_copies(articles: Sequence[Article], count: int) -> Iterator[tuple[str, 
     for number, article in enumerate(dice.sample(long, min(count, len(long)))):
         words = article.body.split(" ")
         strange = dice.choice(long).body.split(" ")
+        # Another one that says what it is about.
+        headline = " ".join(words[40:48])
         kinds = {
             "headline": words,
             "shortened to a half": words[: len(words) // 2],
@@ -191,29 +194,26 @@ def made_copies(articles: Sequence[Article], count: int) -> Iterator[tuple[str, 
             ],
         }
         for kind, body in kinds.items():
-            copy = replace(
-                article,
-                id=f"made-{number}-{kind}",
-                title="As others see it",
-                body=" ".join(body),
-                source="made",
-            )
+            name = f"made-{number}-{kind}"
+            copy = replace(article, id=name, title=headline, body=" ".join(body), source="made")
             yield kind, article, copy
 
 
-def recall(articles: Sequence[Article], count: int) -> dict[str, float]:
-    """By kind, the share of made copies that are in the group of their article."""
-    made = list(made_copies(articles, count))
-    result: dict[str, float] = {}
-    for kind in dict.fromkeys(kind for kind, _, _ in made):
-        own = {article.id: copy for each, article, copy in made if each == kind}
-        with placed(iter([*articles, *own.values()])) as (catalogue, _):
-            found = set(pairs_found(catalogue))
-        hits = sum(
-            (min(article_id, copy.id), max(article_id, copy.id)) in found for article_id, copy in own.items()
-        )
-        result[kind] = round(hits / len(own), 4)
-    return result
+def recall(articles: Sequence[Article], count: int) -> dict[str, dict[str, float]]:
+    """By kind, the share of made copies that are proposed (a bucket is shared), and that are joined."""
+    seen: dict[str, list[tuple[bool, bool]]] = {}
+    for kind, article, copy in made_copies(articles, count):
+        one, other = (Text.of(each.title, each.body, each.published) for each in (article, copy))
+        buckets = (set(buckets_of(signature_of(text.shingles))) for text in (one, other))
+        proposed = bool(set.intersection(*buckets))
+        seen.setdefault(kind, []).append((proposed, proposed and are_copies(one, other)))
+    return {
+        kind: {
+            "proposed": round(sum(proposed for proposed, _ in found) / len(found), 4),
+            "joined": round(sum(joined for _, joined in found) / len(found), 4),
+        }
+        for kind, found in seen.items()
+    }
 
 
 def read_articles(places: Sequence[str]) -> Iterator[Article]:
