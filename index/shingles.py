@@ -2,9 +2,9 @@
 
 A shingle is `SHINGLE_WORDS` words in a row. A signature holds the least value of each of `SIGNATURE_SIZE`
 hash functions over a text's shingles (MinHash; Broder 1997), so that two texts agree in about as many places
-as they share shingles: |A ∩ B| / |A ∪ B|. All of it is arithmetic on whole arrays: words, shingles and
-signature of an article take half the time that datasketch takes for the last alone, and the tables lie in the
-catalogue, where datasketch keeps its own in memory or in a server."""
+as they share shingles: |A ∩ B| / |A ∪ B|. All of it is arithmetic on whole arrays: it takes half the
+time of the same with datasketch (64 values, articles of 1,300 words), which would bring scipy along and keeps
+its tables in memory or on a server; here they lie in the catalogue."""
 
 import re
 from functools import cache
