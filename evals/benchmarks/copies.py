@@ -48,7 +48,8 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """Seconds that a quarter of the articles took to place, in order; peak memory of the process in MB."""
+    """Seconds of the processor that each quarter of the articles took to place, in order; peak memory of the
+    process in MB."""
 
     articles: int
     read_seconds: float
@@ -94,12 +95,12 @@ def placed(articles: Iterator[Article]) -> Iterator[tuple[Catalogue, Effort]]:
 
 
 def _place(catalogue: Catalogue, most: int) -> float:
-    started, left = time.perf_counter(), most
+    started, left = time.process_time(), most
     while left > 0:
         with catalogue.writing() as connection:
             done = stories.place(connection, min(left, stories.PLACED_TOGETHER))
         left -= done or left
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def pairs_found(catalogue: Catalogue) -> list[Pair]:
