@@ -4,11 +4,12 @@
 The JSON form is a contract: tools outside the project read it. It is written here and nowhere else.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.days import ResolvedDay
+from index.stories import Copies
 
 if TYPE_CHECKING:
     from assistant.verify import AnswerSupport
@@ -16,11 +17,29 @@ if TYPE_CHECKING:
 Mode = Literal["extractive", "llm"]
 
 
+def copies_json(copies: Copies) -> dict[str, Any]:
+    """How many other articles carry a story, in how many other outlets, and the first of them."""
+    return {
+        "articles": copies.articles,
+        "outlets": copies.outlets,
+        "listed": [
+            {
+                "article_id": copy.article_id,
+                "title": copy.title,
+                "published": copy.published.isoformat() if copy.published else None,
+                "url": copy.url,
+                "source": copy.source,
+            }
+            for copy in copies.listed
+        ],
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """The exact words of an article that a sentence of the answer stands on: `body[start:end] == quote`.
     `days`: the times that the quote speaks of, resolved from the day of the article; their offsets are in the
-    quote."""
+    quote. `also_in`: what else carries the article's story."""
 
     marker: int
     article_id: str
@@ -32,6 +51,7 @@ class Citation:
     end: int
     verdict: str = "verbatim"
     days: tuple[ResolvedDay, ...] = ()
+    also_in: Copies = field(default_factory=Copies)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -45,6 +65,7 @@ class Citation:
             "end": self.end,
             "verdict": self.verdict,
             "days": [day.to_json() for day in self.days],
+            "also_in": copies_json(self.also_in),
         }
 
 
@@ -72,7 +93,8 @@ class WrittenSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievedPassage:
-    """A passage with the score that ranked it (comparable within one question only; higher is better)."""
+    """A passage with the score that ranked it (comparable within one question only; higher is better).
+    `also_in`: what else carries its article's story."""
 
     article_id: str
     title: str
@@ -83,6 +105,7 @@ class RetrievedPassage:
     end: int
     score: float
     text: str
+    also_in: Copies = field(default_factory=Copies)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -95,6 +118,7 @@ class RetrievedPassage:
             "end": self.end,
             "score": round(self.score, 4),
             "text": self.text,
+            "also_in": copies_json(self.also_in),
         }
 
 

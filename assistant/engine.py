@@ -274,7 +274,7 @@ class Assistant:
                 yield FellBack(reason=str(error))
                 answer = replace(answer, notice=str(error))
             else:
-                yield Answered(answer=answer)
+                yield Answered(answer=_credited(answer))
                 return
         yield from self._quoted(answer, material)
 
@@ -295,7 +295,7 @@ class Assistant:
         answer = replace(answer, timings=answer.timings.answered(time.perf_counter() - began))
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)
-        yield Answered(answer=answer)
+        yield Answered(answer=_credited(answer))
 
     def _body(self, article_id: str) -> str | None:
         try:
@@ -319,6 +319,13 @@ class Assistant:
         )
 
 
+def _credited(answer: Answer) -> Answer:
+    """With what else carries the stories that are cited."""
+    also = {passage.article_id: passage.also_in for passage in answer.passages}
+    cited = tuple(replace(each, also_in=also.get(each.article_id, each.also_in)) for each in answer.citations)
+    return replace(answer, citations=cited)
+
+
 def _listed(scored: ScoredPassage) -> RetrievedPassage:
     passage = scored.passage
     return RetrievedPassage(
@@ -331,6 +338,7 @@ def _listed(scored: ScoredPassage) -> RetrievedPassage:
         end=passage.end,
         score=scored.score,
         text=passage.text,
+        also_in=scored.also_in,
     )
 
 

@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from index.report import Progress, SyncProgress, SyncReport
     from index.sentences import split_sentences
     from index.status import Status
+    from index.stories import Copies, Copy, Telling
 
 # Where each name lives; it is imported when it is first asked for.
 _HOMES = {
     "Article": "article",
     "ArticleNotFound": "errors",
     "ArticleRejected": "errors",
+    "Copies": "stories",
+    "Copy": "stories",
     "Corpus": "corpus",
     "Coverage": "entry",
     "Embedder": "embedding",
@@ -51,6 +54,7 @@ _HOMES = {
     "Status": "status",
     "SyncProgress": "report",
     "SyncReport": "report",
+    "Telling": "stories",
     "embedded_text": "passages",
     "split_sentences": "sentences",
 }
@@ -59,6 +63,8 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticleRejected",
+    "Copies",
+    "Copy",
     "Corpus",
     "Coverage",
     "Embedder",
@@ -77,6 +83,7 @@ __all__ = [
     "Status",
     "SyncProgress",
     "SyncReport",
+    "Telling",
     "embedded_text",
     "split_sentences",
 ]

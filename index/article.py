@@ -12,7 +12,8 @@ class Article:
 
     `body` is the text as given with line ends turned to "\\n" and nothing else; every offset anywhere in
     Dateline counts Unicode code points in it. `source` is the host of `url` without "www.", or "" when there
-    is no url."""
+    is no url. `language` is an ISO 639 code: the one that the article's metadata state; in the catalogue,
+    where they state none, the one that its text is in ("und" where that cannot be told)."""
 
     id: str
     title: str
@@ -20,6 +21,7 @@ class Article:
     url: str | None
     source: str
     body: str
+    language: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -28,7 +30,8 @@ class Article:
 
     @property
     def fingerprint(self) -> str:
-        """Of everything that is stored, in hex: two articles with one fingerprint need no new work."""
+        """Of everything that is stored, in hex: two articles with one fingerprint need no new work. Not of
+        the language, which is told from the text where it is not stated."""
         day = self.published.isoformat() if self.published else ""
         fields = "\0".join((self.id, self.title, day, self.url or "", self.source, self.body))
         return hashlib.sha256(fields.encode()).hexdigest()

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
-from index import lexical
+from index import lexical, stories
 from index.article import Article, Passage
 from index.database import Database
 from index.entry import Coverage, Entry, Known, content_hash
@@ -114,6 +114,15 @@ class Catalogue:
         )
         return [row[0] for row in connection.execute(statement)]
 
+    def languages(self, connection: Connection) -> dict[str, int]:
+        """How many articles there are in each language, the most frequent first; those that nobody has looked
+        at yet do not count."""
+        statement = (
+            "SELECT language, count(*) FROM articles WHERE language IS NOT NULL "
+            "GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        return dict(connection.execute(statement))
+
     def known(self, connection: Connection, article_id: str) -> Known | None:
         """What is remembered of an article, None of one that is not there."""
         statement = "SELECT id, fingerprint, splitter, origin FROM articles WHERE id = ?"
@@ -132,7 +141,7 @@ class Catalogue:
     def article(self, connection: Connection, article_id: str) -> Article:
         """Raises `ArticleNotFound`."""
         row = connection.execute(
-            f"SELECT {_ARTICLE}, bodies.body FROM articles "
+            f"SELECT {_ARTICLE}, bodies.body, articles.language FROM articles "
             "JOIN bodies ON bodies.article = articles.number WHERE id = ?",
             (article_id,),
         ).fetchone()
@@ -141,7 +150,13 @@ class Catalogue:
                 f"no article has the id {article_id!r}: `dateline search` shows the ids there are"
             )
         return Article(
-            id=row[0], title=row[1], published=day_of(row[2]), url=row[3], source=row[4], body=row[5]
+            id=row[0],
+            title=row[1],
+            published=day_of(row[2]),
+            url=row[3],
+            source=row[4],
+            body=row[5],
+            language=row[6],
         )
 
     def passages(self, connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
@@ -252,14 +267,16 @@ class Catalogue:
             content_hash(article),
             entry.splitter,
             entry.origin,
+            article.language,
         )
         self.remove(connection, [article.id])
         number = connection.execute(
-            "INSERT INTO articles (id, day, source, title, url, fingerprint, content, splitter, origin) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (id, day, source, title, url, fingerprint, content, splitter, origin, "
+            "language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
             row,
-        ).lastrowid
+        ).fetchone()[0]
         connection.execute("INSERT INTO bodies VALUES (?, ?)", (number, article.body))
+        stories.add(connection, number)
         first = self.last_passage(connection) + 1
         spans = list(enumerate(entry.spans, first))
         connection.executemany(
@@ -283,6 +300,7 @@ class Catalogue:
         removed = 0
         for article_id in article_ids:
             lexical.remove(connection, list(self._lexical_rows(connection, "articles.id = ?", article_id)))
+            stories.remove(connection, article_id)
             removed += connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
         return removed
 

@@ -2,7 +2,7 @@
 else."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 from functools import partial
@@ -11,7 +11,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index import lexical
+from index import lexical, stories
 from index.article import Article, Passage, Rejection
 from index.catalogue import Catalogue
 from index.config import Settings
@@ -29,6 +29,7 @@ from index.projection import TAIL_PASSAGES, Projection
 from index.recipe import Recipe
 from index.report import Progress, SyncReport
 from index.status import Status
+from index.stories import Copies, Telling
 from index.sync import Sync
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class Corpus:
             self._check_model()
             sync = Sync(self._catalogue, lambda: self.embedder, self._settings.model, progress)
             report = sync.run(items, roots, prune=prune)
+            self._place_stories(partial(sync.tell, "comparing"))
             try:
                 self._projection.refresh(before=partial(sync.tell, "building"))
             except IndexUnusable as error:
@@ -174,6 +176,16 @@ class Corpus:
         with self._catalogue.reading() as connection:
             return self._catalogue.vectors(connection, ids)
 
+    def tellings(self, article_ids: Iterable[str]) -> dict[str, Telling]:
+        """Of these articles, those whose story other articles carry too, in the same words."""
+        with self._catalogue.reading() as connection:
+            return stories.tellings(connection, article_ids)
+
+    def copies(self, article_ids: Iterable[str]) -> dict[str, Copies]:
+        """What else carries the stories of these articles; one that is alone is left out."""
+        with self._catalogue.reading() as connection:
+            return stories.copies(connection, article_ids)
+
     def article(self, article_id: str) -> Article:
         """Raises `ArticleNotFound`."""
         with self._catalogue.reading() as connection:
@@ -213,6 +225,8 @@ class Corpus:
             sources = self._catalogue.sources(connection)
             last_sync = self._catalogue.last_sync(connection)
             record = ShelfRecord.load(self._catalogue, connection)
+            languages = self._catalogue.languages(connection)
+            groups, copies = stories.count(connection)
         return Status(
             home=self.home,
             articles=coverage.articles,
@@ -225,6 +239,9 @@ class Corpus:
             bytes=self._home.bytes(),
             healthy=self._projection.is_intact(record),
             last_sync=last_sync,
+            languages=languages,
+            groups=groups,
+            copies=copies,
         )
 
     def check(self, *, repair: bool = False) -> HealthReport:
@@ -235,6 +252,7 @@ class Corpus:
         if not repair:
             return check_health(self._home, self._catalogue, self._projection, repair=False)
         with writing(self._home):
+            self._place_stories()
             return check_health(self._home, self._catalogue, self._projection, repair=True)
 
     def close(self) -> None:
@@ -249,6 +267,16 @@ class Corpus:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _place_stories(self, tell: Callable[[], None] = lambda: None) -> None:
+        """Group what came in, a batch at a time: what is done stays when it is stopped."""
+        with self._catalogue.reading() as connection:
+            left = stories.waiting(connection)
+        while left:
+            tell()
+            with self._catalogue.writing() as connection:
+                stories.place(connection, stories.PLACED_TOGETHER)
+                left = stories.waiting(connection)
 
     def _recipe(self) -> Recipe | None:
         with self._catalogue.reading() as connection:

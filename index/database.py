@@ -12,7 +12,8 @@ from typing import Self
 
 from index.errors import IndexUnusable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_FIRST_VERSION = 1
 
 # Bodies and vectors stand apart from what filters and joins read, so that those stay on few pages.
 # AUTOINCREMENT: the id of a passage is never used twice, so a vector left over in a projection can never
@@ -57,6 +58,26 @@ CREATE VIRTUAL TABLE lexicon USING fts5 (
 );
 """
 
+# What came later, by the version that it leads to: a new home goes the same way as an old one, so that both
+# end with the same tables. Nothing here may need the articles to be read or embedded again: what is to be
+# made of them waits in a table for the next writer (`unplaced`, see index/stories.py).
+_CHANGES = {
+    2: """
+ALTER TABLE articles ADD COLUMN language TEXT;
+CREATE INDEX articles_by_language ON articles (language);
+CREATE TABLE signatures (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    signature BLOB NOT NULL,
+    length INTEGER NOT NULL,
+    story INTEGER
+);
+CREATE INDEX signatures_by_story ON signatures (story);
+CREATE TABLE buckets (bucket INTEGER, article INTEGER, PRIMARY KEY (bucket, article)) WITHOUT ROWID;
+CREATE TABLE unplaced (article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE);
+INSERT INTO unplaced SELECT number FROM articles;
+""",
+}
+
 _BUSY_SECONDS = 10.0
 
 
@@ -84,6 +105,9 @@ class Database:
                     )
                 if version == 0:
                     database._create(connection)
+                    version = _FIRST_VERSION
+                if version < SCHEMA_VERSION:
+                    database._change(connection, version)
         except BaseException:
             database.close()
             raise
@@ -119,20 +143,22 @@ class Database:
 
     @contextmanager
     def writing_schema(self) -> Iterator[sqlite3.Connection]:
-        """Two processes that open a new home together must not both make the tables; an old one is not
-        written to."""
+        """Two processes that open a new home together must not both make the tables; one that has all of
+        them is not written to."""
         with self._connection() as connection:
-            made = connection.execute("PRAGMA user_version").fetchone()[0] != 0
-        with self._transaction("BEGIN" if made else "BEGIN IMMEDIATE") as connection:
+            made = connection.execute("PRAGMA user_version").fetchone()[0]
+        with self._transaction("BEGIN" if made >= SCHEMA_VERSION else "BEGIN IMMEDIATE") as connection:
             yield connection
             connection.execute("COMMIT")
 
     def _create(self, connection: sqlite3.Connection) -> None:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise IndexUnusable(f"{self._path} is not Dateline's: move it away, or choose another home")
-        for statement in _SCHEMA.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
+        _run(connection, _SCHEMA)
+
+    def _change(self, connection: sqlite3.Connection, version: int) -> None:
+        for later in range(version + 1, SCHEMA_VERSION + 1):
+            _run(connection, _CHANGES[later])
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
@@ -198,3 +224,9 @@ class Database:
                 f"{self._path} is busy: wait for the other process to finish, then try again"
             )
         return IndexUnusable(f"{self._path} cannot be used ({error}): run `dateline doctor`")
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)

@@ -6,13 +6,14 @@ from typing import Any, Literal
 
 from index.article import Rejection
 
-Stage = Literal["indexing", "building"]
+Stage = Literal["indexing", "comparing", "building"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncProgress:
     """Counts so far. `passages` were embedded, and `waiting` more are read and cut but not embedded yet.
-    Stage "building" is Chroma's graph, at the end and only for large collections."""
+    Stage "comparing" is the search for copies, "building" is Chroma's graph, at the end and only for large
+    collections."""
 
     stage: Stage
     seen: int

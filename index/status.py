@@ -1,5 +1,6 @@
 """What is in a home, at a glance: `Status`. Cheap; `Corpus.check` looks deeper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 class Status:
     """`sources` are hosts, that with the most articles first. `recipe` says what the vectors were made with,
     None as long as nothing is indexed. `bytes` is the size of the home. `healthy` is false when something is
-    known to be damaged. `last_sync` is an ISO time."""
+    known to be damaged. `last_sync` is an ISO time. `languages` counts articles by language, the most
+    frequent first. `groups` are stories that several articles carry, `copies` the articles beyond one of
+    each."""
 
     home: Path
     articles: int
@@ -23,6 +26,9 @@ class Status:
     bytes: int
     healthy: bool
     last_sync: str | None
+    languages: Mapping[str, int]
+    groups: int
+    copies: int
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -37,4 +43,7 @@ class Status:
             "bytes": self.bytes,
             "healthy": self.healthy,
             "last_sync": self.last_sync,
+            "languages": dict(self.languages),
+            "groups": self.groups,
+            "copies": self.copies,
         }

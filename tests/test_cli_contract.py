@@ -23,11 +23,12 @@ ANSWER_KEYS = [
 ]  # fmt: skip
 CITATION_KEYS = [
     "marker", "article_id", "title", "published", "url", "quote", "start", "end", "verdict", "days",
+    "also_in",
 ]  # fmt: skip
-PASSAGE_KEYS = {"article_id", "title", "published", "start", "end", "score", "text"}
+PASSAGE_KEYS = {"article_id", "title", "published", "start", "end", "score", "text", "also_in"}
 STATUS_KEYS = [
     "home", "articles", "passages", "first_day", "last_day", "sources", "model", "recipe", "bytes", "healthy",
-    "last_sync",
+    "last_sync", "languages", "groups", "copies",
 ]  # fmt: skip
 
 
@@ -251,7 +252,7 @@ def test_an_article_is_shown_whole_and_with_the_hash_of_its_body(home: Path) -> 
     article_id = json.loads(run("search", "Putin", "--json", "--home", home).stdout)[0]["article_id"]
     result = run("show", article_id, "--json", "--home", home)
     article = json.loads(result.stdout)
-    assert list(article) == ["id", "title", "published", "url", "source", "sha256", "body"]
+    assert list(article) == ["id", "title", "published", "url", "source", "language", "sha256", "body"]
     assert (article["id"], article["title"], article["published"]) == (article_id, TITLE, "2022-02-02")
     assert article["sha256"] == hashlib.sha256(article["body"].encode()).hexdigest()
     human = run("show", article_id, "--home", home).stdout
@@ -275,6 +276,7 @@ def test_status_as_json_has_the_keys_of_the_contract(home: Path) -> None:
     assert (status["first_day"], status["last_day"]) == ("2022-02-02", "2022-02-02")
     assert status["bytes"] > 0
     assert status["last_sync"]
+    assert (status["languages"], status["groups"], status["copies"]) == ({"en": 1}, 0, 0)
 
 
 def test_status_for_a_person_says_what_is_there(home: Path) -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 import click
+import pytest
 
 from assistant.answer import Answer, Citation, RetrievedPassage, Timings
 from assistant.cli.output import render_answer, render_article, render_passages, to_json, visible
 from assistant.days import find_days
+from index import Copies
 from index.article import Article
 
 PASSAGE = RetrievedPassage(
@@ -55,6 +57,21 @@ def test_an_answer_is_followed_by_its_numbered_sources() -> None:
         "    2 February 2022 · example.org\n"
         "    https://example.org/talks"
     )
+
+
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [
+        (Copies(articles=4, outlets=3), "2 February 2022 · example.org · also in 3 other outlets\n"),
+        (Copies(articles=1, outlets=1), "2 February 2022 · example.org · also in 1 other outlet\n"),
+        (Copies(articles=1, outlets=0), "2 February 2022 · example.org · also in 1 other article\n"),
+        (Copies(), "2 February 2022 · example.org\n"),
+    ],
+)
+def test_a_source_says_how_many_others_carry_the_story(copies: Copies, said: str) -> None:
+    answer = replace(ANSWER, citations=(replace(CITATION, also_in=copies),))
+    assert said in click.unstyle(render_answer(answer))
+    assert said.strip() in click.unstyle(render_passages([replace(PASSAGE, also_in=copies)]))
 
 
 def test_words_of_time_are_explained_under_their_source_once_each() -> None:

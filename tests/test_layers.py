@@ -40,13 +40,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "httpx": ("index/web/fetch.py",),
     "httpcore": ("index/web/",),
     "protego": ("index/web/fetch.py",),
+    # Its model takes 100 MB: only where a text is not English.
+    "py3langid": ("index/language.py",),
 }
 EXEMPT = "evals/benchmarks/"
 
 # Nothing that is loaded to show a --help or to begin a command may import these at the top of a module.
 HEAVY = {
     "chromadb", "docx", "fastapi", "feedparser", "gradio", "httpcore", "httpx", "llama_index", "lxml",
-    "numpy", "onnx", "onnxruntime", "pandas", "protego", "pyarrow", "pydantic", "pypdf", "scipy",
+    "numpy", "onnx", "onnxruntime", "pandas", "protego", "py3langid", "pyarrow", "pydantic", "pypdf", "scipy",
     "sentence_transformers", "sklearn", "tokenizers", "torch", "tqdm", "trafilatura", "transformers",
     "uvicorn", "warcio",
 }  # fmt: skip

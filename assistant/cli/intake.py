@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index import Progress, SyncProgress, SyncReport
     from index.watch import Watch
 
+STAGES = {"comparing": "looking for copies", "building": "building the search index"}
 KEPT = "what was done is kept, and the same command goes on from there"
 
 
@@ -159,9 +160,7 @@ def _progress_bar() -> Iterator["Progress | None"]:
             # How many there will be is known when all files are read: until then the total grows.
             bar.total = progress.passages + progress.waiting
             bar.set_description_str(
-                "building the search index"
-                if progress.stage == "building"
-                else f"{progress.seen:,} articles",
+                STAGES.get(progress.stage, f"{progress.seen:,} articles"),
                 refresh=False,
             )
             bar.update(progress.passages - bar.n)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.also import also_text
 from assistant.answer import Answer, RetrievedPassage
 from assistant.days import meanings
 from assistant.days.wording import long_day
@@ -56,8 +57,10 @@ def day_text(day: date | None) -> str:
 
 
 def count_text(number: int, noun: str) -> str:
-    """`1 article`, `8,772 articles`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """`1 article`, `8,772 articles`, `2 stories`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
 
 
 def render_answer(answer: Answer) -> str:
@@ -83,7 +86,9 @@ def render_answer(answer: Answer) -> str:
         if citation.marker != markers[citation.article_id][0]:
             continue
         label = click.style("".join(f"[{marker}]" for marker in markers[citation.article_id]), fg="cyan")
-        place = _joined(day_text(citation.published), outlets.get(citation.article_id, ""))
+        place = _joined(
+            day_text(citation.published), outlets.get(citation.article_id, ""), also_text(citation.also_in)
+        )
         lines.append(_headed(f"{label} ", citation.title, place, citation.url))
         indent = " " * (len(click.unstyle(label)) + 1)
         lines += [f"{indent}{_line(meaning)}" for meaning in meanings(days[citation.article_id])]
@@ -127,6 +132,7 @@ def article_json(article: Article) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "url": article.url,
         "source": article.source,
+        "language": article.language,
         "sha256": article.sha256,
         "body": article.body,
     }
@@ -164,11 +170,16 @@ def render_status(status: "Status") -> str:
     outlets = ", ".join(status.sources[:MOST_OUTLETS])
     if len(status.sources) > MOST_OUTLETS:
         outlets += f" and {len(status.sources) - MOST_OUTLETS:,} more"
+    copies = ""
+    if status.copies:
+        copies = f"{count_text(status.groups, 'story')} again in {count_text(status.copies, 'article')}"
     rows = (
         ("home", str(status.home)),
         ("articles", what),
         ("days", " to ".join(days)),
         ("outlets", outlets),
+        ("languages", ", ".join(f"{code} {number:,}" for code, number in status.languages.items())),
+        ("copies", copies),
         ("model", status.model),
         ("size", f"{status.bytes / 1e6:,.1f} MB"),
         ("last indexed", status.last_sync or "never"),
@@ -208,7 +219,7 @@ def _headed(label: str, title: str, place: str, url: str | None) -> str:
 
 
 def _place(passage: RetrievedPassage) -> str:
-    return _joined(day_text(passage.published), passage.source)
+    return _joined(day_text(passage.published), passage.source, also_text(passage.also_in))
 
 
 def _joined(*parts: str) -> str:

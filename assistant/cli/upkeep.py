@@ -13,7 +13,8 @@ from assistant.cli.output import render_health, render_status, to_json
 @common_options
 @click.pass_context
 def status_command(ctx: click.Context, as_json: bool) -> None:
-    """Say what is indexed, from which days and outlets, with which model, and where it is kept.
+    """Say what is indexed, from which days and outlets, in which languages, how much of it twice, with which
+    model, and where it is kept.
 
     \b
     Examples:

@@ -7,6 +7,7 @@ Every function returns a single line without line breaks (see `assistant.ui.esca
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from assistant.also import also_text
 from assistant.answer import Answer, Citation, RetrievedPassage
 from assistant.days import meanings
 from assistant.days.wording import long_day
@@ -16,6 +17,7 @@ from assistant.ui.export import export_text
 from assistant.ui.links import article_link
 from assistant.ui.marked import answer_html, citation_link, partial_html
 from assistant.verify.wording import doubts_of, left_out
+from index.stories import Copies, Copy
 
 NEAREST_SHOWN = 3
 NEAREST_IN_WORDS = " Nearest: “"
@@ -101,7 +103,29 @@ def _source(citations: Sequence[Citation]) -> str:
     first = citations[0]
     title = citation_link(first, f"<bdi>{escape(first.title) or UNTITLED}</bdi>", kind="dl-title")
     quotes = "".join(_quote(citation) for citation in citations)
-    return f"<li>{title}{meta_html(first.published, outlet(first.url), first.url)}{quotes}</li>"
+    meta = meta_html(first.published, outlet(first.url), first.url)
+    return f"<li>{title}{meta}{_also(first.also_in)}{quotes}</li>"
+
+
+def _also(copies: Copies) -> str:
+    """Who else carries the story, with what they made of it behind a click."""
+    text = also_text(copies)
+    if not text:
+        return ""
+    items = "".join(_copy(copy) for copy in copies.listed)
+    more = copies.articles - len(copies.listed)
+    rest = f"<li>and {more:,} more</li>" if more > 0 else ""
+    summary = f"<summary>{escape(text[0].upper() + text[1:])}</summary>"
+    return f'<details class="dl-also">{summary}<ul>{items}{rest}</ul></details>'
+
+
+def _copy(copy: Copy) -> str:
+    href = escape(article_link(copy.article_id))
+    title = f"<bdi>{escape(copy.title) or UNTITLED}</bdi>"
+    place = " · ".join(
+        part for part in (long_day(copy.published) if copy.published else "", copy.source) if part
+    )
+    return f'<li><a class="dl-open" href="{href}">{title}</a> <bdi>{escape(place)}</bdi></li>'
 
 
 def _quote(citation: Citation) -> str:
@@ -147,4 +171,4 @@ def _near(passage: RetrievedPassage) -> str:
     href = escape(article_link(passage.article_id))
     title = f"<bdi>{escape(passage.title) or UNTITLED}</bdi>"
     meta = meta_html(passage.published, passage.source or outlet(passage.url), passage.url)
-    return f'<li><a class="dl-open dl-title" href="{href}">{title}</a>{meta}</li>'
+    return f'<li><a class="dl-open dl-title" href="{href}">{title}</a>{meta}{_also(passage.also_in)}</li>'

@@ -33,6 +33,8 @@ def main(descriptor: int, memory_mb: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection = Connection(descriptor)
     sys.setrecursionlimit(RECURSION)
+    # trafilatura would load it, and numpy with it, for a question that nobody asks here.
+    sys.modules["py3langid"] = None  # type: ignore[assignment]
     with suppress(EOFError, OSError):
         while True:
             request = json.loads(connection.recv_bytes())
@@ -92,6 +94,7 @@ def _message(item: Item) -> Mapping[str, object]:
             "title": item.title,
             "date": item.published.isoformat() if item.published else None,
             "url": item.url,
+            "language": item.language,
             "body": item.body,
         }
         return {"article": row}

@@ -106,6 +106,7 @@ def page_row(page: str, url: str | None = None) -> dict[str, object]:
         "title": title if len(title) <= MAX_TITLE_CHARS else None,
         "date": found.date,
         "url": _address(found.url, page, url),
+        "language": tree.get("lang") if tree.tag == "html" else None,
         "body": _without_title(text.strip(), title),
     }
 

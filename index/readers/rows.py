@@ -1,8 +1,8 @@
 """An untrusted mapping to an `Article`: the one place where every format's fields are checked.
 
-Names, in any case: id?, title?, date (or published), url?, body (or text, or content); other names are
-ignored. Where a value may go by several names, the first that is not blank is taken, in the order given here.
-A title that is missing is the beginning of the text.
+Names, in any case: id?, title?, date (or published), url?, language (or lang)?, body (or text, or content);
+other names are ignored. Where a value may go by several names, the first that is not blank is taken, in the
+order given here. A title that is missing is the beginning of the text.
 """
 
 import re
@@ -11,6 +11,7 @@ from datetime import date
 
 from index.article import Article
 from index.errors import ArticleRejected
+from index.language import language_code
 from index.readers.dates import HOW_TO_WRITE_IT, parse_day
 from index.readers.decoding import unify_line_ends
 from index.readers.identity import check_own_id, check_url, host_of, id_from_path, id_from_row, id_from_url
@@ -24,7 +25,8 @@ MADE_TITLE_CHARS = 100
 
 BODY_NAMES = ("body", "text", "content")
 DATE_NAMES = ("date", "published")
-KNOWN_NAMES = frozenset(("id", "title", "url", *BODY_NAMES, *DATE_NAMES))
+LANGUAGE_NAMES = ("language", "lang")
+KNOWN_NAMES = frozenset(("id", "title", "url", *BODY_NAMES, *DATE_NAMES, *LANGUAGE_NAMES))
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f]")
@@ -59,7 +61,15 @@ def article_from_row(row: Mapping[str, object], *, origin: str, dated: bool, one
         article_id = id_from_row(origin, title, published, body)
     else:
         article_id = id_from_path(origin)
-    return Article(id=article_id, title=title, published=published, url=url, source=host_of(url), body=body)
+    return Article(
+        id=article_id,
+        title=title,
+        published=published,
+        url=url,
+        source=host_of(url),
+        body=body,
+        language=language_code((_first_given(fields, LANGUAGE_NAMES) or ("", None))[1]),
+    )
 
 
 def _reject_bad_characters(name: str, value: object) -> None:

@@ -365,7 +365,7 @@ def test_the_report_and_the_status_as_json_have_the_keys_that_tools_read(tmp_pat
     ]  # fmt: skip
     assert list(status.to_json()) == [
         "home", "articles", "passages", "first_day", "last_day", "sources", "model", "recipe", "bytes",
-        "healthy", "last_sync",
+        "healthy", "last_sync", "languages", "groups", "copies",
     ]  # fmt: skip
     assert (status.articles, status.first_day, status.sources) == (1, status.last_day, ("gulftoday.ae",))
     assert status.healthy

@@ -1,6 +1,7 @@
 """A turn as HTML: safe whatever the texts say, and saying what is needed."""
 
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import replace
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from assistant.days import find_days
 from assistant.ui.escape import clean
 from assistant.ui.links import digest
 from assistant.ui.render import turn_html
+from index import Copies, Copy
 from tests.ui.samples import DAY, HOSTILE, Markup, answer, citation, hostile_text, passage
 
 # Everything that a turn may consist of.
@@ -30,6 +32,8 @@ TAGS = {
     "li",
     "strong",
     "abbr",
+    "details",
+    "summary",
 }
 MARKDOWN_TAGS = TAGS | {"em", "ol", "h1", "h4", "h5", "h6", "code", "hr", "br"}
 ATTRIBUTES = {
@@ -114,6 +118,20 @@ def test_each_marker_leads_to_its_own_words() -> None:
             "check": [digest("The second words.")],
         },
     }
+
+
+@given(hostile_text)
+def test_who_else_carries_a_story_is_said_and_named_whatever_they_call_it(title: str) -> None:
+    copy = Copy(article_id=title, title=title, published=DAY, url=title, source=title)
+    cited = replace(citation(), also_in=Copies(articles=4, outlets=3, listed=(copy,)))
+    markup = assert_harmless(turn_html("turn-1", "q", answer=answer(citations=(cited,))))
+    assert markup.texts("summary") == ["Also in 3 other outlets"]
+    assert markup.texts("details")[0].endswith("and 3 more")
+    assert "article?id=" + urlencode({"": title}, errors="replace")[1:] in markup.hrefs
+
+
+def test_a_story_that_nobody_else_carries_says_nothing_of_others() -> None:
+    assert "details" not in {tag for tag, _ in Markup(turn_html("turn-1", "q", answer=answer())).tags}
 
 
 def test_a_marker_that_points_nowhere_is_not_a_link() -> None:
