@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 WINDOW_PASSAGES = 512
 WINDOW_ARTICLES = 512
 # Texts handed to the model at once, between two steps of the progress bar.
-EMBED_TEXTS = 64
+EMBED_TEXTS = 128
 
 
 @dataclass(slots=True, kw_only=True)
