@@ -56,8 +56,9 @@ def load_embedder(model: str = DEFAULT_MODEL) -> Embedder:
 def passage_precision(model: str = DEFAULT_MODEL, wanted: str = AUTO) -> str:
     """float32 or int8: in which numbers passages are embedded; queries always are in float32.
 
-    Where the processor has the instructions, the default model takes int8: 2.7 times as fast, and of 771
-    questions over news none was answered worse by more than chance (`python -m evals.benchmarks.precision`).
+    Where the processor has the instructions, the default model takes int8: 2.7 times as fast. Of 300
+    questions over 6,105 passages of news 6 found their article higher and 3 lower: hit@1 0.823 in both, MRR
+    0.888 and 0.889, difference between -0.004 and 0.006 (`python -m evals.benchmarks.precision`).
     Raises `index.errors.ModelUnavailable` when int8 is wanted and cannot be had."""
     from index.models.int8 import is_fast_here
 
