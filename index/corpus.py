@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self
 from index import lexical, stories
 from index.article import Article, Passage, Rejection
 from index.catalogue import Catalogue
-from index.config import Settings
+from index.config import FLOAT32, Settings
 from index.database import Database
 from index.dense import DenseSearch
-from index.embedding import Embedder
+from index.embedding import Embedder, load_passage_embedder, passage_precision
 from index.entry import Coverage
 from index.errors import IndexUnusable, ModelUnavailable
 from index.filters import Filters
@@ -55,6 +55,9 @@ class Corpus:
         self._projection = Projection(self._home, self._catalogue, tail=tail)
         self._dense = DenseSearch(self._home, self._catalogue, self._projection)
         self._embedder = embedder
+        # One that was given embeds passages too, in its own way.
+        self._passage_embedder = embedder
+        self._embedder_given = embedder is not None
         self._embedder_lock = Lock()
         try:
             self._check_model()
@@ -126,7 +129,16 @@ class Corpus:
         roots = roots_of(given)
         with writing(self._home):
             self._check_model()
-            sync = Sync(self._catalogue, lambda: self.embedder, self._settings.model, progress)
+            precision = FLOAT32
+            if not self._embedder_given:
+                precision = passage_precision(self._settings.model, self._settings.precision)
+            sync = Sync(
+                self._catalogue,
+                partial(self._load_passage_embedder, precision),
+                self._settings.model,
+                progress,
+                precision=precision,
+            )
             report = sync.run(items, roots, prune=prune)
             self._place_stories(partial(sync.tell, "comparing"))
             try:
@@ -235,7 +247,7 @@ class Corpus:
             last_day=coverage.last_day,
             sources=tuple(sources),
             model=recipe.model if recipe else self._settings.model,
-            recipe=f"{recipe.embedder} {SPLITTER_RECIPE}" if recipe else None,
+            recipe=f"{recipe.embedder} {recipe.precision} {SPLITTER_RECIPE}" if recipe else None,
             bytes=self._home.bytes(),
             healthy=self._projection.is_intact(record),
             last_sync=last_sync,
@@ -277,6 +289,11 @@ class Corpus:
             with self._catalogue.writing() as connection:
                 stories.place(connection, stories.PLACED_TOGETHER)
                 left = stories.waiting(connection)
+
+    def _load_passage_embedder(self, precision: str) -> Embedder:
+        if self._passage_embedder is None:
+            self._passage_embedder = load_passage_embedder(self.embedder, precision)
+        return self._passage_embedder
 
     def _recipe(self) -> Recipe | None:
         with self._catalogue.reading() as connection:

@@ -5,17 +5,20 @@ from sqlite3 import Connection
 from typing import Self
 
 from index.catalogue import Catalogue
-from index.config import DEFAULT_MODEL
+from index.config import DEFAULT_MODEL, FLOAT32
 from index.embedding import Embedder
 from index.errors import ModelMismatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """`model` is the setting, `embedder` names the model and the hash of its weights."""
+    """`model` is the setting, `embedder` names the model and the hash of its weights, `precision` in what
+    numbers the vectors were made (as "float32+int8" where some were made in each). Precisions compare with
+    each other, models do not."""
 
     model: str
     embedder: str
+    precision: str = FLOAT32
 
     @classmethod
     def load(cls, catalogue: Catalogue, connection: Connection) -> Self | None:
@@ -24,10 +27,14 @@ class Recipe:
         embedder = catalogue.state(connection, "embedder")
         if model is None or embedder is None or not catalogue.passage_count(connection):
             return None
-        return cls(model=str(model), embedder=str(embedder))
+        precision = catalogue.state(connection, "precision") or FLOAT32
+        return cls(model=str(model), embedder=str(embedder), precision=str(precision))
 
     def save(self, catalogue: Catalogue, connection: Connection) -> None:
-        """In the transaction of the vectors it speaks of."""
+        """In the transaction of the vectors it speaks of, before they are in."""
+        before = self.load(catalogue, connection)
+        precisions = {self.precision, *(before.precision.split("+") if before else ())}
+        catalogue.set_state(connection, "precision", "+".join(sorted(precisions)))
         catalogue.set_state(connection, "model", self.model)
         catalogue.set_state(connection, "embedder", self.embedder)
 

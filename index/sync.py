@@ -8,18 +8,21 @@
   takes nothing with it: a missing path, an unreadable folder, and every article of a file in which something
   was rejected, stay.
 - Articles are committed a window at a time, each wholly: whatever dies, an article is wholly old or wholly
-  new.
+  new. A thread writes one window while the next is being embedded; at most one is on its way, and the run
+  ends (in whatever way) only after it.
 """
 
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from index.article import Article, Rejection
 from index.catalogue import Catalogue
+from index.config import FLOAT32
 from index.embedding import Embedder
 from index.entry import Entry, Known, content_hash
 from index.errors import EmbeddingFailed, IndexingError
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 WINDOW_PASSAGES = 512
 WINDOW_ARTICLES = 512
 # Texts handed to the model at once, between two steps of the progress bar.
-EMBED_TEXTS = 64
+EMBED_TEXTS = 128
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +55,8 @@ class _Pending:
 
 
 class Sync:
-    """One run, under the writer's lock. `embedder` is called when there is something to cut or to embed."""
+    """One run, under the writer's lock. `embedder` is called when there is something to cut or to embed;
+    `precision` is that of its vectors."""
 
     def __init__(
         self,
@@ -60,12 +64,18 @@ class Sync:
         embedder: Callable[[], Embedder],
         model: str,
         progress: Progress | None = None,
+        *,
+        precision: str = FLOAT32,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._model = model
+        self._precision = precision
         self._progress = progress
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="catalogue")
+        self._writing: Future[None] | None = None
         self._taken: dict[str, tuple[str, str]] = {}
+        self._moved: set[str] = set()
         self._rejected: list[Rejection] = []
         self._rejected_places: set[str] = set()
         self._window: list[_Pending] = []
@@ -83,17 +93,19 @@ class Sync:
         """
         started = time.monotonic()
         places = set(roots)
-        for origin, item in items:
-            self._seen += 1
-            if isinstance(item, Rejection):
-                self._reject(origin, item)
-            else:
-                self._take(origin, item, places)
-            if self._waiting >= WINDOW_PASSAGES or len(self._window) >= WINDOW_ARTICLES:
-                self._commit()
+        with self._writer:
+            for origin, item in items:
+                self._seen += 1
+                if isinstance(item, Rejection):
+                    self._reject(origin, item)
+                else:
+                    self._take(origin, item, places)
+                if self._waiting >= WINDOW_PASSAGES or len(self._window) >= WINDOW_ARTICLES:
+                    self._commit()
+                self.tell("indexing")
+            self._commit()
             self.tell("indexing")
-        self._commit()
-        self.tell("indexing")
+            self._written()
         removed = self._prune(places) if prune else 0
         with self._catalogue.writing() as connection:
             coverage = self._catalogue.coverage(connection)
@@ -162,6 +174,8 @@ class Sync:
         self._taken[article.id] = fingerprint, origin
         self._indexed += 1
         self._updated += bool(known or pending.moved)
+        if pending.moved is not None:
+            self._moved.add(pending.moved.id)
         self._window.append(pending)
         if pending.vectors is None:
             self._waiting += len(pending.spans)
@@ -194,7 +208,12 @@ class Sync:
 
     def _is_gone(self, known: Known, places: set[str]) -> bool:
         """Whether its file lies under one of the places no more. Where it cannot be told, it is not."""
-        if known.id in self._taken or not os.path.isabs(known.origin) or not _lies_in(known.origin, places):
+        if (
+            known.id in self._taken
+            or known.id in self._moved
+            or not os.path.isabs(known.origin)
+            or not _lies_in(known.origin, places)
+        ):
             return False
         if _lies_in(known.origin, self._rejected_places):
             return False
@@ -207,15 +226,30 @@ class Sync:
         return False
 
     def _commit(self) -> None:
-        """Embed what waits, then write the window in one transaction."""
+        """Embed what waits, then have the window written."""
         recipe = self._embed()
+        self._written()
         if not self._window and not self._new_places:
             return
+        gone = {pending.moved.id for pending in self._window if pending.moved} - self._taken.keys()
+        self._writing = self._writer.submit(self._write, self._window, self._new_places, gone, recipe)
+        self._window, self._new_places = [], []
+
+    def _written(self) -> None:
+        """Wait for what is being written, and raise what went wrong with it."""
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
+
+    def _write(
+        self, window: list[_Pending], new_places: list[tuple[str, str]], gone: set[str], recipe: Recipe | None
+    ) -> None:
+        """A window, in one transaction; in the thread that writes."""
         with self._catalogue.writing() as connection:
             if recipe is not None:
                 recipe.save(self._catalogue, connection)
-            for pending in self._window:
-                if pending.moved is not None and pending.moved.id not in self._taken:
+            for pending in window:
+                if pending.moved is not None and pending.moved.id in gone:
                     self._catalogue.remove(connection, [pending.moved.id])
                 if pending.vectors is None:
                     raise EmbeddingFailed(f"{pending.origin} has no vectors: run the same command again")
@@ -227,10 +261,8 @@ class Sync:
                     vectors=pending.vectors,
                 )
                 self._catalogue.put(connection, entry)
-            for article_id, origin in self._new_places:
+            for article_id, origin in new_places:
                 self._catalogue.set_origin(connection, article_id, origin)
-        self._window.clear()
-        self._new_places.clear()
 
     def _embed(self) -> Recipe | None:
         """Give every article of the window its vectors; what they were made with, None when none was to be
@@ -259,7 +291,7 @@ class Sync:
         for pending in waiting:
             pending.vectors = vectors[first : first + len(pending.spans)]
             first += len(pending.spans)
-        return Recipe(model=self._model, embedder=embedder.recipe)
+        return Recipe(model=self._model, embedder=embedder.recipe, precision=self._precision)
 
     def _vectors(self, embedder: Embedder, texts: list[str]) -> "NDArray[np.float32]":
         import numpy as np

@@ -55,6 +55,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
         ("seeds", ".txt"),
         ("prompts", ".jinja"),
         ("index/models", ".onnx"),
+        ("index/models", ".npy"),
         ("evals/cases", ".jsonl"),
         ("assistant/reader/weights", ".onnx"),
         ("assistant/reader/weights", ".json"),

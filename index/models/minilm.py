@@ -5,7 +5,7 @@ Owns where its files are and that they are the published ones. The same vectors 
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,20 +49,10 @@ class MiniLM:
     def load(cls, threads: int | None = None) -> "MiniLM":
         """Raises `ModelUnavailable` when the model's package is missing or its files are not the published
         ones."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         folder = checked_model_folder()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
-        options.log_severity_level = 3
-        # Idle threads sleep instead of spinning: the machine is shared with whatever else runs on it.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # The graph names its weights by offset in model.safetensors; this says where that file is.
-        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
-        session = onnxruntime.InferenceSession(
-            GRAPH_FILE.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
+        session = new_session(GRAPH_FILE.read_bytes(), folder, threads)
         whole = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         whole.no_truncation()
         whole.no_padding()
@@ -75,6 +65,10 @@ class MiniLM:
         """Where each token of the whole text begins, in code points."""
         encoding = self._whole_tokenizer.encode(text, add_special_tokens=False)
         return [start for start, _ in encoding.offsets]
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """What the model reads of each text, its special tokens included."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """float32 [len(texts), 384], rows of length 1."""
@@ -89,23 +83,42 @@ class MiniLM:
         """(rows of `texts`, the model's inputs), shortest texts first."""
         import numpy as np
 
-        encodings = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
+        tokens = self.tokens(texts)
+        order = sorted(range(len(texts)), key=lambda row: len(tokens[row]))
         at = 0
         while at < len(order):
             stop = at + 1
-            while stop < len(order) and len(encodings[order[stop]].ids) * (stop + 1 - at) <= _BATCH_TOKENS:
+            while stop < len(order) and len(tokens[order[stop]]) * (stop + 1 - at) <= _BATCH_TOKENS:
                 stop += 1
             rows = order[at:stop]
-            width = len(encodings[rows[-1]].ids)
+            width = len(tokens[rows[-1]])
             ids = np.zeros((len(rows), width), dtype=np.int64)
             mask = np.zeros((len(rows), width), dtype=np.int64)
             for line, row in enumerate(rows):
-                tokens = encodings[row].ids
-                ids[line, : len(tokens)] = tokens
-                mask[line, : len(tokens)] = 1
+                ids[line, : len(tokens[row])] = tokens[row]
+                mask[line, : len(tokens[row])] = 1
             yield rows, {"input_ids": ids, "attention_mask": mask}
             at = stop
+
+
+def new_session(
+    graph: bytes, folder: Path, threads: int | None = None, given: "Mapping[str, NDArray[Any]] | None" = None
+) -> Any:
+    """An onnxruntime session for a graph whose weights lie in the model's `folder`, save those that are
+    `given` by name. `threads`: None for as many as this process may use."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+    options.log_severity_level = 3
+    # Idle threads sleep instead of spinning: the machine is shared with whatever else runs on it.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # The graph names its weights by offset in model.safetensors; this says where that file is.
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
+    if given:
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in given.values()]
+        options.add_external_initializers(list(given), values)
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def model_folder() -> Path:

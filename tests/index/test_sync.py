@@ -1,13 +1,20 @@
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from sqlite3 import Connection
+from threading import Event
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from index import EmbeddingFailed, ModelMismatch, SyncProgress, SyncReport
+from index import EmbeddingFailed, IndexUnusable, ModelMismatch, SyncProgress, SyncReport
 from index import sync as sync_module
 from index.article import Article
+from index.catalogue import Catalogue
 from index.config import Settings
 from index.corpus import Corpus
+from index.entry import Entry
 from index.errors import ModelUnavailable
 from tests.fakes import HashingEmbedder
 from tests.index.newsroom import ids_of, open_corpus, self_found, write_article, write_many
@@ -260,6 +267,54 @@ def test_ctrl_c_keeps_what_was_committed_before_and_frees_the_lock(
             corpus.sync([folder], progress=interrupt)
         assert 0 < corpus.coverage().articles < 12
         assert corpus.sync([folder]).articles == 12
+
+
+def test_a_window_is_written_while_the_next_is_embedded(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_module, "WINDOW_PASSAGES", 8)
+    write_many(folder, 12)
+    embedding_again, overlapped = Event(), []
+    put = Catalogue.put
+
+    class Telling(HashingEmbedder):
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if self.calls == 1:
+                embedding_again.set()
+            return super().embed(texts)
+
+    def slow_put(self: Catalogue, connection: Connection, entry: Entry) -> None:
+        overlapped.append(embedding_again.wait(30))
+        put(self, connection, entry)
+
+    monkeypatch.setattr(Catalogue, "put", slow_put)
+    with open_corpus(tmp_path / "home", embedder=Telling()) as corpus:
+        assert corpus.sync([folder]).articles == 12
+        assert self_found(corpus) == 1.0
+    assert all(overlapped)
+
+
+def test_a_write_that_fails_comes_out_and_keeps_what_was_written_before(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_module, "WINDOW_PASSAGES", 8)
+    write_many(folder, 12)
+    put = Catalogue.put
+
+    def failing_put(self: Catalogue, connection: Connection, entry: Entry) -> None:
+        if self.coverage(connection).articles >= 6:
+            raise IndexUnusable("no space left")
+        put(self, connection, entry)
+
+    with open_corpus(tmp_path / "home") as corpus:
+        with monkeypatch.context() as patched:
+            patched.setattr(Catalogue, "put", failing_put)
+            with pytest.raises(IndexUnusable, match="no space left"):
+                corpus.sync([folder])
+        kept = corpus.coverage().articles
+        assert 0 < kept <= 6
+        report = corpus.sync([folder])
+        assert (report.unchanged, report.indexed, report.articles) == (kept, 12 - kept, 12)
 
 
 def test_vectors_that_are_no_numbers_are_refused(tmp_path: Path, folder: Path) -> None:
