@@ -101,6 +101,10 @@ class Catalogue:
             )
         return int(connection.execute(statement, (after, *values)).fetchone()[0])
 
+    def vector_count(self, connection: Connection) -> int:
+        """How many passages have a vector: all, unless something is damaged."""
+        return int(connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
     def last_passage(self, connection: Connection) -> int:
         """The highest id ever given out, whether or not it is still there."""
         row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()

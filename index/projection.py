@@ -98,7 +98,8 @@ class Projection:
             number += 1
         folder = self._home.vectors / f"{number:08d}"
         with self._catalogue.reading() as connection:
-            count = self._catalogue.passage_count(connection)
+            # Not of passages: one may have lost its vector, and Chroma waits for the last before it flushes.
+            count = self._catalogue.vector_count(connection)
             through = self._catalogue.last_passage(connection)
             try:
                 batches = self._catalogue.vector_blocks(connection, size=BATCH_ROWS)
