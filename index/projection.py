@@ -40,9 +40,12 @@ class ShelfRecord:
 
     @classmethod
     def load(cls, catalogue: Catalogue, connection: Connection) -> Self | None:
-        """None when everything is tail."""
+        """None when everything is tail, or when it cannot be read: then nothing is lost but time."""
         text = catalogue.state(connection, _STATE)
-        return None if text is None else cls(**json.loads(text))
+        try:
+            return None if text is None else cls(**json.loads(text))
+        except (ValueError, TypeError):
+            return None
 
     def dump(self) -> str:
         """For `load`."""

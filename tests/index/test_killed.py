@@ -109,7 +109,7 @@ STEPS: dict[str, Step | str] = {
     "when the run is noted": Step(sql="INSERT INTO syncs"),
     "before the shelf is built": Step(function=REFRESH),
     "when the shelf's folder was made": Step(function="index.vectors:_client", after=True),
-    "while the shelf is built": Step(function="index.catalogue:_unit_rows", nth=3),
+    "while the shelf is built": Step(function="index.catalogue:unit_rows", nth=3),
     "when the shelf is built but not sealed": Step(function="index.vectors:_seal"),
     "when the shelf is sealed but not in use": Step(function=f"{SHELF}.build", after=True),
     "while the shelf is swapped in": Step(function=f"{SHELF}.build", sql="COMMIT"),
@@ -124,7 +124,7 @@ REPAIR: dict[str, Step | str] = {
     "when broken articles are marked": Step(sql="UPDATE articles"),
     "when half of the words are written": Step(sql="INSERT INTO lexicon (rowid", nth=9),
     "when the words are written but not committed": Step(sql="COMMIT", nth=2),
-    "while the shelf is built": Step(function="index.catalogue:_unit_rows", nth=3),
+    "while the shelf is built": Step(function="index.catalogue:unit_rows", nth=3),
     "when the shelf is sealed but not in use": Step(function=f"{SHELF}.build", after=True),
     "while the old shelf is removed": "rmtree",
 }

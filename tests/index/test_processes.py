@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, IndexLocked
+from index import IndexLocked
 from index.home import Home
 from index.lock import writing
 from tests.index.newsroom import ids_of, open_corpus, self_found, write_article, write_many
