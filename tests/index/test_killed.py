@@ -4,11 +4,12 @@ new, everything is found by get and by self-query, and the next run completes.""
 import random
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.index.newsroom import write_many
 from tests.index.nursery import Ended, Nursery, Step
@@ -78,8 +79,9 @@ def kill_at_random(nursery: Nursery, tmp_path: Path, *, kills: int, seed: int) -
     return struck
 
 
-def test_twenty_runs_killed_at_random_lose_nothing(nursery: Nursery, tmp_path: Path) -> None:
-    assert kill_at_random(nursery, tmp_path, kills=20, seed=1) >= 10
+def test_a_dozen_runs_killed_at_random_lose_nothing(nursery: Nursery, tmp_path: Path) -> None:
+    # With the steps below that are no proofs, twenty.
+    assert kill_at_random(nursery, tmp_path, kills=12, seed=1) >= 6
 
 
 @pytest.mark.prove
@@ -130,6 +132,14 @@ REPAIR: dict[str, Step | str] = {
 }
 
 
+def some(names: Iterable[str]) -> list[ParameterSet]:
+    """Every fourth in the normal run, all of them among the proofs."""
+    return [
+        pytest.param(name, marks=[] if number % 4 == 2 else pytest.mark.prove)
+        for number, name in enumerate(names)
+    ]
+
+
 class Place:
     """A home and the folder beside it, the same each time: two editions were indexed, so that an old shelf
     lies there, to be removed."""
@@ -157,7 +167,7 @@ def made(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Place:
     return place
 
 
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("name", some(STEPS))
 def test_a_run_killed_at_each_step_loses_nothing(nursery: Nursery, made: Place, name: str) -> None:
     place = made.as_it_was()
     write_edition(place.news, 1)
@@ -169,7 +179,7 @@ def test_a_run_killed_at_each_step_loses_nothing(nursery: Nursery, made: Place, 
     completed(nursery, place.home, place.news, 1)
 
 
-@pytest.mark.parametrize("name", REPAIR)
+@pytest.mark.parametrize("name", some(REPAIR))
 def test_a_repair_killed_at_each_step_loses_nothing(nursery: Nursery, made: Place, name: str) -> None:
     place = made.as_it_was()
     with closing(sqlite3.connect(place.home / "catalogue.db")) as connection, connection:
@@ -180,6 +190,6 @@ def test_a_repair_killed_at_each_step_loses_nothing(nursery: Nursery, made: Plac
     ended = nursery.run("repair", place.home, tail=TAIL, step=REPAIR[name])
     assert ended.killed, ended
     said = nursery.run("repair", place.home, tail=TAIL).said
-    assert [line for line in said["problems"] if "miss passages or vectors" not in line] == []
+    assert [line for line in said["problems"] if "without whole passages and vectors" not in line] == []
     completed(nursery, place.home, place.news, 0, articles=ARTICLES + 3)
     assert nursery.run("repair", place.home, tail=TAIL).said["healthy"]
