@@ -5,13 +5,14 @@ cannot differ from it. A write happens in a transaction of the caller's, who hol
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from index import lexical, stories
 from index.article import Article, Passage
+from index.damage import checked_article, unit_rows
 from index.database import Database
 from index.entry import Coverage, Entry, Known, content_hash
 from index.errors import ArticleNotFound
@@ -101,6 +102,10 @@ class Catalogue:
             )
         return int(connection.execute(statement, (after, *values)).fetchone()[0])
 
+    def vector_count(self, connection: Connection) -> int:
+        """How many passages have a vector: all, unless something is damaged."""
+        return int(connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
     def last_passage(self, connection: Connection) -> int:
         """The highest id ever given out, whether or not it is still there."""
         row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
@@ -134,6 +139,11 @@ class Catalogue:
         statement = "SELECT id, fingerprint, splitter, origin FROM articles WHERE content = ? ORDER BY number"
         return [_known(row) for row in connection.execute(statement, (content,))]
 
+    def not_cut_by(self, connection: Connection, splitter: str) -> list[tuple[str, str]]:
+        """Id and origin of the articles that another splitter cut, or that wait to be done again."""
+        statement = "SELECT id, origin FROM articles WHERE splitter != ? ORDER BY number"
+        return list(connection.execute(statement, (splitter,)))
+
     def origins(self, connection: Connection) -> Iterator[tuple[str, str]]:
         """Id and origin of every article."""
         yield from connection.execute("SELECT id, origin FROM articles ORDER BY number")
@@ -141,23 +151,15 @@ class Catalogue:
     def article(self, connection: Connection, article_id: str) -> Article:
         """Raises `ArticleNotFound`."""
         row = connection.execute(
-            f"SELECT {_ARTICLE}, bodies.body, articles.language FROM articles "
-            "JOIN bodies ON bodies.article = articles.number WHERE id = ?",
+            f"SELECT {_ARTICLE}, bodies.body, articles.fingerprint, articles.language FROM articles "
+            "LEFT JOIN bodies ON bodies.article = articles.number WHERE id = ?",
             (article_id,),
         ).fetchone()
         if row is None:
             raise ArticleNotFound(
                 f"no article has the id {article_id!r}: `dateline search` shows the ids there are"
             )
-        return Article(
-            id=row[0],
-            title=row[1],
-            published=day_of(row[2]),
-            url=row[3],
-            source=row[4],
-            body=row[5],
-            language=row[6],
-        )
+        return checked_article(row[:6], row[6], language=row[7])
 
     def passages(self, connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
         """In the order of `ids`; one that is not there is left out."""
@@ -165,7 +167,8 @@ class Catalogue:
         rows = {
             row[0]: row
             for row in connection.execute(
-                f'SELECT passages.id, passages.start, passages."end", passages.article, {_ARTICLE} '
+                f'SELECT passages.id, passages.start, passages."end", passages.article, {_ARTICLE}, '
+                "articles.fingerprint "
                 "FROM passages JOIN articles ON articles.number = passages.article "
                 "WHERE passages.id IN (SELECT value FROM json_each(?))",
                 (json.dumps(wanted),),
@@ -177,20 +180,25 @@ class Catalogue:
                 (json.dumps(sorted({row[3] for row in rows.values()})),),
             )
         )
+        articles = {
+            row[3]: checked_article((*row[4:9], bodies.get(row[3])), row[9])
+            for row in {row[3]: row for row in rows.values()}.values()
+        }
         found = {}
         for number in wanted:
             if number in rows:
-                _, start, end, article, article_id, title, day, url, source = rows[number]
+                _, start, end, at, *_ = rows[number]
+                article = articles[at]
                 found[number] = Passage(
                     id=number,
-                    article_id=article_id,
-                    title=title,
-                    published=day_of(day),
-                    url=url,
-                    source=source,
+                    article_id=article.id,
+                    title=article.title,
+                    published=article.published,
+                    url=article.url,
+                    source=article.source,
                     start=start,
                     end=end,
-                    text=bodies[article][start:end],
+                    text=article.body[start:end],
                 )
         return found
 
@@ -205,6 +213,7 @@ class Catalogue:
             (article_id,),
         ).fetchall()
         spans = [Span(start=start, end=end) for start, end, _ in rows]
+        unit_rows([row[2] for row in rows])
         vectors = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16)
         return spans, vectors.reshape(len(rows), -1)
 
@@ -231,7 +240,7 @@ class Catalogue:
             )
         )
         found = [number for number in wanted if number in blobs]
-        return dict(zip(found, _unit_rows([blobs[number] for number in found]), strict=True)) if found else {}
+        return dict(zip(found, unit_rows([blobs[number] for number in found]), strict=True)) if found else {}
 
     def vector_blocks(
         self, connection: Connection, *, after: int = 0, filters: Filters | None = None, size: int = 4000
@@ -250,7 +259,7 @@ class Catalogue:
             )
         cursor = connection.execute(statement, (after, *values))
         while rows := cursor.fetchmany(size):
-            yield np.array([row[0] for row in rows], dtype=np.int64), _unit_rows([row[1] for row in rows])
+            yield np.array([row[0] for row in rows], dtype=np.int64), unit_rows([row[1] for row in rows])
 
     # What changes
 
@@ -323,12 +332,3 @@ class Catalogue:
 
 def _known(row: tuple[str, str, str, str]) -> Known:
     return Known(id=row[0], fingerprint=row[1], splitter=row[2], origin=row[3])
-
-
-def _unit_rows(blobs: Sequence[bytes]) -> "NDArray[np.float32]":
-    """float32 [n, d], rows of length 1 again: the half floats they are kept as are off by up to 1e-3."""
-    import numpy as np
-
-    rows = np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1).astype(np.float32)
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return rows

@@ -256,16 +256,15 @@ class Corpus:
             copies=copies,
         )
 
-    def check(self, *, repair: bool = False) -> HealthReport:
+    def check(self, *, repair: bool = False, every: bool = False) -> HealthReport:
         """Look for damage in the catalogue and in Chroma, and mend what can be; nothing is embedded again.
-
-        Raises `IndexLocked` when it is to repair and another process writes.
+        `every` passage must find itself, not a sample of them. Raises `IndexLocked` when it is to repair and
+        another process writes.
         """
-        if not repair:
-            return check_health(self._home, self._catalogue, self._projection, repair=False)
-        with writing(self._home):
-            self._place_stories()
-            return check_health(self._home, self._catalogue, self._projection, repair=True)
+        with writing(self._home) if repair else nullcontext():
+            if repair:
+                self._place_stories()
+            return check_health(self._home, self._catalogue, self._projection, repair=repair, every=every)
 
     def close(self) -> None:
         """Let go of all files."""

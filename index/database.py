@@ -3,6 +3,7 @@
 synchronous=FULL). Nobody else opens the file or runs PRAGMAs on it.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._file: tuple[int, int] | None = None
         self._closed = False
 
     @classmethod
@@ -135,6 +137,9 @@ class Database:
     def close(self) -> None:
         """Close what is idle; what is still borrowed is closed when it is given back."""
         self._closed = True
+        self._close_idle()
+
+    def _close_idle(self) -> None:
         while True:
             try:
                 self._idle.get_nowait().close()
@@ -174,6 +179,7 @@ class Database:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
+            file = self._same_file()
             try:
                 connection = self._idle.get_nowait()
             except Empty:
@@ -181,7 +187,7 @@ class Database:
             try:
                 yield connection
             finally:
-                if self._closed:
+                if self._closed or file != self._file:
                     connection.close()
                 else:
                     self._idle.put(connection)
@@ -189,6 +195,27 @@ class Database:
             raise  # ours to mend, not the user's
         except sqlite3.DatabaseError as error:
             raise self._unusable(error) from error
+
+    def _same_file(self) -> tuple[int, int] | None:
+        """Which file this is: a connection to one that was deleted or replaced would answer from it for ever,
+        and a new one would make an empty file in its place. None before it is made."""
+        try:
+            status = os.stat(self._path)
+        except FileNotFoundError:
+            if self._file is None:
+                return None
+            raise IndexUnusable(
+                f"{self._path} is gone: put it back, or index again with `dateline index`"
+            ) from None
+        except OSError as error:
+            raise IndexUnusable(
+                f"{self._path} cannot be read ({error.strerror}): check its rights"
+            ) from error
+        file = status.st_dev, status.st_ino
+        if file != self._file:
+            self._close_idle()
+            self._file = file
+        return file
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -208,10 +235,20 @@ class Database:
     def _unusable(self, error: sqlite3.DatabaseError) -> IndexUnusable:
         code = getattr(error, "sqlite_errorcode", None)
         primary = code & 0xFF if code is not None else None
+        if code == sqlite3.SQLITE_CORRUPT_VTAB:
+            return IndexUnusable(
+                f"the word index in {self._path} is damaged: `dateline doctor --repair` writes it anew"
+            )
         if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             return IndexUnusable(
-                f"{self._path} is damaged ({error}): move {self._path.parent} away and index again "
-                "with `dateline index`"
+                f"{self._path} is damaged ({error}): try `dateline doctor --repair`, else move "
+                f"{self._path.parent} away and index again with `dateline index`"
+            )
+        if primary == sqlite3.SQLITE_IOERR:
+            # So, too, when there is no room for the index that SQLite keeps beside its log.
+            return IndexUnusable(
+                f"{self._path} cannot be read or written ({error}): see whether the disk is full, then run "
+                "the same command again"
             )
         if primary == sqlite3.SQLITE_FULL:
             return IndexUnusable(f"no space left for {self._path}: free some and run the same command again")
@@ -223,7 +260,9 @@ class Database:
             return IndexUnusable(
                 f"{self._path} is busy: wait for the other process to finish, then try again"
             )
-        return IndexUnusable(f"{self._path} cannot be used ({error}): run `dateline doctor`")
+        # SQLite quotes a text that is no UTF-8, whole.
+        reason = " ".join(str(error).split())[:100]
+        return IndexUnusable(f"{self._path} cannot be used ({reason}): run `dateline doctor`")
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:

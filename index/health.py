@@ -9,15 +9,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import Connection, DatabaseError
 from typing import Any
 
 from index.catalogue import Catalogue
 from index.errors import IndexUnusable
+from index.findings import Findings
 from index.home import Home
 from index.projection import Projection, ShelfRecord
+from index.vectors import Shelf
 
 PROBE_SECONDS = 600
 
@@ -46,36 +48,32 @@ class HealthReport:
         }
 
 
-def check_health(home: Home, catalogue: Catalogue, projection: Projection, *, repair: bool) -> HealthReport:
-    """Under the writer's lock when it is to repair. Raises `IndexUnusable` when the catalogue cannot be read
-    at all."""
-    problems: list[str] = []
-    repaired: list[str] = []
+def check_health(
+    home: Home, catalogue: Catalogue, projection: Projection, *, repair: bool, every: bool = False
+) -> HealthReport:
+    """Under the writer's lock when it is to repair. `every` passage must find itself, not a sample. Raises
+    `IndexUnusable` when the catalogue cannot be read at all."""
     with catalogue.reading() as connection:
-        coverage = catalogue.coverage(connection)
-        problems += _file_problems(connection)
-        half = _articles_cut_short(connection)
-        lexicon = _lexicon_problem(connection)
+        found = Findings.look(connection, every=every)
         record = ShelfRecord.load(catalogue, connection)
-    if half:
-        if repair:
-            # No rule cuts like this one, so that the next sync does them again.
-            with catalogue.writing() as connection:
-                connection.executemany(
-                    "UPDATE articles SET splitter = '' WHERE id = ?", [(name,) for name in half]
-                )
-        fault = f"{len(half)} articles miss passages or vectors, {half[0]!r} first"
-        problems.append(
-            f"{fault}: run `dateline index` with their files again" + ("" if repair else " after --repair")
-        )
-    if lexicon is not None:
+    problems = list(found.file)
+    repaired: list[str] = []
+    shelf = _shelf_problem(home, projection, record, every=every)
+    if repair:
+        # First what is taken from Chroma, while it is there.
+        sound = record if shelf is None else None
+        problems += _mend_articles(home, catalogue, found, sound, repaired)
+    else:
+        problems += _told(found)
+    lexicon = found.lexicon
+    if lexicon is not None or (repair and found.texts):
+        lexicon = lexicon or "the word index held the damaged articles"
         if repair:
             with catalogue.writing() as connection:
                 catalogue.refill_lexicon(connection)
             repaired.append(f"{lexicon}: written anew from the articles")
         else:
             problems.append(f"{lexicon}: run `dateline doctor --repair`")
-    shelf = _shelf_problem(home, projection, record)
     if repair and (shelf is not None or record is None):
         try:
             rebuilt = projection.refresh(force=shelf is not None)
@@ -86,6 +84,8 @@ def check_health(home: Home, catalogue: Catalogue, projection: Projection, *, re
                 repaired.append(f"{shelf or 'the vectors were not in Chroma'}: built anew from the catalogue")
     elif shelf is not None:
         problems.append(f"{shelf}: the search goes on without, slower; run `dateline doctor --repair`")
+    with catalogue.reading() as connection:
+        coverage = catalogue.coverage(connection)
     return HealthReport(
         articles=coverage.articles,
         passages=coverage.passages,
@@ -94,65 +94,101 @@ def check_health(home: Home, catalogue: Catalogue, projection: Projection, *, re
     )
 
 
-def _file_problems(connection: Connection) -> list[str]:
-    """The file as such. What is found here cannot be mended from anything that is left."""
-    again = "move the home away and index the articles again"
-    rows = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
-    problems = [] if rows == ["ok"] else [f"the catalogue is damaged ({'; '.join(rows)}): {again}"]
-    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        problems.append(f"the catalogue holds passages of articles that are not there: {again}")
-    return problems
+def _told(found: Findings) -> list[str]:
+    """The lines of what nobody mends now."""
+    mend = "run `dateline doctor --repair`"
+    lines = []
+    if found.texts:
+        lines.append(f"the text of {_counted(found.texts)} is damaged, {found.texts[0][1]!r} first: {mend}")
+    if found.vectors:
+        lines.append(f"{len(found.vectors)} passages have no vector, or one that is none: {mend}")
+    if found.cut:
+        lines.append(f"{_counted(found.cut)} without whole passages, {found.cut[0]!r} first: {mend}")
+    return lines
 
 
-def _articles_cut_short(connection: Connection) -> list[str]:
-    """Ids of articles without a body or passages, with a passage that has no vector or lies outside the
-    body."""
-    statement = """
-        SELECT id FROM articles WHERE number NOT IN (SELECT article FROM passages)
-        UNION SELECT articles.id FROM articles JOIN passages ON passages.article = articles.number
-            LEFT JOIN vectors ON vectors.passage = passages.id WHERE vectors.passage IS NULL
-        UNION SELECT articles.id FROM articles LEFT JOIN bodies ON bodies.article = articles.number
-            WHERE bodies.article IS NULL
-        UNION SELECT articles.id FROM articles JOIN passages ON passages.article = articles.number
-            JOIN bodies ON bodies.article = articles.number
-            WHERE passages.start < 0 OR passages."end" <= passages.start
-                OR passages."end" > length(CAST(bodies.body AS BLOB))
-    """
-    return [row[0] for row in connection.execute(statement)]
+def _mend_articles(
+    home: Home, catalogue: Catalogue, found: Findings, shelf: ShelfRecord | None, repaired: list[str]
+) -> list[str]:
+    """Vectors come back from Chroma; what that does not hold waits for the next sync. A text that is lost
+    goes, with its article. What is left to do."""
+    left = []
+    back: dict[int, bytes] = {}
+    if found.vectors and shelf is not None:
+        back = _vectors_of(home, shelf, found.vectors)
+    if found.texts or found.vectors or found.cut:
+        with catalogue.writing() as connection:
+            for number, _ in found.texts:
+                connection.execute("UPDATE bodies SET body = '' WHERE article = ?", (number,))
+            catalogue.remove(connection, [article_id for _, article_id in found.texts])
+            connection.executemany(
+                "DELETE FROM articles WHERE number = ?", [(number,) for number, _ in found.texts]
+            )
+            for passage in found.vectors:
+                connection.execute("DELETE FROM vectors WHERE passage = ?", (passage,))
+                if passage in back:
+                    connection.execute(
+                        "INSERT INTO vectors SELECT id, ? FROM passages WHERE id = ?",
+                        (back[passage], passage),
+                    )
+            # No rule cuts like this one, so that the next sync does them again.
+            connection.executemany(
+                "UPDATE articles SET splitter = '' WHERE id = ?", [(name,) for name in found.cut]
+            )
+            connection.execute(
+                "UPDATE articles SET splitter = '' WHERE number IN (SELECT article FROM passages "
+                "WHERE id NOT IN (SELECT passage FROM vectors))"
+            )
+            marked = connection.execute("SELECT id FROM articles WHERE splitter = ''").fetchall()
+        if back:
+            repaired.append(f"{len(back)} vectors were damaged: taken back from Chroma")
+        if marked:
+            left.append(
+                f"{_counted(marked)} without whole passages and vectors, {marked[0][0]!r} first: "
+                "run `dateline index`, which does them again"
+            )
+    if found.texts:
+        left.append(
+            f"{_counted(found.texts)} with a damaged text, {found.texts[0][1]!r} first, taken out: "
+            "run `dateline index` with their files again"
+        )
+    return left
 
 
-def _lexicon_problem(connection: Connection) -> str | None:
+def _vectors_of(home: Home, record: ShelfRecord, passages: Sequence[int]) -> dict[int, bytes]:
+    import numpy as np
+
+    shelf = Shelf.open(home.vectors / record.name)
     try:
-        rows = connection.execute("SELECT count(*) FROM lexicon_docsize").fetchone()[0]
-        extra = connection.execute(
-            "SELECT count(*) FROM lexicon_docsize WHERE id NOT IN (SELECT id FROM passages)"
-        ).fetchone()[0]
-        passages = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-        connection.execute("SELECT count(*) FROM lexicon WHERE lexicon MATCH 'the'").fetchone()
-    except DatabaseError as error:
-        return f"the word index cannot be read ({error})"
-    if rows != passages or extra:
-        return f"the word index holds {rows} passages where the catalogue holds {passages}"
-    return None
+        found = shelf.vectors(passages)
+    finally:
+        shelf.close()
+    return {number: vector.astype(np.float16).tobytes() for number, vector in found.items()}
 
 
-def _shelf_problem(home: Home, projection: Projection, record: ShelfRecord | None) -> str | None:
+def _counted(articles: Sequence[object]) -> str:
+    return f"{len(articles)} article{'s' if len(articles) != 1 else ''}"
+
+
+def _shelf_problem(
+    home: Home, projection: Projection, record: ShelfRecord | None, *, every: bool
+) -> str | None:
     if record is None:
         return None
     if not projection.is_intact(record):
         return "Chroma's files are not as they were written"
-    found = _probe(home)
+    found = _probe(home, every=every)
     return found.get("problem")
 
 
-def _probe(home: Home) -> dict[str, Any]:
+def _probe(home: Home, *, every: bool) -> dict[str, Any]:
     """What the child says; its death is an answer too."""
     # The child finds this package wherever it is, and works in the home: Chroma reads `.env` where it is
     # started.
     package = str(Path(__file__).parent.parent)
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    command = [sys.executable, "-P", "-m", "index.probe", str(home.path)]
+    command = [sys.executable, "-P", "-m", "index.probe", str(home.path), *(["--all"] if every else [])]
     try:
         done = subprocess.run(
             command,

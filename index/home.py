@@ -37,7 +37,8 @@ class Home:
     def prepare(self) -> None:
         """Make the folder when it is not there, readable by its owner only; one that is there keeps its mode.
         Raises `IndexUnusable` when it is no folder or cannot be written: even a search makes SQLite write
-        beside its file.
+        beside its file. And when the catalogue was lost: an empty one in its place would answer as if nothing
+        had ever been indexed.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +53,19 @@ class Home:
             raise IndexUnusable(
                 f"cannot write in {self.path}: give yourself the right to, or choose another with --home"
             )
+
+        if self._lost_its_catalogue():
+            raise IndexUnusable(
+                f"{self.catalogue} is gone, while {self.vectors} is there: put it back, or move "
+                f"{self.path} away and index again with `dateline index`"
+            )
+
+    def _lost_its_catalogue(self) -> bool:
+        """Vectors are written long after the catalogue is there."""
+        try:
+            return self.catalogue.stat().st_size == 0 and any(self.vectors.glob("*/chroma.sqlite3"))
+        except FileNotFoundError:
+            return any(self.vectors.glob("*/chroma.sqlite3"))
 
     def bytes(self) -> int:
         """Size of everything in the home; what vanishes while it is counted does not count."""

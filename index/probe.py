@@ -1,46 +1,46 @@
-"""Looking into Chroma's files in a process of its own, which they may kill: `python -m index.probe HOME`
-writes {"problem": null or a phrase} to stdout. Owns what a healthy shelf is; changes nothing."""
+"""Looking into Chroma's files in a process of its own, which they may kill: `python -m index.probe HOME
+[--all]` writes {"problem": null or a phrase} to stdout. Owns what a healthy shelf is; changes nothing."""
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.catalogue import Catalogue
+from index.damage import is_vector
 from index.database import Database
 from index.errors import IndexingError
+from index.findings import sampled
 from index.home import Home
 from index.projection import ShelfRecord
 from index.vectors import Shelf
 
-# Passages that must find themselves, and the share of them that must: the graph misses one in a thousand or
-# so, where a damaged one was seen to miss most.
-SAMPLE = 200
+# The share of the passages that must find themselves: the graph misses one in a thousand or so, where a
+# damaged one was seen to miss most.
 FOUND_SHARE = 0.98
+# Passages asked for at once.
+BATCH = 500
 
 
-def probe(home: Home) -> str | None:
-    """What is wrong with the shelf in use; None when nothing is."""
+def probe(home: Home, *, every: bool = False) -> str | None:
+    """What is wrong with the shelf in use; None when nothing is. A sample of the passages must find
+    themselves, or `every` one."""
     catalogue = Catalogue(Database.open(home.catalogue))
     try:
-        return _probe(home, catalogue)
+        return _probe(home, catalogue, every=every)
     finally:
         catalogue.close()
 
 
-def _probe(home: Home, catalogue: Catalogue) -> str | None:
-    import numpy as np
-
+def _probe(home: Home, catalogue: Catalogue, *, every: bool) -> str | None:
     with catalogue.reading() as connection:
         record = ShelfRecord.load(catalogue, connection)
         if record is None:
             return None
-        covered = {
-            row[0]
-            for row in connection.execute("SELECT passage FROM vectors WHERE passage <= ?", (record.through,))
-        }
-        ordered = sorted(covered)
-        sample = ordered[:: max(1, len(ordered) // SAMPLE)]
-        vectors = catalogue.vectors(connection, sample)
+        rows = connection.execute("SELECT passage, vector FROM vectors WHERE passage <= ?", (record.through,))
+        # What is damaged in the catalogue says nothing about Chroma.
+        covered = {number for number, blob in rows if isinstance(blob, bytes) and is_vector(blob)}
+        sample = sampled(sorted(covered), every=every)
     shelf = Shelf.open(home.vectors / record.name)
     try:
         held = shelf.ids()
@@ -50,14 +50,9 @@ def _probe(home: Home, catalogue: Catalogue) -> str | None:
             return f"Chroma holds {len(held)} passages where {record.count} were written"
         if not sample:
             return None
-        # Passages with the same words have the same vector: their number is no measure, their nearness is.
-        rows = np.stack([vectors[number] for number in sample])
-        nearest = shelf.query_many(rows, 3)
-        with catalogue.reading() as connection:
-            others = catalogue.vectors(connection, {number for numbers in nearest for number in numbers})
         found = sum(
-            any(number in others and float(others[number] @ row) > 0.999 for number in numbers)
-            for row, numbers in zip(rows, nearest, strict=True)
+            _found(catalogue, shelf, sample[first : first + BATCH], covered)
+            for first in range(0, len(sample), BATCH)
         )
     finally:
         shelf.close()
@@ -66,10 +61,26 @@ def _probe(home: Home, catalogue: Catalogue) -> str | None:
     return None
 
 
+def _found(catalogue: Catalogue, shelf: Shelf, sample: Sequence[int], covered: set[int]) -> int:
+    """How many of these find themselves, or one with the same words: their number is no measure then, their
+    nearness is."""
+    import numpy as np
+
+    with catalogue.reading() as connection:
+        own = catalogue.vectors(connection, sample)
+        rows = np.stack([own[number] for number in sample])
+        nearest = shelf.query_many(rows, 3)
+        others = catalogue.vectors(connection, covered & {number for found in nearest for number in found})
+    return sum(
+        any(number in others and float(others[number] @ row) > 0.999 for number in numbers)
+        for row, numbers in zip(rows, nearest, strict=True)
+    )
+
+
 def main() -> None:
     """Write the answer."""
     try:
-        problem = probe(Home(path=Path(sys.argv[1])))
+        problem = probe(Home(path=Path(sys.argv[1])), every="--all" in sys.argv[2:])
     except IndexingError as error:
         problem = str(error)
     sys.stdout.write(json.dumps({"problem": problem}) + "\n")

@@ -40,9 +40,12 @@ class ShelfRecord:
 
     @classmethod
     def load(cls, catalogue: Catalogue, connection: Connection) -> Self | None:
-        """None when everything is tail."""
+        """None when everything is tail, or when it cannot be read: then nothing is lost but time."""
         text = catalogue.state(connection, _STATE)
-        return None if text is None else cls(**json.loads(text))
+        try:
+            return None if text is None else cls(**json.loads(text))
+        except (ValueError, TypeError):
+            return None
 
     def dump(self) -> str:
         """For `load`."""
@@ -98,7 +101,8 @@ class Projection:
             number += 1
         folder = self._home.vectors / f"{number:08d}"
         with self._catalogue.reading() as connection:
-            count = self._catalogue.passage_count(connection)
+            # Not of passages: one may have lost its vector, and Chroma waits for the last before it flushes.
+            count = self._catalogue.vector_count(connection)
             through = self._catalogue.last_passage(connection)
             try:
                 batches = self._catalogue.vector_blocks(connection, size=BATCH_ROWS)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from index.article import Article, Rejection
 from index.catalogue import Catalogue
 from index.config import FLOAT32
+from index.damage import LENGTH_SLACK
 from index.embedding import Embedder
 from index.entry import Entry, Known, content_hash
 from index.errors import EmbeddingFailed, IndexingError
@@ -105,7 +106,12 @@ class Sync:
                 self.tell("indexing")
             self._commit()
             self.tell("indexing")
+            # What is renewed is told by what is stored: that of this run must be.
             self._written()
+            self._renew()
+            self._commit()
+            self._written()
+            self.tell("indexing")
         removed = self._prune(places) if prune else 0
         with self._catalogue.writing() as connection:
             coverage = self._catalogue.coverage(connection)
@@ -140,6 +146,24 @@ class Sync:
                     waiting=self._waiting,
                 )
             )
+
+    def _renew(self) -> None:
+        """Cut and embed anew what was cut by another rule, or lost a vector, from the text that is kept here:
+        its file need not be given. Until it is committed the old passages answer."""
+        with self._catalogue.reading() as connection:
+            stale = self._catalogue.not_cut_by(connection, SPLITTER_RECIPE)
+        for article_id, origin in stale:
+            if article_id in self._taken:
+                continue
+            with self._catalogue.reading() as connection:
+                article = self._catalogue.article(connection, article_id)
+            pending = self._prepare(origin, article, None)
+            self._window.append(pending)
+            if pending.vectors is None:
+                self._waiting += len(pending.spans)
+            if self._waiting >= WINDOW_PASSAGES or len(self._window) >= WINDOW_ARTICLES:
+                self._commit()
+            self.tell("indexing")
 
     def _reject(self, origin: str, rejection: Rejection) -> None:
         self._rejected.append(rejection)
@@ -304,7 +328,9 @@ class Sync:
         except Exception as error:  # whatever a model of anyone's may raise
             reason = " ".join(str(error).split())[:200] or type(error).__name__
             raise EmbeddingFailed(f"the model {self._model} failed ({reason}): {kept}") from error
-        if vectors.shape != (len(texts), embedder.dimensions) or not np.isfinite(vectors).all():
+        right = vectors.shape == (len(texts), embedder.dimensions)
+        # A length that is not a number is not below anything.
+        if not (right and (np.abs(np.linalg.norm(vectors, axis=1) - 1) < LENGTH_SLACK).all()):
             raise EmbeddingFailed(f"the model {self._model} gave something that is no vector: {kept}")
         return vectors
 

@@ -100,6 +100,18 @@ class Shelf:
             if len(page) < BATCH_ROWS:
                 return found
 
+    def vectors(self, numbers: Iterable[int]) -> dict[int, "NDArray[np.float32]"]:
+        """Of those that are on the shelf."""
+        import numpy as np
+
+        names = [str(number) for number in numbers]
+        found: dict[int, NDArray[np.float32]] = {}
+        for first in range(0, len(names), BATCH_ROWS):
+            page = self._collection.get(ids=names[first : first + BATCH_ROWS], include=["embeddings"])
+            for name, vector in zip(page["ids"], page["embeddings"], strict=True):
+                found[int(name)] = np.asarray(vector, dtype=np.float32)
+        return found
+
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()

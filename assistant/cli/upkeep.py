@@ -28,11 +28,15 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
 
 @click.command("doctor", short_help="Check the index for damage; --repair mends it.")
 @click.option("--repair", is_flag=True, help="Mend what can be mended; nothing is embedded again.")
+@click.option("--all", "every", is_flag=True, help="Search for every passage, not for a sample of 200.")
 @json_option
 @common_options
 @click.pass_context
-def doctor_command(ctx: click.Context, repair: bool, as_json: bool) -> None:
+def doctor_command(ctx: click.Context, repair: bool, every: bool, as_json: bool) -> None:
     """Look for damage in the catalogue and in the search index built from it.
+
+    Every text and vector is looked at; a sample of the passages is searched for by their own words and
+    vectors.
 
     Exit code 3 when damage was found, or is left after --repair.
 
@@ -42,7 +46,7 @@ def doctor_command(ctx: click.Context, repair: bool, as_json: bool) -> None:
       dateline doctor --repair
     """
     with open_corpus(ctx) as corpus:
-        report = corpus.check(repair=repair)
+        report = corpus.check(repair=repair, every=every)
     click.echo(to_json(report.to_json()) if as_json else render_health(report))
     if not report.healthy:
         ctx.exit(UNUSABLE)

@@ -34,7 +34,9 @@ VectorStoreIndex.from_documents(
     ),
     transformations=[
         SentenceSplitter(
-            chunk_size=256, chunk_overlap=20, tokenizer=AutoTokenizer.from_pretrained(path).tokenize  # type: ignore[no-untyped-call]
+            chunk_size=256,
+            chunk_overlap=20,
+            tokenizer=AutoTokenizer.from_pretrained(path).tokenize,  # type: ignore[no-untyped-call]
         )
     ],
     embed_model=HuggingFaceEmbedding(model_name=path),

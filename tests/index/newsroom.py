@@ -1,6 +1,7 @@
 """A folder of articles and the corpus over it, as the tests of the index use them."""
 
 import random
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -93,3 +94,20 @@ def self_found(corpus: Corpus) -> float:
         found = corpus.search_dense(vectors[number], 3)
         hits += found[0][1] > 0.999 and any(other == number for other, score in found if score > 0.999)
     return hits / len(ids)
+
+
+def editions(corpus: Corpus) -> dict[str, str]:
+    """Which edition each article is of; fails when one is of two, or its passages are not its body."""
+    found = {}
+    with corpus._catalogue.reading() as connection:
+        rows = connection.execute(
+            "SELECT articles.id, passages.id FROM articles "
+            "LEFT JOIN passages ON passages.article = articles.number"
+        ).fetchall()
+    for article_id in {row[0] for row in rows}:
+        body = corpus.article(article_id).body
+        passages = corpus.passages(row[1] for row in rows if row[0] == article_id)
+        text = "".join(passage.text for passage in passages.values())
+        assert re.sub(r"\s", "", text) == re.sub(r"\s", "", body)
+        [found[article_id]] = set(re.findall(r"of edition (\d+)", body))
+    return found

@@ -1,7 +1,5 @@
 import json
 import os
-import random
-import re
 import signal
 import subprocess
 import sys
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, IndexLocked
+from index import IndexLocked
 from index.home import Home
 from index.lock import writing
 from tests.index.newsroom import ids_of, open_corpus, self_found, write_article, write_many
@@ -38,64 +36,6 @@ def writer(
         child.wait()
         if child.stdout is not None:
             child.stdout.close()
-
-
-def editions(corpus: Corpus) -> set[str]:
-    """Which editions the articles are of; fails when one is of two, or its passages are not its body."""
-    found = set()
-    with corpus._catalogue.reading() as connection:
-        rows = connection.execute(
-            "SELECT articles.id, passages.id FROM articles "
-            "LEFT JOIN passages ON passages.article = articles.number"
-        ).fetchall()
-    for article_id in {row[0] for row in rows}:
-        body = corpus.article(article_id).body
-        passages = corpus.passages(row[1] for row in rows if row[0] == article_id)
-        text = "".join(passage.text for passage in passages.values())
-        assert re.sub(r"\s", "", text) == re.sub(r"\s", "", body)
-        edition = set(re.findall(r"of edition (\d+)", body))
-        assert len(edition) == 1
-        found |= edition
-    return found
-
-
-def kill_at_random(tmp_path: Path, *, rounds: int, tail: int, seed: int) -> None:
-    """Index edition after edition over the same articles, each run killed at some moment, the last not."""
-    dice = random.Random(seed)
-    home, folder = tmp_path / "home", tmp_path / "news"
-    for number in range(rounds):
-        write_many(folder, 30, seed=number)
-        with writer(home, folder, tail=tail, pause=0.002) as child:
-            time.sleep(dice.uniform(0, 1.0 if tail > 1000 else 3.0))
-            child.send_signal(signal.SIGKILL)
-            child.wait()
-        with open_corpus(home, tail=tail) as corpus:
-            editions(corpus)
-            assert self_found(corpus) == 1.0 if corpus.passage_count else True
-            health = corpus.check()
-            assert health.healthy, health
-    with open_corpus(home, tail=tail) as corpus:
-        report = corpus.sync([folder])
-        assert report.articles == report.seen == 30
-        assert editions(corpus) == {str(rounds - 1)}
-        assert corpus.check().healthy
-        assert self_found(corpus) == 1.0
-
-
-def test_a_killed_run_leaves_every_article_wholly_old_or_wholly_new(tmp_path: Path) -> None:
-    kill_at_random(tmp_path, rounds=4, tail=10_000, seed=1)
-
-
-def test_a_run_killed_while_chroma_is_written_loses_nothing(tmp_path: Path) -> None:
-    kill_at_random(tmp_path, rounds=2, tail=5, seed=2)
-
-
-@pytest.mark.prove
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("tail", [10_000, 5])
-def test_many_killed_runs_lose_nothing(tmp_path: Path, tail: int, seed: int) -> None:
-    kill_at_random(tmp_path, rounds=15, tail=tail, seed=100 + seed)
 
 
 @pytest.mark.parametrize("tail", [10_000, 20])
