@@ -39,10 +39,10 @@ def clear(connection: Connection) -> None:
 
 
 def search(
-    connection: Connection, terms: Sequence[str], n: int, filters: Filters | None = None
+    connection: Connection, terms: Sequence[str], n: int, filters: Filters | None = None, *, after: int = 0
 ) -> list[tuple[int, float]]:
-    """Ids of the best `n` passages that hold at least one term, with their BM25: above 0, higher is better,
-    best first."""
+    """Ids of the best `n` passages above `after` that hold at least one term, with their BM25: above 0,
+    higher is better, best first."""
     match = _match(connection, terms)
     if not match or n <= 0:
         return []
@@ -56,8 +56,8 @@ def search(
     )
     rows = connection.execute(
         f"SELECT lexicon.rowid, -bm25(lexicon, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM lexicon {joined} "
-        f"WHERE lexicon MATCH ? AND {where} ORDER BY score DESC, lexicon.rowid LIMIT ?",
-        (match, *values, n),
+        f"WHERE lexicon MATCH ? AND lexicon.rowid > ? AND {where} ORDER BY score DESC, lexicon.rowid LIMIT ?",
+        (match, after, *values, n),
     )
     return [(number, score) for number, score in rows]
 
@@ -76,15 +76,16 @@ def score(connection: Connection, terms: Sequence[str], ids: Iterable[int]) -> d
     return dict(rows)
 
 
-def frequencies(connection: Connection, terms: Iterable[str]) -> dict[str, int]:
-    """How many passages hold each term, in title or text; a term is one word or several in a row."""
+def frequencies(connection: Connection, terms: Iterable[str], *, after: int = 0) -> dict[str, int]:
+    """How many passages above `after` hold each term, in title or text; a term is one word or several in a
+    row."""
     counts = {}
     for term in dict.fromkeys(terms):
         quoted = _quoted(term)
         counts[term] = 0
         if quoted:
-            statement = "SELECT count(*) FROM lexicon WHERE lexicon MATCH ?"
-            counts[term] = connection.execute(statement, (quoted,)).fetchone()[0]
+            statement = "SELECT count(*) FROM lexicon WHERE lexicon MATCH ? AND rowid > ?"
+            counts[term] = connection.execute(statement, (quoted, after)).fetchone()[0]
     return counts
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Self
 
+from index.aside import build_aside
 from index.catalogue import Catalogue
 from index.errors import IndexUnusable
 from index.home import Home
@@ -25,6 +26,9 @@ from index.vectors import BATCH_ROWS, Seal, Shelf, is_intact
 # shelf that covers more is built anew when the tail, or what has gone, passes a quarter of it.
 TAIL_PASSAGES = 20_000
 TAIL_SHARE = 0.25
+# However large the shelf is: a longer tail would be read anew after each write. To embed so many passages
+# takes as long as to build a shelf of some hundred thousand.
+MOST_TAIL = 60_000
 
 _STATE = "shelf"
 
@@ -76,7 +80,7 @@ class Projection:
         wanted = total > self._tail
         fits = record is None or (
             self.is_intact(record)
-            and tail <= max(self._tail, TAIL_SHARE * record.count)
+            and tail <= max(self._tail, min(MOST_TAIL, TAIL_SHARE * record.count))
             and record.count - (total - tail) <= TAIL_SHARE * record.count
         )
         if (record is None and not wanted) or (record is not None and wanted and fits and not force):
@@ -101,6 +105,7 @@ class Projection:
             count = self._catalogue.passage_count(connection)
             through = self._catalogue.last_passage(connection)
             try:
+                build_aside(folder, self._catalogue, connection, count)
                 batches = self._catalogue.vector_blocks(connection, size=BATCH_ROWS)
                 seal = Shelf.build(folder, count, batches)
             except BaseException as error:
