@@ -51,7 +51,7 @@ class Corpus:
         self._home = Home(path=settings.home)
         self._home.prepare()
         self._catalogue = Catalogue(Database.open(self._home.catalogue))
-        self._projection = Projection(self._home, self._catalogue, tail=tail)
+        self._projection = Projection(self._home, self._catalogue, tail=tail, server=settings.server)
         self._dense = DenseSearch(self._home, self._catalogue, self._projection)
         self._sparse = SparseSearch(self._home, self._catalogue, self._projection)
         self._embedder = embedder

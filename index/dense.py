@@ -6,6 +6,7 @@ search that leaves few enough, is compared exactly; so is everything when there 
 """
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from sqlite3 import Connection
@@ -13,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
+from index.collection import ServerShelf
 from index.errors import IndexUnusable
 from index.filters import Filters
 from index.home import Home
@@ -39,6 +41,9 @@ SPARE = 16
 # A broad filter is met by asking Chroma for more; beyond this many it is cheaper to look at all.
 MOST_CANDIDATES = 5_000
 
+# A server that failed is asked again after so long.
+RETRY_SECONDS = 30.0
+
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +55,8 @@ class DenseSearch:
         self._catalogue = catalogue
         self._projection = projection
         self._lock = Lock()
-        self._shelf: Shelf | None = None
+        self._shelf: Shelf | ServerShelf | None = None
+        self._shelf_until = 0.0
         self._shelf_name = ""
         self._rows: Rows | None = None
         self._rows_name = ""
@@ -153,19 +159,22 @@ class DenseSearch:
                 self._rows = Rows.open(self._home.vectors / record.name) if intact else None
             return self._rows
 
-    def _open(self, record: ShelfRecord) -> Shelf | None:
-        """The shelf, loaded; None when it is not fit to be. One that failed is not tried again."""
+    def _open(self, record: ShelfRecord) -> Shelf | ServerShelf | None:
+        """The shelf, loaded; None when it is not fit to be. One that failed is not tried again; on a server,
+        after a while: it may be back."""
         with self._lock:
-            if self._shelf_name == record.name:
+            waiting = not record.server or time.monotonic() < self._shelf_until
+            if self._shelf_name == record.name and (self._shelf is not None or waiting):
                 return self._shelf
             self._drop_shelf()
             self._shelf_name = record.name
+            self._shelf_until = time.monotonic() + RETRY_SECONDS
             # Before Chroma sees it: it dies of files that are cut off or scrambled, and the process with it.
             if not self._projection.is_intact(record):
                 self._warn("its files are not as they were written")
                 return None
             try:
-                self._shelf = Shelf.open(self._home.vectors / record.name)
+                self._shelf = self._projection.open(record)
             except IndexUnusable as error:
                 self._warn(str(error))
             return self._shelf
@@ -175,6 +184,7 @@ class DenseSearch:
             if self._shelf_name == record.name:
                 self._drop_shelf()
                 self._shelf_name = record.name
+                self._shelf_until = time.monotonic() + RETRY_SECONDS
                 self._warn(reason)
 
     def _warn(self, reason: str) -> None:

@@ -9,8 +9,8 @@ from index.catalogue import Catalogue
 from index.database import Database
 from index.errors import IndexingError
 from index.home import Home
-from index.projection import ShelfRecord
-from index.vectors import Shelf
+from index.projection import Projection, ShelfRecord
+from index.server import Server
 
 # Passages that must find themselves, and the share of them that must: the graph misses one in a thousand or
 # so, where a damaged one was seen to miss most.
@@ -41,7 +41,7 @@ def _probe(home: Home, catalogue: Catalogue) -> str | None:
         ordered = sorted(covered)
         sample = ordered[:: max(1, len(ordered) // SAMPLE)]
         vectors = catalogue.vectors(connection, sample)
-    shelf = Shelf.open(home.vectors / record.name)
+    shelf = Projection(home, catalogue, server=Server.resolve()).open(record)
     try:
         held = shelf.ids()
         if missing := covered - held:
