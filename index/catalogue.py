@@ -96,10 +96,7 @@ class Catalogue:
         if where == "1" and not after:
             # Without a condition SQLite counts entries of an index page by page: 1 ms for 100,000.
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
-        if where == "1":
-            statement = "SELECT count(*) FROM passages WHERE id > ?"
-        else:
-            statement = f"SELECT count(*) FROM {_joined(after)} WHERE passages.id > ? AND {where}"
+        statement = f"SELECT count(*) FROM {_joined(after)} WHERE passages.id > ? AND {where}"
         return int(connection.execute(statement, (after, *values)).fetchone()[0])
 
     def last_passage(self, connection: Connection) -> int:

@@ -1,8 +1,9 @@
 """The dense half of the search: owns which passages a vector is compared with, and that the answer is right
 whatever state Chroma is in.
  Chroma only proposes: every candidate is scored from the catalogue's own vector in the same snapshot, and one
-that the catalogue does not hold any more is dropped with that. What Chroma does not cover, and a filtered
-search that leaves few enough, is compared exactly; so is everything when there is no shelf, or it is damaged.
+that the catalogue does not hold any more is dropped with that. A filtered search looks at all rows that pass
+(index/rows.py), and so does every search when Chroma cannot be used. What the shelf does not cover is
+compared exactly; so is everything when there is no shelf, or all of it is damaged.
 """
 
 import logging
@@ -19,7 +20,7 @@ from index.errors import IndexUnusable
 from index.filters import Filters
 from index.home import Home
 from index.projection import Projection, ShelfRecord
-from index.rows import Rows
+from index.rows import PREFIX, Rows
 from index.vectors import Shelf
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class DenseSearch:
         self._lock = Lock()
         self._shelf: Shelf | ServerShelf | None = None
         self._shelf_until = 0.0
+        self._warned = ""
         self._shelf_name = ""
         self._rows: Rows | None = None
         self._rows_name = ""
@@ -155,7 +157,7 @@ class DenseSearch:
         with self._lock:
             if self._rows_name != record.name:
                 self._rows_name = record.name
-                intact = self._projection.is_intact(record)
+                intact = self._projection.is_part_intact(record, PREFIX)
                 self._rows = Rows.open(self._home.vectors / record.name) if intact else None
             return self._rows
 
@@ -175,6 +177,7 @@ class DenseSearch:
                 return None
             try:
                 self._shelf = self._projection.open(record)
+                self._warned = ""
             except IndexUnusable as error:
                 self._warn(str(error))
             return self._shelf
@@ -188,6 +191,10 @@ class DenseSearch:
                 self._warn(reason)
 
     def _warn(self, reason: str) -> None:
+        """Once, however often it is tried."""
+        if reason == self._warned:
+            return
+        self._warned = reason
         _log.warning(
             "Chroma is not used (%s): searching exactly, slower; `dateline doctor --repair` rebuilds it",
             reason,

@@ -11,6 +11,7 @@ from index.errors import IndexingError
 from index.home import Home
 from index.projection import Projection, ShelfRecord
 from index.server import Server
+from index.vectors import is_sealed
 
 # Passages that must find themselves, and the share of them that must: the graph misses one in a thousand or
 # so, where a damaged one was seen to miss most.
@@ -41,6 +42,8 @@ def _probe(home: Home, catalogue: Catalogue) -> str | None:
         ordered = sorted(covered)
         sample = ordered[:: max(1, len(ordered) // SAMPLE)]
         vectors = catalogue.vectors(connection, sample)
+    if not is_sealed(home.vectors / record.name, record.seal, thoroughly=True):
+        return "the files of the vectors are not as they were written"
     shelf = Projection(home, catalogue, server=Server.resolve()).open(record)
     try:
         held = shelf.ids()

@@ -81,6 +81,11 @@ class Projection:
         folder = self._home.vectors / record.name
         return is_sealed(folder, record.seal) if record.server else is_intact(folder, record.seal)
 
+    def is_part_intact(self, record: ShelfRecord, prefix: str) -> bool:
+        """The same of some files beside the graph, which are of use without it."""
+        files = {name: mark for name, mark in record.seal.items() if name.startswith(prefix)}
+        return is_sealed(self._home.vectors / record.name, files)
+
     def open(self, record: ShelfRecord) -> Shelf | ServerShelf:
         """The shelf, for search. Raises `IndexUnusable` when it cannot be. Check `is_intact` first: damage
         can kill the process."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FOLDER = "rows"
+PREFIX = "rows-"
 # Rows turned into floats and compared at a time: they stay in the processor's own memory. With 512 of 384
 # numbers 50,000 rows take 4 ms, with 2,048 more than ten times that.
 BLOCK_ROWS = 512
@@ -28,22 +28,22 @@ class Rows:
     """The finished table, mapped from its files. Safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises `OSError` or `ValueError` when there is none that can be read."""
+        """Of a shelf. Raises `OSError` or `ValueError` when there is none that can be read."""
         import numpy as np
 
-        self._codes = np.load(folder / "codes.npy", mmap_mode="r")
-        self._scales = np.load(folder / "scales.npy")
-        self._ids = np.load(folder / "ids.npy")
-        self._days = np.load(folder / "days.npy")
-        self._sources = np.load(folder / "sources.npy")
-        names = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
+        self._codes = np.load(folder / f"{PREFIX}codes.npy", mmap_mode="r")
+        self._scales = np.load(folder / f"{PREFIX}scales.npy")
+        self._ids = np.load(folder / f"{PREFIX}ids.npy")
+        self._days = np.load(folder / f"{PREFIX}days.npy")
+        self._sources = np.load(folder / f"{PREFIX}sources.npy")
+        names = json.loads((folder / f"{PREFIX}sources.json").read_text(encoding="utf-8"))
         self._names = {name: number for number, name in enumerate(names)}
 
     @classmethod
     def open(cls, folder: Path) -> Self | None:
         """None when there is none that can be read: shelves of older versions have none."""
         try:
-            return cls(folder / FOLDER)
+            return cls(folder)
         except (OSError, ValueError):
             return None
 
@@ -53,12 +53,11 @@ class Rows:
         dated: Iterable[tuple[int, int, str]],
         blocks: Iterable[tuple["NDArray[np.int64]", "NDArray[np.float32]"]],
     ) -> None:
-        """Write the table below `folder`. `dated` are passage, day and source, `blocks` the same passages'
+        """Write the table into `folder`. `dated` are passage, day and source, `blocks` the same passages'
         vectors, each by rising id."""
         import numpy as np
 
-        folder = folder / FOLDER
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         names: dict[str, int] = {}
         stamps = np.array(
             [(number, day, names.setdefault(source.lower(), len(names))) for number, day, source in dated],
@@ -73,7 +72,9 @@ class Rows:
         for ids, vectors in blocks:
             if codes is None:
                 shape = (len(order), vectors.shape[1])
-                codes = np.lib.format.open_memmap(folder / "codes.npy", mode="w+", dtype=np.int8, shape=shape)
+                codes = np.lib.format.open_memmap(
+                    folder / f"{PREFIX}codes.npy", mode="w+", dtype=np.int8, shape=shape
+                )
             if not np.array_equal(stamps[first : first + len(ids), 0], ids):
                 raise ValueError("the vectors are not those of the passages")
             rows = place[first : first + len(ids)]
@@ -83,11 +84,11 @@ class Rows:
         if codes is None or first != len(order):
             raise ValueError("the vectors are not those of the passages")
         codes.flush()
-        np.save(folder / "scales.npy", scales)
-        np.save(folder / "ids.npy", stamps[order, 0])
-        np.save(folder / "days.npy", stamps[order, 1].astype(np.int32))
-        np.save(folder / "sources.npy", stamps[order, 2].astype(np.int32))
-        (folder / "sources.json").write_text(json.dumps(list(names)), encoding="utf-8")
+        np.save(folder / f"{PREFIX}scales.npy", scales)
+        np.save(folder / f"{PREFIX}ids.npy", stamps[order, 0])
+        np.save(folder / f"{PREFIX}days.npy", stamps[order, 1].astype(np.int32))
+        np.save(folder / f"{PREFIX}sources.npy", stamps[order, 2].astype(np.int32))
+        (folder / f"{PREFIX}sources.json").write_text(json.dumps(list(names)), encoding="utf-8")
 
     def count(self, filters: Filters) -> int:
         """How many rows pass."""

@@ -14,6 +14,7 @@ from index import lexical
 from index.catalogue import Catalogue
 from index.filters import Filters
 from index.home import Home
+from index.postings import FOLDER as WORDS
 from index.postings import Postings
 from index.projection import Projection, ShelfRecord
 
@@ -93,6 +94,6 @@ class SparseSearch:
         with self._lock:
             if self._name != record.name:
                 self._name = record.name
-                intact = self._projection.is_intact(record)
+                intact = self._projection.is_part_intact(record, f"{WORDS}/")
                 self._postings = Postings.open(self._home.vectors / record.name) if intact else None
             return None if self._postings is None else (self._postings, record)

@@ -32,6 +32,8 @@ from evals.suites import Suite, load_suites
 from index import Corpus, Filters
 from index.errors import IndexingError
 from index.home import Home
+from index.postings import FOLDER as WORDS
+from index.rows import PREFIX as ROWS
 from index.selection import condition
 
 if TYPE_CHECKING:
@@ -114,20 +116,28 @@ def recall(corpus: Corpus, questions: Sequence[str]) -> dict[str, float]:
                 "ON articles.number = passages.article"
             )
         )
-        for name, share in SHARES.items():
-            dice = random.Random(SEED)
-            filters = [filters_of(share, dice) for _ in questions]
-            best = np.full((len(questions), NEAREST), -2.0, dtype=np.float32)
-            for ids, rows in corpus._catalogue.vector_blocks(connection, size=20_000):
-                stamped = np.array([days[number] for number in ids.tolist()])
-                for place, similarity in enumerate(vectors @ rows.T):
-                    _, bounds = condition(filters[place])
-                    if bounds:
-                        low, high = (int(bound) for bound in bounds)
-                        similarity = similarity[(stamped >= low) & (stamped <= high)]
-                    best[place] = np.sort(np.concatenate([best[place], similarity]))[-NEAREST:]
+        asked = [
+            (name, place, filters)
+            for name, share in SHARES.items()
+            for dice in [random.Random(SEED)]
+            for place, filters in enumerate(filters_of(share, dice) for _ in questions)
+        ]
+        best = {(name, place): np.full(NEAREST, -2.0, dtype=np.float32) for name, place, _ in asked}
+        for ids, rows in corpus._catalogue.vector_blocks(connection, size=20_000):
+            stamped = np.array([days[number] for number in ids.tolist()])
+            table = vectors @ rows.T
+            for name, place, filters in asked:
+                similarity = table[place]
+                _, bounds = condition(filters)
+                if bounds:
+                    low, high = (int(bound) for bound in bounds)
+                    similarity = similarity[(stamped >= low) & (stamped <= high)]
+                pooled = np.concatenate([best[name, place], similarity])
+                best[name, place] = np.partition(pooled, len(pooled) - NEAREST)[-NEAREST:]
+        for name in SHARES:
             hits = total = 0
-            for vector, chosen, nearest in zip(vectors, filters, best, strict=True):
+            for _, place, chosen in (each for each in asked if each[0] == name):
+                vector, nearest = vectors[place], np.sort(best[name, place])
                 near = corpus.search_dense(vector, LEG_SIZE, chosen)[:NEAREST]
                 # By nearness: of two passages that are equally near either will do.
                 wanted = int((nearest > -2).sum())
@@ -144,7 +154,8 @@ def disk(home: Path, passages: int) -> dict[str, float]:
     for path in home.rglob("*"):
         if path.is_file():
             inside = path.relative_to(home).parts
-            part = "catalogue" if inside[0].startswith("catalogue") else f"{inside[0]}/…/{inside[-1]}"
+            aside = "rows" if inside[-1].startswith(ROWS) else "words" if WORDS in inside else "Chroma"
+            part = "catalogue" if len(inside) == 1 else aside
             parts[part] = parts.get(part, 0) + path.stat().st_size
     figures = {part: round(size / passages, 1) for part, size in sorted(parts.items()) if size > passages}
     return {**figures, "total": round(sum(parts.values()) / passages, 1)}
