@@ -4,7 +4,7 @@ syntax. The table holds no copy of the text, so whoever takes a passage out says
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection
 
 from index.filters import Filters
@@ -39,11 +39,18 @@ def clear(connection: Connection) -> None:
 
 
 def search(
-    connection: Connection, terms: Sequence[str], n: int, filters: Filters | None = None, *, after: int = 0
+    connection: Connection,
+    terms: Sequence[str],
+    n: int,
+    filters: Filters | None = None,
+    *,
+    after: int = 0,
+    counts: Mapping[str, int] | None = None,
 ) -> list[tuple[int, float]]:
     """Ids of the best `n` passages above `after` that hold at least one term, with their BM25: above 0,
-    higher is better, best first."""
-    match = _match(connection, terms)
+    higher is better, best first. `counts` says about how many passages hold each term, where that is
+    known."""
+    match = _match(connection, terms, counts)
     if not match or n <= 0:
         return []
     where, values = condition(filters)
@@ -62,9 +69,15 @@ def search(
     return [(number, score) for number, score in rows]
 
 
-def score(connection: Connection, terms: Sequence[str], ids: Iterable[int]) -> dict[int, float]:
+def score(
+    connection: Connection,
+    terms: Sequence[str],
+    ids: Iterable[int],
+    *,
+    counts: Mapping[str, int] | None = None,
+) -> dict[int, float]:
     """BM25 of these passages, as `search` gives it; a passage that holds no term is left out."""
-    match = _match(connection, terms)
+    match = _match(connection, terms, counts)
     if not match:
         return {}
     # The plus keeps SQLite from asking anew for each id: every time it would count the terms in all passages.
@@ -89,10 +102,12 @@ def frequencies(connection: Connection, terms: Iterable[str], *, after: int = 0)
     return counts
 
 
-def _match(connection: Connection, terms: Sequence[str]) -> str:
+def _match(connection: Connection, terms: Sequence[str], counts: Mapping[str, int] | None) -> str:
     """Any of the terms. One that more than half of all passages hold ranks nothing (its inverse frequency is
     zero or less, which bm25() lifts to a millionth) and costs most, so it is left out beside a rarer one."""
-    counts = {term: count for term, count in frequencies(connection, terms).items() if count}
+    if counts is None:
+        counts = frequencies(connection, terms)
+    counts = {term: count for term, count in counts.items() if count}
     rarest = sorted(counts, key=lambda term: counts[term])[:MAX_TERMS]
     if len(rarest) > 1:
         half = connection.execute("SELECT count(*) FROM passages").fetchone()[0] / 2

@@ -102,6 +102,9 @@ class Postings:
 
     def frequency(self, term: str) -> int:
         """How many passages hold a term, in title or text."""
+        tokens = self._analyzer.analyze(term)
+        if len(tokens) == 1:
+            return int(self._searcher.doc_freq(_TEXT, tokens[0]))
         asked = self._query([term])
         if asked is None:
             return 0

@@ -55,7 +55,9 @@ class SparseSearch:
                 break
             wanted *= 4
         if self._catalogue.last_passage(connection) > record.through:
-            found += lexical.search(connection, terms, n, filters, after=record.through)
+            found += lexical.search(
+                connection, terms, n, filters, after=record.through, counts=_counts(postings, terms)
+            )
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[: max(n, 0)]
 
     def score(self, connection: Connection, terms: Sequence[str], ids: Iterable[int]) -> dict[int, float]:
@@ -67,7 +69,9 @@ class SparseSearch:
         wanted = self._catalogue.existing(connection, ids)
         found = postings.score(terms, [number for number in wanted if number <= record.through])
         later = [number for number in wanted if number > record.through]
-        return {**found, **lexical.score(connection, terms, later)} if later else found
+        if later:
+            found |= lexical.score(connection, terms, later, counts=_counts(postings, terms))
+        return found
 
     def frequencies(self, connection: Connection, terms: Iterable[str]) -> dict[str, int]:
         """How many passages hold each term, in title or text; what has gone since the shelf still counts."""
@@ -97,3 +101,9 @@ class SparseSearch:
                 intact = self._projection.is_part_intact(record, f"{WORDS}/")
                 self._postings = Postings.open(self._home.vectors / record.name) if intact else None
             return None if self._postings is None else (self._postings, record)
+
+
+def _counts(postings: Postings, terms: Sequence[str]) -> dict[str, int]:
+    """How common each term is. To FTS5 this is the costly question; a term that only later passages hold is
+    rare."""
+    return {term: max(1, postings.frequency(term)) for term in dict.fromkeys(terms)}

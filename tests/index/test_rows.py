@@ -13,7 +13,8 @@ HOSTS = ["North.example", "", "south.example", "north.example", "south.example",
 
 
 def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
 
 
 def build(folder: Path, vectors: NDArray[np.float32], *, ids: list[int], block: int = 4) -> Rows:
