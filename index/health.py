@@ -139,6 +139,8 @@ def _lexicon_problem(connection: Connection) -> str | None:
 def _shelf_problem(home: Home, projection: Projection, record: ShelfRecord | None) -> str | None:
     if record is None:
         return None
+    if misplaced := projection.misplaced(record):
+        return misplaced
     if not projection.is_intact(record):
         return "Chroma's files are not as they were written"
     found = _probe(home)

@@ -86,16 +86,20 @@ class Projection:
         files = {name: mark for name, mark in record.seal.items() if name.startswith(prefix)}
         return is_sealed(self._home.vectors / record.name, files)
 
+    def misplaced(self, record: ShelfRecord) -> str | None:
+        """Where the graph lies, when that is not where the settings say."""
+        if record.server == (self._server.place if self._server else ""):
+            return None
+        there = f"on the Chroma server at {record.server.split()[0]}" if record.server else "in the home"
+        return f"the vectors lie {there}, and ${URL} names {self._server.place if self._server else 'none'}"
+
     def open(self, record: ShelfRecord) -> Shelf | ServerShelf:
         """The shelf, for search. Raises `IndexUnusable` when it cannot be. Check `is_intact` first: damage
         can kill the process."""
         if not record.server:
             return Shelf.open(self._home.vectors / record.name)
         if self._server is None or self._server.place != record.server:
-            raise IndexUnusable(
-                f"the vectors were put on the Chroma server at {record.server.split()[0]}, and ${URL} names "
-                f"{self._server.url if self._server else 'none'}"
-            )
+            raise IndexUnusable(self.misplaced(record))
         return ServerShelf.open(self._server, record.collection, record.count)
 
     def refresh(self, *, force: bool = False, before: Callable[[], None] | None = None) -> bool:
@@ -111,7 +115,7 @@ class Projection:
         wanted = total > self._tail
         fits = record is None or (
             self.is_intact(record)
-            and record.server == (self._server.place if self._server else "")
+            and not self.misplaced(record)
             and tail <= max(self._tail, min(MOST_TAIL, TAIL_SHARE * record.count))
             and record.count - (total - tail) <= TAIL_SHARE * record.count
         )

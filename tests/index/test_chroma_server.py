@@ -215,7 +215,9 @@ def test_vectors_move_between_home_and_server_as_the_setting_says(
         assert not collection_of(corpus)
     with opened(tmp_path / "home", running) as corpus:
         assert self_found(corpus) == 1.0
-        corpus.sync([news])
+        [problem] = corpus.check().problems
+        assert running in problem
+        assert corpus.check(repair=True).healthy
         assert collection_of(corpus) in names_on(running)
         assert self_found(corpus) == 1.0
     assert caplog.records == []
