@@ -120,6 +120,20 @@ class ServerShelf:
             if len(ids) == before:
                 return ids
 
+    def vectors(self, numbers: Iterable[int]) -> dict[int, "NDArray[np.float32]"]:
+        """Of those that are in the collection."""
+        import numpy as np
+
+        names = [str(number) for number in numbers]
+        found: dict[int, NDArray[np.float32]] = {}
+        for first in range(0, len(names), BATCH_ROWS):
+            asked = {"ids": names[first : first + BATCH_ROWS], "include": ["embeddings"]}
+            page = self._post("get", asked)
+            with _understood(self._server):
+                for name, vector in zip(page["ids"], page["embeddings"], strict=True):
+                    found[int(name)] = np.asarray(vector, dtype=np.float32)
+        return found
+
     def close(self) -> None:
         """Hang up."""
         self._client.close()

@@ -53,8 +53,8 @@ class Rows:
         dated: Iterable[tuple[int, int, str]],
         blocks: Iterable[tuple["NDArray[np.int64]", "NDArray[np.float32]"]],
     ) -> None:
-        """Write the table into `folder`. `dated` are passage, day and source, `blocks` the same passages'
-        vectors, each by rising id."""
+        """Write the table into `folder`. `dated` are passage, day and source, `blocks` their vectors,
+        each by rising id; a passage that lost its vector is near to nothing."""
         import numpy as np
 
         folder.mkdir(parents=True, exist_ok=True)
@@ -68,21 +68,20 @@ class Rows:
         place[order] = np.arange(len(order))
         scales = np.zeros(len(order), dtype=np.float32)
         codes = None
-        first = 0
         for ids, vectors in blocks:
             if codes is None:
                 shape = (len(order), vectors.shape[1])
                 codes = np.lib.format.open_memmap(
                     folder / f"{PREFIX}codes.npy", mode="w+", dtype=np.int8, shape=shape
                 )
-            if not np.array_equal(stamps[first : first + len(ids), 0], ids):
+            at = np.minimum(np.searchsorted(stamps[:, 0], ids), len(order) - 1)
+            if not np.array_equal(stamps[at, 0], ids):
                 raise ValueError("the vectors are not those of the passages")
-            rows = place[first : first + len(ids)]
+            rows = place[at]
             scales[rows] = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / 127
             codes[rows] = np.rint(vectors / scales[rows, None]).astype(np.int8)
-            first += len(ids)
-        if codes is None or first != len(order):
-            raise ValueError("the vectors are not those of the passages")
+        if codes is None:
+            raise ValueError("there are no vectors")
         codes.flush()
         np.save(folder / f"{PREFIX}scales.npy", scales)
         np.save(folder / f"{PREFIX}ids.npy", stamps[order, 0])

@@ -104,6 +104,11 @@ def test_the_vectors_lie_on_the_server_and_everything_is_found(
         assert record is not None
         assert record.collection in names_on(running)
         assert not list((tmp_path / "home").rglob("chroma.sqlite3"))
+        shelf = collection.ServerShelf.open(Server(url=running), record.collection, record.count)
+        held, own = shelf.vectors([1, 2, 10**9]), corpus.vectors([1, 2])
+        shelf.close()
+        assert held.keys() == own.keys()
+        assert float(held[2] @ own[2]) == pytest.approx(1.0, abs=1e-4)
         assert self_found(corpus) == 1.0
         assert corpus.status().healthy
         write_article(news, "late.md", "A quokka won the regatta.")

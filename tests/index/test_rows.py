@@ -65,8 +65,18 @@ def test_every_row_that_passes_is_found_and_no_other(
 def test_vectors_of_other_passages_are_refused(vectors: NDArray[np.float32], tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not those"):
         Rows.build(tmp_path / "other", [(1, 0, ""), (2, 0, "")], [(np.array([1, 3]), vectors[:2])])
-    with pytest.raises(ValueError, match="not those"):
-        Rows.build(tmp_path / "fewer", [(1, 0, ""), (2, 0, "")], [(np.array([1]), vectors[:1])])
+    with pytest.raises(ValueError, match="no vectors"):
+        Rows.build(tmp_path / "none", [(1, 0, ""), (2, 0, "")], [])
+
+
+def test_a_passage_that_lost_its_vector_takes_nothing_with_it(
+    vectors: NDArray[np.float32], tmp_path: Path
+) -> None:
+    dated = [(number, 20240101, "") for number in (1, 2, 3)]
+    Rows.build(tmp_path, dated, [(np.array([1, 3]), vectors[:2])])
+    rows = Rows.open(tmp_path)
+    assert rows is not None
+    assert rows.nearest(vectors[1], 1, Filters()) == [3]
 
 
 def test_a_folder_without_rows_has_none(tmp_path: Path) -> None:
