@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexUnusable
+from index.server import Server
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 FLOAT32, INT8, AUTO = "float32", "int8", "auto"
@@ -17,18 +18,21 @@ PRECISIONS = (AUTO, FLOAT32, INT8)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`home` holds the catalogue and the vectors. `model` is `DEFAULT_MODEL` (ships with Dateline, runs
-    offline), or the name or path of any sentence-transformers model. `precision` is one of `PRECISIONS`."""
+    offline), or the name or path of any sentence-transformers model. `precision` is one of `PRECISIONS`.
+    `server` is the Chroma server that holds the vectors for search, None for the home itself."""
 
     home: Path
     model: str = DEFAULT_MODEL
     precision: str = AUTO
+    server: Server | None = None
 
     @classmethod
     def resolve(
         cls, home: str | Path | None = None, model: str | None = None, precision: str | None = None
     ) -> "Settings":
         """Fill in what was not given: $DATELINE_HOME, else the platform's user data folder; $DATELINE_MODEL;
-        $DATELINE_PRECISION. Raises `IndexUnusable` for a precision that there is not."""
+        $DATELINE_PRECISION; the Chroma server of $DATELINE_CHROMA_URL, if any. Raises `IndexUnusable` for a
+        precision or a server that there cannot be."""
         chosen_home = home or os.environ.get("DATELINE_HOME") or None
         if chosen_home is None:
             from platformdirs import user_data_path
@@ -42,5 +46,8 @@ class Settings:
                 f"{PRECISIONS[-1]}, or unset it"
             )
         return cls(
-            home=Path(chosen_home).expanduser().absolute(), model=chosen_model, precision=chosen_precision
+            home=Path(chosen_home).expanduser().absolute(),
+            model=chosen_model,
+            precision=chosen_precision,
+            server=Server.resolve(),
         )

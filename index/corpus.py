@@ -11,7 +11,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index import lexical, stories
+from index import stories
 from index.article import Article, Passage, Rejection
 from index.catalogue import Catalogue
 from index.config import FLOAT32, Settings
@@ -28,6 +28,7 @@ from index.passages import SPLITTER_RECIPE
 from index.projection import TAIL_PASSAGES, Projection
 from index.recipe import Recipe
 from index.report import Progress, SyncReport
+from index.sparse import SparseSearch
 from index.status import Status
 from index.stories import Copies, Telling
 from index.sync import Sync
@@ -52,8 +53,9 @@ class Corpus:
         self._home = Home(path=settings.home)
         self._home.prepare()
         self._catalogue = Catalogue(Database.open(self._home.catalogue))
-        self._projection = Projection(self._home, self._catalogue, tail=tail)
+        self._projection = Projection(self._home, self._catalogue, tail=tail, server=settings.server)
         self._dense = DenseSearch(self._home, self._catalogue, self._projection)
+        self._sparse = SparseSearch(self._home, self._catalogue, self._projection)
         self._embedder = embedder
         # One that was given embeds passages too, in its own way.
         self._passage_embedder = embedder
@@ -165,18 +167,18 @@ class Corpus:
         """Ids of the best `n` passages that hold one of the terms, in title or text, with their BM25 (higher
         is better), best first. Terms are plain words; whatever else is in them is ignored."""
         with self._catalogue.reading() as connection:
-            return lexical.search(connection, terms, n, filters)
+            return self._sparse.search(connection, terms, n, filters)
 
     def score_lexical(self, terms: Sequence[str], ids: Iterable[int]) -> dict[int, float]:
         """BM25 of these passages, as `search_lexical` gives it; one that holds none of the terms is left
         out."""
         with self._catalogue.reading() as connection:
-            return lexical.score(connection, terms, ids)
+            return self._sparse.score(connection, terms, ids)
 
     def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """How many passages hold each term, in title or text."""
         with self._catalogue.reading() as connection:
-            return lexical.frequencies(connection, terms)
+            return self._sparse.frequencies(connection, terms)
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """In the order of `ids`; one that is not there (any more) is left out."""
@@ -220,7 +222,8 @@ class Corpus:
     @property
     def last_day(self) -> date | None:
         """The day of the newest article; None when none is dated."""
-        return self.coverage().last_day
+        with self._catalogue.reading() as connection:
+            return self._catalogue.last_day(connection)
 
     def coverage(self) -> Coverage:
         """How many articles and passages, from when to when."""
@@ -269,6 +272,7 @@ class Corpus:
     def close(self) -> None:
         """Let go of all files."""
         self._dense.close()
+        self._sparse.close()
         self._catalogue.close()
 
     def __enter__(self) -> Self:

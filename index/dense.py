@@ -1,11 +1,13 @@
 """The dense half of the search: owns which passages a vector is compared with, and that the answer is right
 whatever state Chroma is in.
  Chroma only proposes: every candidate is scored from the catalogue's own vector in the same snapshot, and one
-that the catalogue does not hold any more is dropped with that. What Chroma does not cover, and a filtered
-search that leaves few enough, is compared exactly; so is everything when there is no shelf, or it is damaged.
+that the catalogue does not hold any more is dropped with that. A filtered search looks at all rows that pass
+(index/rows.py), and so does every search when Chroma cannot be used. What the shelf does not cover is
+compared exactly; so is everything when there is no shelf, or all of it is damaged.
 """
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from sqlite3 import Connection
@@ -13,10 +15,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
+from index.collection import ServerShelf
 from index.errors import IndexUnusable
 from index.filters import Filters
 from index.home import Home
 from index.projection import Projection, ShelfRecord
+from index.rows import PREFIX, Rows
 from index.vectors import Shelf
 
 if TYPE_CHECKING:
@@ -25,10 +29,10 @@ if TYPE_CHECKING:
 
     Block = tuple[NDArray[np.int64], NDArray[np.float32]]
 
-# A filter that leaves no more than this is searched exactly: over 90,000 passages Chroma's own filter took 90
-# to 350 ms each time and found 0.87 to 0.91 of the best 50; the exact search takes 10 to 180 ms the first
-# time, by how many pass, 3 ms from then on, and finds all.
-FILTERED_PASSAGES = 50_000
+# A filter that leaves no more than this is met by looking at all that passes: 8 ms for 100,000 rows. Chroma's
+# own filter took 90 to 350 ms over 90,000 passages and found 0.87 to 0.91 of the best 50; and asked without
+# one it gives too few that pass.
+FILTERED_PASSAGES = 300_000
 # Vectors that are kept in memory between two exact searches (float32 of 384: 1.5 KB each), and for how many
 # filters.
 KEPT_PASSAGES = 100_000
@@ -37,6 +41,9 @@ KEPT_SELECTIONS = 2
 SPARE = 16
 # A broad filter is met by asking Chroma for more; beyond this many it is cheaper to look at all.
 MOST_CANDIDATES = 5_000
+
+# A server that failed is asked again after so long.
+RETRY_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -49,8 +56,12 @@ class DenseSearch:
         self._catalogue = catalogue
         self._projection = projection
         self._lock = Lock()
-        self._shelf: Shelf | None = None
+        self._shelf: Shelf | ServerShelf | None = None
+        self._shelf_until = 0.0
+        self._warned = ""
         self._shelf_name = ""
+        self._rows: Rows | None = None
+        self._rows_name = ""
         self._kept: OrderedDict[tuple[int, int, Filters], Block] = OrderedDict()
 
     def search(
@@ -64,22 +75,49 @@ class DenseSearch:
         record = ShelfRecord.load(self._catalogue, connection)
         if n <= 0:
             return []
-        if record is not None and filters:
-            passing = self._catalogue.passage_count(connection, filters)
-            if passing <= FILTERED_PASSAGES:
-                record = None
-        else:
-            passing = self._catalogue.passage_count(connection)
-        found = self._near(connection, record, vector, n, filters, passing) if record else None
+        found = self._covered(connection, record, vector, n, filters) if record else None
         if record is None or found is None:
             return _best(self._exact(connection, vector, n, 0, filters), n)
-        return _best([*found, *self._exact(connection, vector, n, record.through, filters)], n)
+        if self._catalogue.last_passage(connection) > record.through:
+            found += self._exact(connection, vector, n, record.through, filters)
+        return _best(found, n)
 
     def close(self) -> None:
         """Let go of Chroma's files and of what is kept in memory."""
         with self._lock:
             self._kept.clear()
             self._drop_shelf()
+            self._rows, self._rows_name = None, ""
+
+    def _covered(
+        self,
+        connection: Connection,
+        record: ShelfRecord,
+        vector: "NDArray[np.float32]",
+        n: int,
+        filters: Filters,
+    ) -> list[tuple[int, float]] | None:
+        """The best `n` of what the shelf covers; None when neither it nor the rows beside it can tell."""
+        rows = self._open_rows(record)
+        passing = rows.count(filters) if rows else self._catalogue.passage_count(connection, filters)
+        if not filters or passing > FILTERED_PASSAGES:
+            found = self._near(connection, record, vector, n, filters, passing)
+            if found is not None:
+                return found
+        return None if rows is None else self._looked_at(connection, rows, vector, n, filters)
+
+    def _looked_at(
+        self, connection: Connection, rows: Rows, vector: "NDArray[np.float32]", n: int, filters: Filters
+    ) -> list[tuple[int, float]]:
+        """The best `n` of all rows that pass."""
+        wanted = n + SPARE
+        while True:
+            candidates = rows.nearest(vector, wanted, filters)
+            kept = self._catalogue.vectors(connection, candidates, filters)
+            # What has gone since took places.
+            if len(kept) >= n or len(candidates) < wanted:
+                return [(number, float(kept[number] @ vector)) for number in kept]
+            wanted *= 4
 
     def _near(
         self,
@@ -114,19 +152,32 @@ class DenseSearch:
             wanted = min(record.count, wanted * 4)
         return None
 
-    def _open(self, record: ShelfRecord) -> Shelf | None:
-        """The shelf, loaded; None when it is not fit to be. One that failed is not tried again."""
+    def _open_rows(self, record: ShelfRecord) -> Rows | None:
+        """The rows beside the shelf; None when there are none, or not as they were written."""
         with self._lock:
-            if self._shelf_name == record.name:
+            if self._rows_name != record.name:
+                self._rows_name = record.name
+                intact = self._projection.is_part_intact(record, PREFIX)
+                self._rows = Rows.open(self._home.vectors / record.name) if intact else None
+            return self._rows
+
+    def _open(self, record: ShelfRecord) -> Shelf | ServerShelf | None:
+        """The shelf, loaded; None when it is not fit to be. One that failed is not tried again; on a server,
+        after a while: it may be back."""
+        with self._lock:
+            waiting = not record.server or time.monotonic() < self._shelf_until
+            if self._shelf_name == record.name and (self._shelf is not None or waiting):
                 return self._shelf
             self._drop_shelf()
             self._shelf_name = record.name
+            self._shelf_until = time.monotonic() + RETRY_SECONDS
             # Before Chroma sees it: it dies of files that are cut off or scrambled, and the process with it.
             if not self._projection.is_intact(record):
                 self._warn("its files are not as they were written")
                 return None
             try:
-                self._shelf = Shelf.open(self._home.vectors / record.name)
+                self._shelf = self._projection.open(record)
+                self._warned = ""
             except IndexUnusable as error:
                 self._warn(str(error))
             return self._shelf
@@ -136,9 +187,14 @@ class DenseSearch:
             if self._shelf_name == record.name:
                 self._drop_shelf()
                 self._shelf_name = record.name
+                self._shelf_until = time.monotonic() + RETRY_SECONDS
                 self._warn(reason)
 
     def _warn(self, reason: str) -> None:
+        """Once, however often it is tried."""
+        if reason == self._warned:
+            return
+        self._warned = reason
         _log.warning(
             "Chroma is not used (%s): searching exactly, slower; `dateline doctor --repair` rebuilds it",
             reason,

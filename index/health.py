@@ -19,7 +19,6 @@ from index.errors import IndexUnusable
 from index.findings import Findings
 from index.home import Home
 from index.projection import Projection, ShelfRecord
-from index.vectors import Shelf
 
 PROBE_SECONDS = 600
 
@@ -62,7 +61,7 @@ def check_health(
     if repair:
         # First what is taken from Chroma, while it is there.
         sound = record if shelf is None else None
-        problems += _mend_articles(home, catalogue, found, sound, repaired)
+        problems += _mend_articles(projection, catalogue, found, sound, repaired)
     else:
         problems += _told(found)
     lexicon = found.lexicon
@@ -108,14 +107,18 @@ def _told(found: Findings) -> list[str]:
 
 
 def _mend_articles(
-    home: Home, catalogue: Catalogue, found: Findings, shelf: ShelfRecord | None, repaired: list[str]
+    projection: Projection,
+    catalogue: Catalogue,
+    found: Findings,
+    shelf: ShelfRecord | None,
+    repaired: list[str],
 ) -> list[str]:
     """Vectors come back from Chroma; what that does not hold waits for the next sync. A text that is lost
     goes, with its article. What is left to do."""
     left = []
     back: dict[int, bytes] = {}
     if found.vectors and shelf is not None:
-        back = _vectors_of(home, shelf, found.vectors)
+        back = _vectors_of(projection, shelf, found.vectors)
     if found.texts or found.vectors or found.cut:
         with catalogue.writing() as connection:
             for number, _ in found.texts:
@@ -155,10 +158,10 @@ def _mend_articles(
     return left
 
 
-def _vectors_of(home: Home, record: ShelfRecord, passages: Sequence[int]) -> dict[int, bytes]:
+def _vectors_of(projection: Projection, record: ShelfRecord, passages: Sequence[int]) -> dict[int, bytes]:
     import numpy as np
 
-    shelf = Shelf.open(home.vectors / record.name)
+    shelf = projection.open(record)
     try:
         found = shelf.vectors(passages)
     finally:
@@ -175,6 +178,8 @@ def _shelf_problem(
 ) -> str | None:
     if record is None:
         return None
+    if misplaced := projection.misplaced(record):
+        return misplaced
     if not projection.is_intact(record):
         return "Chroma's files are not as they were written"
     found = _probe(home, every=every)

@@ -4,7 +4,7 @@ syntax. The table holds no copy of the text, so whoever takes a passage out says
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlite3 import Connection
 
 from index.filters import Filters
@@ -39,11 +39,18 @@ def clear(connection: Connection) -> None:
 
 
 def search(
-    connection: Connection, terms: Sequence[str], n: int, filters: Filters | None = None
+    connection: Connection,
+    terms: Sequence[str],
+    n: int,
+    filters: Filters | None = None,
+    *,
+    after: int = 0,
+    counts: Mapping[str, int] | None = None,
 ) -> list[tuple[int, float]]:
-    """Ids of the best `n` passages that hold at least one term, with their BM25: above 0, higher is better,
-    best first."""
-    match = _match(connection, terms)
+    """Ids of the best `n` passages above `after` that hold at least one term, with their BM25: above 0,
+    higher is better, best first. `counts` says about how many passages hold each term, where that is
+    known."""
+    match = _match(connection, terms, counts)
     if not match or n <= 0:
         return []
     where, values = condition(filters)
@@ -56,15 +63,21 @@ def search(
     )
     rows = connection.execute(
         f"SELECT lexicon.rowid, -bm25(lexicon, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM lexicon {joined} "
-        f"WHERE lexicon MATCH ? AND {where} ORDER BY score DESC, lexicon.rowid LIMIT ?",
-        (match, *values, n),
+        f"WHERE lexicon MATCH ? AND lexicon.rowid > ? AND {where} ORDER BY score DESC, lexicon.rowid LIMIT ?",
+        (match, after, *values, n),
     )
     return [(number, score) for number, score in rows]
 
 
-def score(connection: Connection, terms: Sequence[str], ids: Iterable[int]) -> dict[int, float]:
+def score(
+    connection: Connection,
+    terms: Sequence[str],
+    ids: Iterable[int],
+    *,
+    counts: Mapping[str, int] | None = None,
+) -> dict[int, float]:
     """BM25 of these passages, as `search` gives it; a passage that holds no term is left out."""
-    match = _match(connection, terms)
+    match = _match(connection, terms, counts)
     if not match:
         return {}
     # The plus keeps SQLite from asking anew for each id: every time it would count the terms in all passages.
@@ -76,22 +89,25 @@ def score(connection: Connection, terms: Sequence[str], ids: Iterable[int]) -> d
     return dict(rows)
 
 
-def frequencies(connection: Connection, terms: Iterable[str]) -> dict[str, int]:
-    """How many passages hold each term, in title or text; a term is one word or several in a row."""
+def frequencies(connection: Connection, terms: Iterable[str], *, after: int = 0) -> dict[str, int]:
+    """How many passages above `after` hold each term, in title or text; a term is one word or several in a
+    row."""
     counts = {}
     for term in dict.fromkeys(terms):
         quoted = _quoted(term)
         counts[term] = 0
         if quoted:
-            statement = "SELECT count(*) FROM lexicon WHERE lexicon MATCH ?"
-            counts[term] = connection.execute(statement, (quoted,)).fetchone()[0]
+            statement = "SELECT count(*) FROM lexicon WHERE lexicon MATCH ? AND rowid > ?"
+            counts[term] = connection.execute(statement, (quoted, after)).fetchone()[0]
     return counts
 
 
-def _match(connection: Connection, terms: Sequence[str]) -> str:
+def _match(connection: Connection, terms: Sequence[str], counts: Mapping[str, int] | None) -> str:
     """Any of the terms. One that more than half of all passages hold ranks nothing (its inverse frequency is
     zero or less, which bm25() lifts to a millionth) and costs most, so it is left out beside a rarer one."""
-    counts = {term: count for term, count in frequencies(connection, terms).items() if count}
+    if counts is None:
+        counts = frequencies(connection, terms)
+    counts = {term: count for term, count in counts.items() if count}
     rarest = sorted(counts, key=lambda term: counts[term])[:MAX_TERMS]
     if len(rarest) > 1:
         half = connection.execute("SELECT count(*) FROM passages").fetchone()[0] / 2
@@ -104,3 +120,16 @@ def _quoted(term: str) -> str:
     A NUL would end the query, half a character cannot be sent at all."""
     clean = term.replace("\0", " ").encode("utf-8", "ignore").decode()
     return '"' + clean.replace('"', '""') + '"' if any(character.isalnum() for character in clean) else ""
+
+
+def rows(connection: Connection, where: str, *values: str) -> Iterator[Row]:
+    """Of the passages of the articles for which `where` holds, as they are written here."""
+    articles = connection.execute(
+        "SELECT articles.number, articles.title, bodies.body FROM articles "
+        f"JOIN bodies ON bodies.article = articles.number WHERE {where} ORDER BY articles.number",
+        values,
+    )
+    for article, title, body in articles:
+        spans = connection.execute('SELECT id, start, "end" FROM passages WHERE article = ?', (article,))
+        for number, start, end in spans:
+            yield number, title, body[start:end]

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.catalogue import Catalogue
+from index.collection import ServerShelf
 from index.damage import is_vector
 from index.database import Database
 from index.errors import IndexingError
 from index.findings import sampled
 from index.home import Home
-from index.projection import ShelfRecord
-from index.vectors import Shelf
+from index.projection import Projection, ShelfRecord
+from index.server import Server
+from index.vectors import Shelf, is_sealed
 
 # The share of the passages that must find themselves: the graph misses one in a thousand or so, where a
 # damaged one was seen to miss most.
@@ -41,7 +43,9 @@ def _probe(home: Home, catalogue: Catalogue, *, every: bool) -> str | None:
         # What is damaged in the catalogue says nothing about Chroma.
         covered = {number for number, blob in rows if isinstance(blob, bytes) and is_vector(blob)}
         sample = sampled(sorted(covered), every=every)
-    shelf = Shelf.open(home.vectors / record.name)
+    if not is_sealed(home.vectors / record.name, record.seal, thoroughly=True):
+        return "the files of the vectors are not as they were written"
+    shelf = Projection(home, catalogue, server=Server.resolve()).open(record)
     try:
         held = shelf.ids()
         if missing := covered - held:
@@ -61,7 +65,7 @@ def _probe(home: Home, catalogue: Catalogue, *, every: bool) -> str | None:
     return None
 
 
-def _found(catalogue: Catalogue, shelf: Shelf, sample: Sequence[int], covered: set[int]) -> int:
+def _found(catalogue: Catalogue, shelf: Shelf | ServerShelf, sample: Sequence[int], covered: set[int]) -> int:
     """How many of these find themselves, or one with the same words: their number is no measure then, their
     nearness is."""
     import numpy as np

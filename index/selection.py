@@ -17,6 +17,11 @@ def day_of(number: int) -> date | None:
     return date(number // 10000, number // 100 % 100, number % 100) if number else None
 
 
+def host(source: str) -> str:
+    """A source as it is compared: small, without "www."."""
+    return source.strip().lower().removeprefix("www.")
+
+
 def condition(filters: Filters | None) -> tuple[str, list[int | str]]:
     """A condition on the columns of `articles`, with its parameters; "1" when everything passes."""
     terms: list[str] = []
@@ -32,5 +37,5 @@ def condition(filters: Filters | None) -> tuple[str, list[int | str]]:
     if filters.source is not None:
         # The column compares without regard to case.
         terms.append("articles.source = ?")
-        values.append(filters.source.strip().lower().removeprefix("www."))
+        values.append(host(filters.source))
     return " AND ".join(terms), values

@@ -28,6 +28,7 @@ from index.embedding import Embedder
 from index.entry import Entry, Known, content_hash
 from index.errors import EmbeddingFailed, IndexingError
 from index.passages import SPLITTER_RECIPE, Span, embedded_text, split_passages
+from index.places import lies_in
 from index.recipe import Recipe
 from index.report import Progress, Stage, SyncProgress, SyncReport
 
@@ -236,10 +237,10 @@ class Sync:
             known.id in self._taken
             or known.id in self._moved
             or not os.path.isabs(known.origin)
-            or not _lies_in(known.origin, places)
+            or not lies_in(known.origin, places)
         ):
             return False
-        if _lies_in(known.origin, self._rejected_places):
+        if lies_in(known.origin, self._rejected_places):
             return False
         try:
             os.lstat(known.origin)
@@ -340,17 +341,7 @@ class Sync:
                 article_id
                 for article_id, origin in self._catalogue.origins(connection)
                 if article_id not in self._taken
-                and _lies_in(origin, places)
-                and not _lies_in(origin, self._rejected_places)
+                and lies_in(origin, places)
+                and not lies_in(origin, self._rejected_places)
             ]
             return self._catalogue.remove(connection, gone)
-
-
-def _lies_in(origin: str, places: set[str]) -> bool:
-    """Whether a place is one of `places` or under one of them."""
-    while origin not in places:
-        parent = os.path.dirname(origin)
-        if parent in (origin, ""):
-            return False
-        origin = parent
-    return True

@@ -37,7 +37,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pyarrow": ("index/readers/parquet.py",),
     "warcio": ("index/readers/warc.py",),
     "feedparser": ("index/readers/feeds.py",),
-    "httpx": ("index/web/fetch.py",),
+    "httpx": ("index/web/fetch.py", "index/collection.py"),
+    "tantivy": ("index/postings.py",),
     "httpcore": ("index/web/",),
     "protego": ("index/web/fetch.py",),
     # Its model takes 100 MB: only where a text is not English.
@@ -49,8 +50,8 @@ EXEMPT = "evals/benchmarks/"
 HEAVY = {
     "chromadb", "docx", "fastapi", "feedparser", "gradio", "httpcore", "httpx", "llama_index", "lxml",
     "numpy", "onnx", "onnxruntime", "pandas", "protego", "py3langid", "pyarrow", "pydantic", "pypdf", "scipy",
-    "sentence_transformers", "sklearn", "tokenizers", "torch", "tqdm", "trafilatura", "transformers",
-    "uvicorn", "warcio",
+    "sentence_transformers", "sklearn", "tantivy", "tokenizers", "torch", "tqdm", "trafilatura",
+    "transformers", "uvicorn", "warcio",
 }  # fmt: skip
 ENTRANCES = ("assistant", "index", "prompts", "seeds", "evals.command", "assistant.cli")
 

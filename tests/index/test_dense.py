@@ -1,4 +1,5 @@
 import logging
+import os
 import shutil
 import sqlite3
 from datetime import date
@@ -205,6 +206,23 @@ def test_damage_to_chroma_never_changes_an_answer_and_is_mended(
         assert len(report.repaired) == 1
         assert self_found(corpus) == 1.0
         assert caplog.records == []
+
+
+def test_a_byte_that_changed_by_itself_is_found_by_the_doctor(home: Path) -> None:
+    with open_corpus(home, tail=20) as corpus:
+        record = shelf_of(corpus)
+        assert record is not None
+        codes = home / "vectors" / record.name / "rows-codes.npy"
+        times = codes.stat()
+        data = bytearray(codes.read_bytes())
+        data[-1] ^= 0xFF
+        codes.write_bytes(data)
+        os.utime(codes, ns=(times.st_atime_ns, times.st_mtime_ns))
+        assert self_found(corpus) == 1.0
+        [problem] = corpus.check().problems
+        assert "not as they were written" in problem
+        assert corpus.check(repair=True).healthy
+        assert corpus.check().healthy
 
 
 def test_the_next_sync_mends_what_it_can_see(home: Path) -> None:
