@@ -63,8 +63,10 @@ def build_graph(
         return node("Gemm", [rows, name, bias], output)
 
     def add_and_normalise(rows: str, residual: str, module: str, output: str) -> str:
-        inputs = [rows, residual, weight(f"{module}.weight"), weight(f"{module}.bias")]
-        return node("SkipLayerNormalization", inputs, output, domain="com.microsoft", epsilon=EPSILON)
+        # Not the fused SkipLayerNormalization, which is slower (see `index.models.graph`).
+        summed = node("Add", [rows, residual], f"{output}.sum")
+        inputs = [summed, weight(f"{module}.weight"), weight(f"{module}.bias")]
+        return node("LayerNormalization", inputs, output, axis=-1, epsilon=EPSILON)
 
     flat = stored("shape.flat", np.array([-1, HIDDEN]))
     table = TensorProto(name=WORDS, data_type=TensorProto.FLOAT, dims=words["shape"])
