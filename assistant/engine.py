@@ -18,8 +18,9 @@ from assistant.config import unsupported as checked_choice
 from assistant.errors import AssistantError, QuestionError, WritingFailed
 from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Retrieved, pieces_of
 from assistant.extract import choose_sentences, cite, short_answer, write
+from assistant.listing import credited, listed
 from assistant.material import Material
-from assistant.retrieval import HybridRetriever, ScoredPassage
+from assistant.retrieval import HybridRetriever
 from assistant.scoring import SentenceScorer, Threshold
 from assistant.verify import SentenceJudge, checked
 from index import ArticleNotFound, Corpus, Filters, IndexingError
@@ -168,7 +169,7 @@ class Assistant:
         _check(query, since, until)
         filters = Filters(since=since, until=until, source=source)
         found = self._retriever.retrieve(query, n=n, filters=filters, as_of=as_of)
-        return [_listed(scored) for scored in found.passages]
+        return [listed(scored) for scored in found.passages]
 
     def as_query_engine(self) -> "BaseQueryEngine":
         """This assistant as a llama-index query engine; its response carries the citations as source
@@ -233,9 +234,9 @@ class Assistant:
         query = standalone or question
         started = time.perf_counter()
         found = self._retriever.retrieve(query, n=ANSWER_PASSAGES, filters=filters, as_of=as_of)
-        listed = tuple(_listed(scored) for scored in found.passages)
+        before = tuple(listed(scored) for scored in found.passages)
         retrieve = condensed - asked + time.perf_counter() - started
-        yield Retrieved(passages=listed)
+        yield Retrieved(passages=before)
         resumed = time.perf_counter()
         scored, ranked = self._scorer.score(query, found.vector, found.passages)
         read = time.perf_counter()
@@ -249,7 +250,7 @@ class Assistant:
             mode="extractive",
             confidence=scored[0].confidence if scored else 0.0,
             citations=(),
-            passages=tuple(_listed(each) for each in ranked),
+            passages=tuple(listed(each) for each in ranked),
             timings=Timings(retrieve=retrieve * 1000, read=reading),
         )
         material = Material(
@@ -274,7 +275,7 @@ class Assistant:
                 yield FellBack(reason=str(error))
                 answer = replace(answer, notice=str(error))
             else:
-                yield Answered(answer=_credited(answer))
+                yield Answered(answer=credited(answer))
                 return
         yield from self._quoted(answer, material)
 
@@ -295,7 +296,7 @@ class Assistant:
         answer = replace(answer, timings=answer.timings.answered(time.perf_counter() - began))
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)
-        yield Answered(answer=_credited(answer))
+        yield Answered(answer=credited(answer))
 
     def _body(self, article_id: str) -> str | None:
         try:
@@ -317,29 +318,6 @@ class Assistant:
             until=filters.until,
             source=filters.source,
         )
-
-
-def _credited(answer: Answer) -> Answer:
-    """With what else carries the stories that are cited."""
-    also = {passage.article_id: passage.also_in for passage in answer.passages}
-    cited = tuple(replace(each, also_in=also.get(each.article_id, each.also_in)) for each in answer.citations)
-    return replace(answer, citations=cited)
-
-
-def _listed(scored: ScoredPassage) -> RetrievedPassage:
-    passage = scored.passage
-    return RetrievedPassage(
-        article_id=passage.article_id,
-        title=passage.title,
-        published=passage.published,
-        url=passage.url,
-        source=passage.source,
-        start=passage.start,
-        end=passage.end,
-        score=scored.score,
-        text=passage.text,
-        also_in=scored.also_in,
-    )
 
 
 def _check(question: str, since: date | None, until: date | None) -> None:

@@ -112,7 +112,7 @@ STEPS: dict[str, Step | str] = {
     "before the shelf is built": Step(function=REFRESH),
     "when the shelf's folder was made": Step(function="index.vectors:_client", after=True),
     "while the shelf is built": Step(function="index.catalogue:unit_rows", nth=3),
-    "when the shelf is built but not sealed": Step(function="index.vectors:_seal"),
+    "when the shelf is built but not sealed": Step(function="index.vectors:seal"),
     "when the shelf is sealed but not in use": Step(function=f"{SHELF}.build", after=True),
     "while the shelf is swapped in": Step(function=f"{SHELF}.build", sql="COMMIT"),
     "when the shelf was swapped in": Step(function="index.projection:Projection._sweep"),

@@ -34,6 +34,7 @@ class ScriptedAssistant:
         source: str | None = None,
         as_of: date | None = None,
         llm: str | None = None,
+        unsupported: str | None = None,
     ) -> Iterator[Event]:
         self.asked.append((question, list(history), since, until, source))
         for step in self.script:
