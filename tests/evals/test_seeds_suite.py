@@ -34,8 +34,8 @@ def test_no_quote_of_the_shipped_suite_differs_from_its_article(run: Run) -> Non
 @pytest.mark.parametrize(
     ("figure", "measured"),
     [
-        ("citation_hit@1", 0.63),
-        ("citation_hit@3", 0.75),
+        ("citation_hit@1", 0.66),
+        ("citation_hit@3", 0.77),
         ("refused_unanswerable", 0.91),
         ("follow_up_hit@3", 0.83),
     ],
@@ -57,7 +57,7 @@ def test_the_shipped_conversations_are_answered_no_worse_than_measured() -> None
     run = run_suites(["conversations"])
     figures = _figures(run)
     assert figures["exact_quotes"] == 1.0
-    # Of the same questions as a person makes them standalone the reader answers 0.60 and 0.67.
-    assert figures["follow_up_hit@1"] >= 0.33, render_table(run)
-    assert figures["follow_up_hit@3"] >= 0.46, render_table(run)
+    # Measured 0.67 and 0.73.
+    assert figures["follow_up_hit@1"] >= 0.6, render_table(run)
+    assert figures["follow_up_hit@3"] >= 0.66, render_table(run)
     assert all(len(result.case.history) == 2 for result in run.suites[0].results)

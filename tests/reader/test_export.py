@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.reader.model import CARD, WEIGHTS
 from assistant.reader.training.batches import Batch, collate, rows_of
 from assistant.reader.training.card import as_round, read_card, write_weights
-from assistant.reader.training.export import WORDS, Precision, build_graph, read_graph
+from assistant.reader.training.export import STEPS, WORDS, Precision, build_graph, read_graph
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Measured, Schedule
 from index.models.graph import WEIGHTS_FILE, weight_table
@@ -103,7 +103,7 @@ def test_of_int8_no_more_than_half_a_step_is_lost(network: ReaderNetwork) -> Non
     real = {name: value.numpy() for name, value in network.state_dict().items() if name in found}
     assert len(real) == len(found)
     for name, value in found.items():
-        steps = np.abs(real[name]).max(axis=-1, keepdims=True) / 127
+        steps = np.abs(real[name]).max(axis=-1, keepdims=True) / STEPS
         assert (np.abs(value - real[name]) <= steps / 2 + 1e-6).all(), name
 
 
