@@ -103,7 +103,7 @@ def measure(
             candidate.similarity,
             candidate.nearness * unsure,
             candidate.passage_score - top,
-            *_word_features(question, candidate, weights),
+            *_word_features(question, candidate, weights, covered),
             covered.of_passage(candidate.passage),
             covered.of_title(candidate.passage),
             candidate.recency,
@@ -156,25 +156,27 @@ class _Coverage:
 
     def of(self, *passages: Passage) -> float:
         """Of passages together, with their titles."""
-        return self._share(frozenset().union(*(self._stems(passage) for passage in passages)))
+        return self.share(frozenset().union(*(self._stems(passage) for passage in passages)))
 
     def of_passage(self, passage: Passage) -> float:
-        return self._share(self._stems(passage))
+        return self.share(self._stems(passage))
 
     def of_title(self, passage: Passage) -> float:
-        return self._share(self._title(passage))
+        return self.share(self.title(passage))
 
-    def _share(self, found: frozenset[str]) -> float:
+    def share(self, found: frozenset[str]) -> float:
+        """Of these stems."""
         return sum(weight for term, weight in self._weights.items() if term in found) / self._total
 
-    def _title(self, passage: Passage) -> frozenset[str]:
+    def title(self, passage: Passage) -> frozenset[str]:
+        """Its stems."""
         if passage.title not in self._titles:
             self._titles[passage.title] = stems(passage.title)
         return self._titles[passage.title]
 
     def _stems(self, passage: Passage) -> frozenset[str]:
         if passage.id not in self._passages:
-            self._passages[passage.id] = stems(passage.text) | self._title(passage)
+            self._passages[passage.id] = stems(passage.text) | self.title(passage)
         return self._passages[passage.id]
 
 
@@ -216,13 +218,10 @@ def _cut(score: float) -> float:
 
 
 def _word_features(
-    question: Question, sentence: Candidate, weights: Mapping[str, float]
+    question: Question, sentence: Candidate, weights: Mapping[str, float], covered: "_Coverage"
 ) -> tuple[float, ...]:
     own = stems(sentence.text) | sentence.referents
-    around = own | stems(sentence.before) | stems(sentence.passage.title)
-    total = sum(weights.get(term, 1.0) for term in question.terms) or 1.0
-    coverage = sum(weights.get(term, 1.0) for term in question.terms if term in own) / total
-    in_context = sum(weights.get(term, 1.0) for term in question.terms if term in around) / total
+    around = own | stems(sentence.before) | covered.title(sentence.passage)
     asked = [term for term in question.terms if term not in question.names]
     asked_total = sum(weights.get(term, 1.0) for term in asked)
     asked_coverage = (
@@ -234,8 +233,8 @@ def _word_features(
     written = words(sentence.text)
     new = sum(1 for word in written if is_content(word) and stem(word) not in question.terms)
     return (
-        coverage,
-        in_context,
+        covered.share(own),
+        covered.share(around),
         asked_coverage,
         missing,
         matches,

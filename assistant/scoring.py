@@ -176,15 +176,13 @@ def rank(
     sure = table @ as_vector(sure_weights(weights.sentence), FEATURES)
     known = as_vector(weights.answerable, CONFIDENCE_FEATURES)
     logits = (confidence_table(table, sure) @ known + weights.answerable_bias).tolist()
+    confidences = [1 / (1 + exp(-logit)) for logit in logits]
     ranked = [
-        ScoredSentence(
-            sentence=candidates[row], score=float(scores[row]), confidence=1 / (1 + exp(-logits[row]))
-        )
+        ScoredSentence(sentence=candidates[row], score=float(scores[row]), confidence=confidences[row])
         for row in np.argsort(-scores, kind="stable").tolist()
     ]
     # Whether there is an answer is one matter, and which of the near sentences comes first another.
-    surest = int(np.argmax(sure))
-    return [replace(ranked[0], confidence=1 / (1 + exp(-logits[surest]))), *ranked[1:]]
+    return [replace(ranked[0], confidence=confidences[int(np.argmax(sure))]), *ranked[1:]]
 
 
 def confidence_table(table: "NDArray[np.float32]", scores: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -14,6 +14,7 @@ from sqlite3 import Connection
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from index.aside import OpenedPart
 from index.catalogue import Catalogue
 from index.collection import ServerShelf
 from index.errors import IndexUnusable
@@ -52,7 +53,6 @@ class DenseSearch:
     """Nearest passages of one home. Safe to share between threads."""
 
     def __init__(self, home: Home, catalogue: Catalogue, projection: Projection) -> None:
-        self._home = home
         self._catalogue = catalogue
         self._projection = projection
         self._lock = Lock()
@@ -60,8 +60,7 @@ class DenseSearch:
         self._shelf_until = 0.0
         self._warned = ""
         self._shelf_name = ""
-        self._rows: Rows | None = None
-        self._rows_name = ""
+        self._rows = OpenedPart(home, projection, PREFIX, Rows.open)
         self._kept: OrderedDict[tuple[int, int, Filters], Block] = OrderedDict()
 
     def search(
@@ -87,7 +86,7 @@ class DenseSearch:
         with self._lock:
             self._kept.clear()
             self._drop_shelf()
-            self._rows, self._rows_name = None, ""
+        self._rows.close()
 
     def _covered(
         self,
@@ -98,7 +97,7 @@ class DenseSearch:
         filters: Filters,
     ) -> list[tuple[int, float]] | None:
         """The best `n` of what the shelf covers; None when neither it nor the rows beside it can tell."""
-        rows = self._open_rows(record)
+        rows = self._rows.of(record)
         passing = rows.count(filters) if rows else self._catalogue.passage_count(connection, filters)
         if not filters or passing > FILTERED_PASSAGES:
             found = self._near(connection, record, vector, n, filters, passing)
@@ -151,15 +150,6 @@ class DenseSearch:
                 return [(number, float(kept[number] @ vector)) for number in kept]
             wanted = min(record.count, wanted * 4)
         return None
-
-    def _open_rows(self, record: ShelfRecord) -> Rows | None:
-        """The rows beside the shelf; None when there are none, or not as they were written."""
-        with self._lock:
-            if self._rows_name != record.name:
-                self._rows_name = record.name
-                intact = self._projection.is_part_intact(record, PREFIX)
-                self._rows = Rows.open(self._home.vectors / record.name) if intact else None
-            return self._rows
 
     def _open(self, record: ShelfRecord) -> Shelf | ServerShelf | None:
         """The shelf, loaded; None when it is not fit to be. One that failed is not tried again; on a server,

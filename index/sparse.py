@@ -8,9 +8,9 @@ only proposes: a passage that the catalogue does not hold any more is dropped.
 import logging
 from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
-from threading import Lock
 
 from index import lexical
+from index.aside import OpenedPart
 from index.catalogue import Catalogue
 from index.filters import Filters
 from index.home import Home
@@ -29,12 +29,8 @@ class SparseSearch:
     """Passages by their words, in one home. Safe to share between threads."""
 
     def __init__(self, home: Home, catalogue: Catalogue, projection: Projection) -> None:
-        self._home = home
         self._catalogue = catalogue
-        self._projection = projection
-        self._lock = Lock()
-        self._name = ""
-        self._postings: Postings | None = None
+        self._postings = OpenedPart(home, projection, f"{WORDS}/", Postings.open)
 
     def search(
         self, connection: Connection, terms: Sequence[str], n: int, filters: Filters | None = None
@@ -49,7 +45,7 @@ class SparseSearch:
         wanted, found = n + SPARE, []
         while n > 0:
             hits = postings.search(terms, wanted, filters)
-            there = self._catalogue.existing(connection, (number for number, _ in hits))
+            there = set(self._catalogue.existing(connection, (number for number, _ in hits)))
             found = [(number, score) for number, score in hits if number in there]
             if len(found) >= n or len(hits) < wanted:
                 break
@@ -87,20 +83,15 @@ class SparseSearch:
 
     def close(self) -> None:
         """Let go of the files."""
-        with self._lock:
-            self._postings, self._name = None, ""
+        self._postings.close()
 
     def _open(self, connection: Connection) -> tuple[Postings, ShelfRecord] | None:
         """The sealed index of the shelf in use; None when there is none, or it is not as it was written."""
         record = ShelfRecord.load(self._catalogue, connection)
         if record is None:
             return None
-        with self._lock:
-            if self._name != record.name:
-                self._name = record.name
-                intact = self._projection.is_part_intact(record, f"{WORDS}/")
-                self._postings = Postings.open(self._home.vectors / record.name) if intact else None
-            return None if self._postings is None else (self._postings, record)
+        postings = self._postings.of(record)
+        return None if postings is None else (postings, record)
 
 
 def _counts(postings: Postings, terms: Sequence[str]) -> dict[str, int]:

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.benchmarks.cold_start import dateline
+from evals.benchmarks.memory import PEAK, memory_of
 
 DEFAULT_SCRIPT = Path(__file__).with_name("default_indexing.py")
 SEED = 11
@@ -61,7 +62,7 @@ def measure(command: Sequence[str]) -> Run:
         megabytes = 0.0
         while True:
             # Not `ru_maxrss`: there a child begins with what its parent held.
-            megabytes = max(megabytes, _most_resident(process.pid))
+            megabytes = max(megabytes, memory_of(process.pid).get(PEAK, 0.0))
             found, status, used = os.wait4(process.pid, os.WNOHANG)
             if found:
                 break
@@ -79,17 +80,6 @@ def measure(command: Sequence[str]) -> Run:
             megabytes=megabytes,
             output=output.read().decode(),
         )
-
-
-def _most_resident(pid: int) -> float:
-    """MB so far; 0 once it has ended, or where the system does not tell."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return 0.0
-    return next(
-        (int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0
-    )
 
 
 def take_sample(articles: Path, count: int) -> list[dict[str, Any]]:

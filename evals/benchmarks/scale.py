@@ -21,12 +21,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.retrieval import LEG_SIZE, HybridRetriever
 from assistant.terms import content_words
 from evals.benchmarks.grown import DAYS, FIRST_DAY, SEED, grow
+from evals.benchmarks.memory import MAPPED, OWN, PEAK, memory_of
 from evals.errors import EvalError, SuiteError
 from evals.suites import Suite, load_suites
 from index import Corpus, Filters
@@ -35,9 +36,6 @@ from index.home import Home
 from index.postings import FOLDER as WORDS
 from index.rows import PREFIX as ROWS
 from index.selection import condition
-
-if TYPE_CHECKING:
-    pass
 
 # Share of the days that the filter of a question lets through.
 SHARES = {"all": 1.0, "half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001}
@@ -163,10 +161,9 @@ def disk(home: Path, passages: int) -> dict[str, float]:
 
 def memory() -> dict[str, int]:
     """Of this process, in megabytes: its own, and files that the system maps for it and may take back."""
-    lines = Path("/proc/self/status").read_text().splitlines() if Path("/proc/self/status").exists() else []
-    fields = dict(line.split(":", 1) for line in lines)
-    named = {"own_mb": "RssAnon", "mapped_mb": "RssFile", "peak_mb": "VmHWM"}
-    return {name: int(fields[key].split()[0]) // 1024 for name, key in named.items() if key in fields}
+    found = memory_of()
+    named = {"own_mb": OWN, "mapped_mb": MAPPED, "peak_mb": PEAK}
+    return {name: int(found[key]) for name, key in named.items() if key in found}
 
 
 def table(found: Mapping[str, Any]) -> str:

@@ -11,9 +11,13 @@ compares."""
 
 import json
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 WEIGHTS_FILE = "model.safetensors"
 GRAPH_FILE = Path(__file__).with_name("minilm.onnx")
@@ -42,6 +46,23 @@ def weight_table(weights: Path) -> dict[str, dict[str, Any]]:
             "length": end - begin,
         }
     return table
+
+
+def published(folder: Path) -> "Mapping[str, NDArray[np.float32]]":
+    """The published weights by name, read in place."""
+    import numpy as np
+
+    return {
+        name: np.memmap(
+            folder / WEIGHTS_FILE,
+            dtype=np.float32,
+            mode="r",
+            offset=entry["offset"],
+            shape=tuple(entry["shape"]),
+        )
+        for name, entry in weight_table(folder / WEIGHTS_FILE).items()
+        if entry["dtype"] == "F32"
+    }
 
 
 class GraphWriter:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelUnavailable
-from index.models.graph import HIDDEN, LAYERS, WEIGHTS_FILE, GraphWriter, weight_table, write_body
+from index.models.graph import HIDDEN, LAYERS, WEIGHTS_FILE, GraphWriter, published, write_body
 from index.models.minilm import DIMENSIONS, WINDOW, MiniLM, checked_model_folder, model_folder, new_session
 
 if TYPE_CHECKING:
@@ -124,23 +124,6 @@ class Int8MiniLM:
             for first in range(0, len(lengths[length]), step):
                 rows = lengths[length][first : first + step]
                 yield rows, np.array([tokens[row] for row in rows], dtype=np.int64)
-
-
-def published(folder: Path) -> "Weights":
-    """The published weights by name, read in place."""
-    import numpy as np
-
-    return {
-        name: np.memmap(
-            folder / WEIGHTS_FILE,
-            dtype=np.float32,
-            mode="r",
-            offset=entry["offset"],
-            shape=tuple(entry["shape"]),
-        )
-        for name, entry in weight_table(folder / WEIGHTS_FILE).items()
-        if entry["dtype"] == "F32"
-    }
 
 
 def rounded(weights: "Weights", ranges: "NDArray[np.float32]") -> dict[str, "NDArray[Any]"]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.reader.training.example import Example
+from assistant.reader.training.export import WORDS
 from assistant.terms import is_content, stem
-from index.models.graph import WEIGHTS_FILE, weight_table
+from index.models.graph import published
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,10 +38,6 @@ _COUNTED = frozenset(
 _WORD = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
 
 
-# The embedding model's own, by its name in the file of its weights.
-TABLE = "embeddings.word_embeddings.weight"
-
-
 class Synonyms:
     """Words that mean nearly the same, none of them a form of the other."""
 
@@ -57,7 +54,7 @@ class Synonyms:
     @classmethod
     def from_minilm(cls, folder: Path, tokenizer: Any) -> "Synonyms":
         """The whole words of the embedding model in `folder`."""
-        table = read_table(folder)
+        table = published(folder)[WORDS]
         whole = [
             (word, row)
             for word, row in sorted(tokenizer.get_vocab().items())
@@ -79,20 +76,6 @@ class Synonyms:
                 if near[at] >= ALIKE and stem(self._words[at]) != own
             )
         return self._known[word]
-
-
-def read_table(folder: Path) -> "NDArray[np.float32]":
-    """float32 [vocabulary, n], as published: the rows that training moved apart by meaning."""
-    import numpy as np
-
-    entry = weight_table(folder / WEIGHTS_FILE)[TABLE]
-    return np.memmap(
-        folder / WEIGHTS_FILE,
-        dtype=np.float32,
-        mode="r",
-        offset=entry["offset"],
-        shape=tuple(entry["shape"]),
-    )
 
 
 def reword(question: str, synonyms: Synonyms, chooser: random.Random) -> str:
