@@ -1,6 +1,6 @@
 """How well copies are found: groups over articles of yours, pairs to label, precision from the labels.
 
-    python -m evals.benchmarks.copies PLACE ... --labels FILE ...   # precision by file, from {"a", "b", "copies"}
+    python -m evals.benchmarks.copies PLACE ... --labels FILE ...   # precision, by {"a", "b", "copies"}
     python -m evals.benchmarks.copies PLACE ... --pairs FILE.jsonl  # pairs to read, with what differs; those
                                                                     # that --labels knows are left out
     python -m evals.benchmarks.copies PLACE ... --made 300          # recall, on copies made of these
@@ -272,6 +272,8 @@ def main() -> None:
     labels = {path.name: read_labels(path) for path in options.labels}
     known = {pair for pairs in labels.values() for pair in pairs}
     with placed(read_articles(options.places)) as (catalogue, effort):
+        if not effort.articles:
+            parser.error(f"no article in {', '.join(options.places)}: name files that `dateline index` takes")
         with catalogue.reading() as connection:
             groups, copies = stories.count(connection)
             compared = [

@@ -8,8 +8,8 @@ FOLDER holds, at any depth, what these packages unpack to, all of them or some:
     gensim 4.4.0 (PyPI)            lee_background.cor, lee.cor      350 articles of the ABC, 2000 and 2001
     weka 3.6.14 (Debian)           ReutersCorn-{train,test}.arff  2,158 items of Reuters' wire, 1987
 
-They are for research and stay outside this repository; what ships of them are ids. None of the collections says
-the day of an article, and a line of JSON needs one: all of a collection are given the same, so that whatever
+They are for research and stay outside this repository; what ships of them are ids. None of the collections
+says the day of an article, and a line of JSON needs one: all of a collection are given the same, so that what
 compares days finds none between them, just as where no day is known."""
 
 import argparse
