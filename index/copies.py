@@ -6,7 +6,8 @@ much in common: this week's and last week's edition of a template, parts of a se
 a report among others, articles around one gallery of pictures, pages of which a scraper kept the same notice.
 
 The thresholds were chosen on news of 2022 to 2024, three outlets' 13,800 articles, by reading the pairs
-around each (`python -m evals.benchmarks.copies`)."""
+around each (`python -m evals.benchmarks.copies`). On 4,733 older articles of three others, 200 of the 201
+pairs that they join are copies."""
 
 import re
 from dataclasses import dataclass
