@@ -12,8 +12,9 @@ class Candidate:
     """`body[start:end] == text` of the passage's article. `before`: the sentence before it in the passage, or
     "". `speakers` and `referents`: see `assistant.speakers`. The rest is the reader's: `sentence_score`,
     `span` with offsets in `text`, and `holds` of its passage. `similarity`, `passage_score`, `recency` and
-    `later`: its passage's, from retrieval. `nearness`: cosine of the question and this sentence, 0 before it
-    is compared (see `assistant.likeness`)."""
+    `later`: its passage's, from retrieval. `nearness`: cosine of the question and this sentence, `alignment`:
+    how near its words come to those of the question; both 0 before it is compared (see
+    `assistant.likeness`)."""
 
     passage: Passage
     start: int
@@ -31,6 +32,7 @@ class Candidate:
     recency: float = 0.0
     later: bool = False
     nearness: float = 0.0
+    alignment: float = 0.0
 
     @property
     def marked(self) -> str:

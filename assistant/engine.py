@@ -238,7 +238,7 @@ class Assistant:
         retrieve = condensed - asked + time.perf_counter() - started
         yield Retrieved(passages=before)
         resumed = time.perf_counter()
-        scored, ranked = self._scorer.score(query, found.vector, found.passages)
+        scored, ranked = self._scorer.score(query, found.passages)
         read = time.perf_counter()
         reading = (read - resumed) * 1000
         answer = Answer(

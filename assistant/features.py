@@ -3,12 +3,11 @@ here."""
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log
 from typing import TYPE_CHECKING
 
 from assistant.candidates import Candidate
-from assistant.likeness import doubt
 from assistant.markings import MARKING_FEATURES, NUMBER, TIME, measure_markings, plain
 from assistant.question import Kind, Question, speech_acts
 from assistant.terms import is_content, stem, stems, words
@@ -26,7 +25,10 @@ FEATURES = (
     "agreement_wider",  # the same, and to marked words that hold these: "Biden" in "Joe Biden"
     "repeated",  # log of the belief over all articles that mark these words, in beliefs of the strongest
     "similarity",  # cosine of question and passage
-    "nearness",  # cosine of question and sentence, where the reader is sure of no sentence; else nothing
+    "nearness",  # cosine of question and sentence
+    "alignment",  # how near the sentence's words come to the question's, on average
+    "nearness_unfamiliar",  # cosine of question and sentence, as far as the question is in other words
+    "alignment_unfamiliar",  # alignment, as far as the question is in other words
     "passage",  # the passage's retrieval score less the best one's
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
     "coverage_in_context",  # the same, with the title and the sentence before
@@ -92,8 +94,8 @@ def measure(
 
     top = max((candidate.passage_score for candidate in candidates), default=0.0)
     shares = agreement(candidates)
-    unsure = doubt(candidates)
     covered = _Coverage(question, weights)
+    other_words = covered.unfamiliar({each.passage.id: each.passage for each in candidates}.values())
     rows = [
         (
             _cut(candidate.sentence_score),
@@ -101,7 +103,10 @@ def measure(
             _cut(candidate.holds),
             *share,
             candidate.similarity,
-            candidate.nearness * unsure,
+            candidate.nearness,
+            candidate.alignment,
+            candidate.nearness * other_words,
+            candidate.alignment * other_words,
             candidate.passage_score - top,
             *_word_features(question, candidate, weights, covered),
             covered.of_passage(candidate.passage),
@@ -163,6 +168,13 @@ class _Coverage:
 
     def of_title(self, passage: Passage) -> float:
         return self.share(self.title(passage))
+
+    def unfamiliar(self, passages: Iterable[Passage]) -> float:
+        """0..1: the share of the terms that the passage which holds most of them does not hold: how far the
+        question is asked in other words than the article's. By that, and neither by the size of a collection
+        nor by the reader's doubt, likeness in meaning tells more than the same words do: a quiz that repeats
+        the news is answered right less often by it."""
+        return 1.0 - max((self.of_passage(passage) for passage in passages), default=1.0)
 
     def share(self, found: frozenset[str]) -> float:
         """Of these stems."""

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from math import exp, log
+from math import log
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.candidates import Candidate, candidates_of
 from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passages, term_weights
-from assistant.likeness import NO_DOUBT, compare, doubt
+from assistant.likeness import Likeness
 from assistant.question import Question
 from assistant.reader import Reader
 from assistant.retrieval import ScoredPassage
@@ -35,11 +36,6 @@ CONFIDENCE_FEATURES = (*FEATURES, MARGIN)
 # best of all.
 BEST = "best"
 ORDER_FEATURES = (*PASSAGE_FEATURES, BEST)
-# What puts sentences into order where the reader is sure of none, and is left out of the confidence: what is
-# near raises it for questions that nothing answers as well. Measured on the seeds suite, alone and among two
-# and twenty other articles, at weight 10: the right sentence first in 0.72, 0.61 and 0.53 for 0.61, 0.56 and
-# 0.50.
-NEARNESS = "nearness"
 # Passages that are read; time grows in proportion. Measured on news of 2022 and 2023, over five folds: the
 # right sentence first in 0.650 at 15 for 0.638 at 10 and 0.645 at 20.
 READ_PASSAGES = 15
@@ -48,8 +44,7 @@ READ_PASSAGES = 15
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredSentence:
     """A sentence and its score: `score` ranks within one question; `confidence` (0..1) says how likely this
-    sentence answers at all, and compares across questions. That of the first is how likely there is an
-    answer, by what the reader says."""
+    sentence answers at all, and compares across questions."""
 
     sentence: Candidate
     score: float
@@ -82,13 +77,25 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence:
+    """Whether a sentence answers, in a collection of about this many passages: weights of a logistic model by
+    the names in `CONFIDENCE_FEATURES`."""
+
+    passages: int
+    weights: Mapping[str, float]
+    bias: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringWeights:
-    """By feature name, `answerable` also by `MARGIN`; a feature without a weight counts nothing."""
+    """By feature name; a feature without a weight counts nothing. `confidence`: by ascending size of the
+    collection, at least one. In a large one many articles agree on an answer, and many come near a question
+    that none answers; in a small one the reader's word is what there is. Between two sizes the log-odds lie
+    on a line over the logarithm of the passages."""
 
     sentence: Mapping[str, float]
     passage: Mapping[str, float]
-    answerable: Mapping[str, float]
-    answerable_bias: float
+    confidence: tuple[Confidence, ...]
     threshold: Threshold
 
     @classmethod
@@ -99,15 +106,9 @@ class ScoringWeights:
         return cls(
             sentence=values["sentence"],
             passage=values["passage"],
-            answerable=values["answerable"],
-            answerable_bias=values["answerable_bias"],
+            confidence=tuple(Confidence(**each) for each in values["confidence"]),
             threshold=Threshold(points=tuple((size, least) for size, least in values["threshold"])),
         )
-
-
-def sure_weights(sentence: Mapping[str, float]) -> dict[str, float]:
-    """Those of `sentence` by which the confidence goes."""
-    return {name: weight for name, weight in sentence.items() if name != NEARNESS}
 
 
 def as_vector(weights: Mapping[str, float], names: Sequence[str]) -> "NDArray[np.float64]":
@@ -124,18 +125,27 @@ class SentenceScorer:
         self._corpus = corpus
         self._reader = reader
         self._weights = weights
+        self._lock = Lock()
+        self._likeness: Likeness | None = None
+
+    @property
+    def likeness(self) -> Likeness:
+        """Loaded at first use; of the model that ships along, whichever the index was built with: the weights
+        were fitted to it."""
+        with self._lock:
+            if self._likeness is None:
+                self._likeness = Likeness(self._corpus.load_word_embedder())
+            return self._likeness
 
     def score(
-        self, query: str, vector: "NDArray[np.float32]", passages: Sequence[ScoredPassage]
+        self, query: str, passages: Sequence[ScoredPassage]
     ) -> tuple[list[ScoredSentence], list[ScoredPassage]]:
         """The sentences of the first passages, best first; and all passages in their order now that the first
-        ones are read. `vector`: the query's, as retrieval made it."""
+        ones are read."""
         question = Question.parse(query)
-        candidates = self.read(query, passages[:READ_PASSAGES])
-        if self._weights.sentence.get(NEARNESS) and doubt(candidates) > NO_DOUBT:
-            candidates = compare(candidates, question, vector, self._corpus.embedder)
+        candidates = self.likeness.compare(self.read(query, passages[:READ_PASSAGES]), question)
         rarity = rarity_in(self._corpus, question)
-        scored = rank(candidates, question, rarity, self._weights)
+        scored = rank(candidates, question, rarity, self._weights, self._corpus.passage_count)
         return scored, rerank(passages, scored, question, rarity, self._weights)
 
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
@@ -165,24 +175,43 @@ def rank(
     question: Question,
     rarity: Mapping[str, float],
     weights: ScoringWeights,
+    passages: int,
 ) -> list[ScoredSentence]:
-    """Best first. `rarity`: of the question's terms."""
+    """Best first. `rarity`: of the question's terms; `passages`: of the whole collection."""
     import numpy as np
 
     if not candidates:
         return []
     table = measure(question, candidates, rarity)
     scores = table @ as_vector(weights.sentence, FEATURES)
-    sure = table @ as_vector(sure_weights(weights.sentence), FEATURES)
-    known = as_vector(weights.answerable, CONFIDENCE_FEATURES)
-    logits = (confidence_table(table, sure) @ known + weights.answerable_bias).tolist()
-    confidences = [1 / (1 + exp(-logit)) for logit in logits]
-    ranked = [
+    confidences = confidence_of(table, scores, weights.confidence, passages).tolist()
+    return [
         ScoredSentence(sentence=candidates[row], score=float(scores[row]), confidence=confidences[row])
         for row in np.argsort(-scores, kind="stable").tolist()
     ]
-    # Whether there is an answer is one matter, and which of the near sentences comes first another.
-    return [replace(ranked[0], confidence=confidences[int(np.argmax(sure))]), *ranked[1:]]
+
+
+def confidence_of(
+    table: "NDArray[np.float32]",
+    scores: "NDArray[np.float64]",
+    confidence: Sequence[Confidence],
+    passages: int,
+) -> "NDArray[np.float64]":
+    """float64 [n], 0..1: of n sentences with these features and scores, in a collection of so many
+    passages."""
+    import numpy as np
+
+    known = confidence_table(table, scores)
+    logits = np.array(
+        [known @ as_vector(each.weights, CONFIDENCE_FEATURES) + each.bias for each in confidence]
+    )
+    sizes = [log(each.passages) for each in confidence]
+    place = float(np.interp(log(max(passages, 1)), sizes, range(len(sizes))))
+    below = min(int(place), len(confidence) - 1)
+    above = min(below + 1, len(confidence) - 1)
+    between = logits[below] + (place - below) * (logits[above] - logits[below])
+    chances: NDArray[np.float64] = 1 / (1 + np.exp(-between))
+    return chances
 
 
 def confidence_table(table: "NDArray[np.float32]", scores: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -25,7 +25,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "agreement": ("agreement", "repeated"),
     "retrieval score": ("retrieval", "passage", "similarity"),
     "words": ("coverage", "asked_coverage", "names_", "new_words"),
-    "meaning": ("nearness",),
+    "meaning": ("nearness_", "alignment"),
     "marked words": ("marked_", "in_titles", "mentioned"),
     "day of the article": ("recency", "later"),
     "who speaks": ("speaks", "said_alike", "spoken_of"),

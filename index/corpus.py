@@ -17,7 +17,7 @@ from index.catalogue import Catalogue
 from index.config import FLOAT32, Settings
 from index.database import Database
 from index.dense import DenseSearch
-from index.embedding import Embedder, load_passage_embedder, passage_precision
+from index.embedding import Embedder, WordEmbedder, load_passage_embedder, passage_precision
 from index.entry import Coverage
 from index.errors import IndexUnusable, ModelUnavailable
 from index.filters import Filters
@@ -70,10 +70,8 @@ class Corpus:
     @classmethod
     def open(cls, home: str | Path | None = None, *, model: str | None = None) -> Self:
         """The corpus in `home` (else $DATELINE_HOME, else the platform's user data folder), made when it is
-                not there.
-         Raises `IndexUnusable` when it cannot be read or written, `ModelMismatch` when it was built with
-        another         model.
-        """
+        not there. Raises `IndexUnusable` when it cannot be read or written, `ModelMismatch` when it was built
+        with another model."""
         return cls(Settings.resolve(home, model))
 
     @property
@@ -95,6 +93,12 @@ class Corpus:
                     recipe.check(embedder, self._settings.model, self.home)
                 self._embedder = embedder
             return self._embedder
+
+    def load_word_embedder(self) -> WordEmbedder:
+        """What compares words: the default model, whichever the index was built with."""
+        from index.embedding import load_word_embedder
+
+        return load_word_embedder(self.embedder, self._settings.precision)
 
     # In
 

@@ -496,16 +496,16 @@ def test_only_the_first_passages_are_read(over_wire: Assistant) -> None:
     assert len(many) == READ_PASSAGES + 2
     reader = OverlapReader()
     scorer = SentenceScorer(over_wire.corpus, reader, ScoringWeights.shipped())
-    scorer.score("Who will strike?", found.vector, many)
+    scorer.score("Who will strike?", many)
     assert [text for _, text in reader.read_texts] == [each.passage.text for each in many[:READ_PASSAGES]]
-    assert scorer.score("Who will strike?", found.vector, []) == ([], [])
+    assert scorer.score("Who will strike?", []) == ([], [])
 
 
 def test_the_sentence_that_answers_is_among_the_best(over_seeds: Assistant, reader: Reader) -> None:
     question = "what did Blinken demand?"
     found = HybridRetriever(over_seeds.corpus).retrieve(question)
     scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped())
-    scored, ranked = scorer.score(question, found.vector, found.passages)
+    scored, ranked = scorer.score(question, found.passages)
     best = [each.sentence.text for each in scored[:3]]
     assert any(text.startswith("Blinken urged immediate Russian de-escalation") for text in best)
     assert [each.score for each in scored] == sorted((each.score for each in scored), reverse=True)

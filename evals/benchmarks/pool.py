@@ -5,32 +5,35 @@ import json
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from assistant.candidates import Candidate
 from assistant.features import FEATURES, measure, measure_passages
-from assistant.likeness import NO_DOUBT, TextVectors, compare, doubt
+from assistant.likeness import Likeness
 from assistant.question import Question
 from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.rewording import Synonyms, reword
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer, as_vector, rarity_in
+from evals.benchmarks.own_words import OwnWords, corpus_of
 from evals.case import Case
 from evals.suites import ReadingSuite, Suite
 from evals.wording import holds, word_f1
 from index import Corpus, Filters
-from index.embedding import Embedder
 from index.models.minilm import checked_model_folder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Judge = Callable[[Candidate], tuple[bool, float]]
+"""Whether a sentence holds an answer, and F1 of the words marked in it."""
 
 # Passages of a search that are read: enough that about as many as in use are left when those that hold the
 # answer are not counted.
@@ -44,7 +47,8 @@ class Pool:
     the words marked in it, `places` [n] (the row of its passage). `passages` [p, passage features], with
     `own` [p]: of a right article. `kind`:
     answerable, without (its right passages left out) or unanswerable; of one article alone, as in a
-    collection that holds no other: alone (it holds an answer) and alone_without (it does not). `collection`:
+    collection that holds no other: alone (it holds an answer) and alone_without (it does not); of an
+    article or a few, in readers' own words: own_words and own_words_without. `collection`:
     about how many passages there are to be searched."""
 
     id: str
@@ -69,13 +73,12 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         searched = retriever.retrieve(case.question, n=SEARCHED, as_of=case.as_of)
         passages = searched.passages
         read = scorer.read(case.question, passages)
-        near = _Remembered(corpus.embedder)
         own = {id(each.passage): number for number, each in enumerate(passages)}
         first = [each for each in read if own[id(each.passage)] < READ_PASSAGES]
         if case.unanswerable:
-            found.append(_pool(case, "unanswerable", everything, first, corpus, searched.vector, near))
+            found.append(_pool(case, "unanswerable", everything, first, corpus, scorer.likeness))
             continue
-        found.append(_pool(case, "answerable", everything, first, corpus, searched.vector, near))
+        found.append(_pool(case, "answerable", everything, first, corpus, scorer.likeness))
         lacking = [
             number
             for number, each in enumerate(passages)
@@ -83,9 +86,9 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         ][:READ_PASSAGES]
         rest = [each for each in read if own[id(each.passage)] in lacking]
         if rest:
-            found.append(_pool(case, "without", everything, rest, corpus, searched.vector, near))
+            found.append(_pool(case, "without", everything, rest, corpus, scorer.likeness))
         found += [
-            _pool(case, kind, one_article, alone, corpus, searched.vector, near)
+            _pool(case, kind, one_article, alone, corpus, scorer.likeness)
             for kind, alone in _alone(case, read)
         ]
     return found
@@ -124,14 +127,36 @@ def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
                 only = Filters(source=hosts[one.title])
                 kind = "alone_without" if one.case.unanswerable else "alone"
                 own = len(articles[one.title])
-                near = _Remembered(corpus.embedder)
                 asked = dict.fromkeys((one.case.question, reword(one.case.question, synonyms, chooser)))
                 for question in asked:
                     case = replace(one.case, question=question)
                     searched = retriever.retrieve(question, n=READ_PASSAGES, filters=only)
                     read = scorer.read(question, searched.passages)
-                    found.append(_pool(case, kind, own, read, corpus, searched.vector, near))
+                    found.append(_pool(case, kind, own, read, corpus, scorer.likeness))
             return found
+
+
+def pools_of_own_words(
+    cases: Sequence[OwnWords], rows: Mapping[str, Mapping[str, Any]], reader: Reader
+) -> list[Pool]:
+    """Two of each question in readers' own words: asked of a collection that holds its article alone, and of
+    one that holds the articles of all. Under the name of their article: what is fitted to some is not
+    measured on others about the same."""
+    found: list[Pool] = []
+    groups = [([case for case in cases if case.article == name], [row]) for name, row in rows.items()]
+    for asked, own_rows in tqdm(
+        [*groups, (list(cases), list(rows.values()))], unit=" collections", disable=None
+    ):
+        with corpus_of(own_rows) as corpus:
+            retriever = HybridRetriever(corpus)
+            scorer = SentenceScorer(corpus, reader, ScoringWeights.shipped())
+            for each in asked:
+                case = Case(id=each.article, question=each.question, articles=(each.article,))
+                kind = "own_words" if each.spans else "own_words_without"
+                read = scorer.read(case.question, retriever.retrieve(case.question, n=READ_PASSAGES).passages)
+                size = corpus.passage_count
+                found.append(_pool(case, kind, size, read, corpus, scorer.likeness, _sentences_of(each)))
+    return found
 
 
 def _alone(case: Case, read: Sequence[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
@@ -150,19 +175,23 @@ def _alone(case: Case, read: Sequence[Candidate]) -> Iterator[tuple[str, list[Ca
             yield waiting.pop(answers), own
 
 
-class _Remembered:
-    """An embedder that embeds no sentence twice: the pools of one question share most of theirs."""
+def _answers_in(case: Case) -> Judge:
+    def judge(candidate: Candidate) -> tuple[bool, float]:
+        return (
+            any(holds(candidate.text, answer) for answer in case.answers),
+            max((word_f1(candidate.marked, answer) for answer in case.answers), default=0.0),
+        )
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
+    return judge
 
-    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        import numpy as np
 
-        new = [text for text in texts if text not in self._known]
-        self._known.update(zip(new, self._embedder.embed(new), strict=True))
-        return np.array([self._known[text] for text in texts])
+def _sentences_of(case: OwnWords) -> Judge:
+    def judge(candidate: Candidate) -> tuple[bool, float]:
+        right = candidate.passage.article_id == case.article and case.found_in(candidate.start, candidate.end)
+        # Which words of it are the answer nobody wrote down.
+        return right, float(right)
+
+    return judge
 
 
 def _pool(
@@ -171,14 +200,16 @@ def _pool(
     collection: int,
     read: Sequence[Candidate],
     corpus: Corpus,
-    vector: "NDArray[np.float32]",
-    texts: TextVectors,
+    likeness: Likeness,
+    judge: Judge | None = None,
 ) -> Pool:
+    """`judge`: by the answers of the case where it is not given."""
     import numpy as np
 
     question = Question.parse(case.question)
-    candidates = compare(read, question, vector, texts) if doubt(read) > NO_DOUBT else read
+    candidates = likeness.compare(read, question)
     rarity = rarity_in(corpus, question)
+    judged = [(judge or _answers_in(case))(each) for each in candidates]
     by_passage: dict[int, list[Candidate]] = defaultdict(list)
     for each in candidates:
         by_passage[each.passage.id].append(each)
@@ -192,16 +223,8 @@ def _pool(
         ),
         own=np.array([own[0].passage.article_id in case.articles for own in by_passage.values()], dtype=bool),
         table=measure(question, candidates, rarity),
-        right=np.array(
-            [any(holds(each.text, answer) for answer in case.answers) for each in candidates], dtype=bool
-        ),
-        f1=np.array(
-            [
-                max((word_f1(each.marked, answer) for answer in case.answers), default=0.0)
-                for each in candidates
-            ],
-            dtype=np.float32,
-        ),
+        right=np.array([right for right, _ in judged], dtype=bool),
+        f1=np.array([f1 for _, f1 in judged], dtype=np.float32),
         places=np.array([place[each.passage.id] for each in candidates], dtype=np.int64),
     )
 

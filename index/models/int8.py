@@ -17,20 +17,29 @@ by seconds of the processor. One step for a whole batch (`DynamicQuantizeMatMul`
 Run `python -m index.models.int8` (needs the `dev` extra) to write the two files again; a test compares."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelUnavailable
-from index.models.graph import HIDDEN, LAYERS, WEIGHTS_FILE, GraphWriter, published, write_body
-from index.models.minilm import DIMENSIONS, WINDOW, MiniLM, checked_model_folder, model_folder, new_session
+from index.models.graph import HIDDEN, LAYERS, WEIGHTS_FILE, WORD_TOKENS, GraphWriter, published, write_body
+from index.models.minilm import (
+    DIMENSIONS,
+    WINDOW,
+    MiniLM,
+    checked_model_folder,
+    model_folder,
+    new_session,
+    words_of,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Weights = Mapping[str, NDArray[np.float32]]
+    Batch = tuple[list[int], NDArray[np.int64]]
 
 GRAPH_FILE = Path(__file__).with_name("int8.onnx")
 RANGES_FILE = Path(__file__).with_name("int8.npy")
@@ -101,16 +110,35 @@ class Int8MiniLM:
 
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
 
-        def run(batch: "tuple[list[int], NDArray[np.int64]]") -> None:
+        def run(batch: "Batch") -> None:
             rows, ids = batch
             vectors[rows] = self._session.run(["sentence_embedding"], {"input_ids": ids})[0]
 
+        self._run_all(run, texts)
+        return vectors
+
+    def embed_words(self, texts: Sequence[str]) -> "tuple[NDArray[np.float32], list[NDArray[np.float32]]]":
+        """As `MiniLM.embed_words` does."""
+        import numpy as np
+
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        words = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
+
+        def run(batch: "Batch") -> None:
+            rows, ids = batch
+            vectors[rows], tokens = self._session.run(["sentence_embedding", WORD_TOKENS], {"input_ids": ids})
+            for row, own in zip(rows, tokens, strict=True):
+                words[row] = words_of(own)
+
+        self._run_all(run, texts)
+        return vectors, words
+
+    def _run_all(self, run: "Callable[[Batch], None]", texts: Sequence[str]) -> None:
         with ThreadPoolExecutor(self._threads) as pool:
             for _ in pool.map(run, self._batches(texts)):
                 pass
-        return vectors
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], "NDArray[np.int64]"]]:
+    def _batches(self, texts: Sequence[str]) -> "Iterator[Batch]":
         """(rows of `texts`, their tokens), longest texts first, so that all threads end at about the same
         time. Without padding attention is a third faster."""
         import numpy as np

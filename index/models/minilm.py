@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelUnavailable
-from index.models.graph import GRAPH_FILE, WEIGHTS_FILE
+from index.models.graph import GRAPH_FILE, WEIGHTS_FILE, WORD_TOKENS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +79,20 @@ class MiniLM:
             vectors[rows] = self._session.run(["sentence_embedding"], inputs)[0]
         return vectors
 
+    def embed_words(self, texts: Sequence[str]) -> "tuple[NDArray[np.float32], list[NDArray[np.float32]]]":
+        """The same as `embed`, and of each text its tokens, float32 [its tokens, 384], rows of length 1: what
+        each word means where it stands. The two special tokens are left out."""
+        import numpy as np
+
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        words = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
+        for rows, inputs in self._batches(texts):
+            vectors[rows], tokens = self._session.run(["sentence_embedding", WORD_TOKENS], inputs)
+            lengths = inputs["attention_mask"].sum(axis=1)
+            for row, length, own in zip(rows, lengths.tolist(), tokens, strict=True):
+                words[row] = words_of(own[:length])
+        return vectors, words
+
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], dict[str, Any]]]:
         """(rows of `texts`, the model's inputs), shortest texts first."""
         import numpy as np
@@ -99,6 +113,15 @@ class MiniLM:
                 mask[line, : len(tokens[row])] = 1
             yield rows, {"input_ids": ids, "attention_mask": mask}
             at = stop
+
+
+def words_of(tokens: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    """[tokens, 384] of one text -> the same without the two special tokens, rows of length 1."""
+    import numpy as np
+
+    kept = tokens[1:-1]
+    scaled: NDArray[np.float32] = kept / np.maximum(np.linalg.norm(kept, axis=-1, keepdims=True), 1e-12)
+    return scaled
 
 
 def new_session(
