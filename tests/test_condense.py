@@ -51,7 +51,9 @@ def test_a_pronoun_after_who_stands_for_the_answer() -> None:
 
 
 def test_who_is_asked_for_by_name_is_the_one_of_the_office() -> None:
-    spoken = "Russias U.N. ambassador, Vassily Nebenzia, said the statement doesnt correlate with planeloads. [1]"
+    spoken = (
+        "Russias U.N. ambassador, Vassily Nebenzia, said the statement doesnt correlate with planeloads. [1]"
+    )
     history = [("what does the Russian ambassador at the UN say?", spoken)]
     assert condense("what is his name?", history) == "What is the Russian ambassador's name?"
     assert condense("what is his plan?", history) == "What is Vassily Nebenzia's plan?"

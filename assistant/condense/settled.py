@@ -41,8 +41,8 @@ def _pair(candidates: Sequence[Candidate], asked: str) -> Candidate | None:
 
 def _person(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -> Candidate | None:
     """Who is asked for by name is the one of the office. After a "who", the one whom the answer names, a full
-    name first: news gives it to whoever is new. Else the one for whom the same pronoun stood in the last question, or whom it named. When it named nobody, the
-    one who speaks in its answer."""
+    name first: news gives it to whoever is new. Else the one for whom the same pronoun stood in the last
+    question, or whom it named. When it named nobody, the one who speaks in its answer."""
     asked = told[-1].asked
     if asks_for_name(slot) and candidates and not candidates[0].mention.named:
         return candidates[0]
