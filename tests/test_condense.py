@@ -50,6 +50,20 @@ def test_a_pronoun_after_who_stands_for_the_answer() -> None:
     assert condense("what did he warn?", [LETTERS]) == "What did Lavrov warn?"
 
 
+def test_who_is_asked_for_by_name_is_the_one_of_the_office() -> None:
+    spoken = (
+        "Russias U.N. ambassador, Vassily Nebenzia, said the statement doesnt correlate with planeloads. [1]"
+    )
+    history = [("what does the Russian ambassador at the UN say?", spoken)]
+    assert condense("what is his name?", history) == "What is the Russian ambassador's name?"
+    assert condense("what is his plan?", history) == "What is Vassily Nebenzia's plan?"
+
+
+def test_without_an_office_a_name_is_asked_for_as_anything_else() -> None:
+    history = [("Where does Brink work?", "Brink works in Slovakia. [1]")]
+    assert condense("what is her name?", history) == "What is Brink's name?"
+
+
 def test_they_are_the_body_or_the_pair_asked_about() -> None:
     history = [("What did NATO answer?", "NATO said no. [1]")]
     assert condense("why do they refuse?", history) == "Why do NATO refuse?"
@@ -331,6 +345,7 @@ def test_a_pronoun_takes_only_what_it_can_mean(question: str, history: list[Turn
         ("Ms Brink", "she", True, False),
         ("Blinken", None, False, False),
         ("Russians", None, False, True),
+        ("Ukraines", None, False, True),
         ("Universal Studios", None, False, True),
         ("NATO", None, False, True),
         ("President of Russia", None, True, False),

@@ -10,8 +10,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.condense.antecedents import Candidate, features_of, nothing_of, stems_of
+from assistant.condense.lexicon import TITLES
 from assistant.condense.people import gender_of_pronoun, is_no_person, is_surely_person
-from assistant.condense.slots import Slot
+from assistant.condense.slots import Slot, asks_for_name
+from assistant.terms import words
 
 WEIGHTS_FILE = "weights.json"
 
@@ -29,7 +31,16 @@ def shipped_weights() -> Mapping[str, float]:
 
 def fitting(candidates: Sequence[Candidate], slot: Slot, own: frozenset[str]) -> list[Candidate]:
     """Those that say something that the question does not, and that grammar lets stand there."""
-    return [one for one in candidates if not one.mention.stems <= own and _agrees(one, slot)]
+    found = [one for one in candidates if not one.mention.stems <= own]
+    offices = [one for one in found if _is_office(one)] if asks_for_name(slot) else []
+    return offices or [one for one in found if _agrees(one, slot)]
+
+
+def _is_office(candidate: Candidate) -> bool:
+    """The Russian ambassador of the last question."""
+    mention = candidate.mention
+    last = words(mention.text)[-1].lower() if mention.stems else ""
+    return candidate.asked and candidate.back == 0 and not mention.named and last in TITLES
 
 
 def _agrees(candidate: Candidate, slot: Slot) -> bool:

@@ -205,7 +205,7 @@ def _variants(found: list[_Word], start: int, end: int, asked: bool) -> Iterator
     """The phrase of a run, and where its edges are open, the other readings."""
     while start + 1 < end and found[start].low in EMPTY:
         start += 1
-    if asked and end - start > 1 and not found[end - 1].capital:
+    if asked and end - start > 1 and not found[end - 1].capital and found[end - 1].low not in TITLES:
         has_auxiliary = _after_auxiliary(found, start)
         next_word = found[end].low if end < len(found) and found[end].joined else ""
         if has_auxiliary in DO_AUXILIARIES:

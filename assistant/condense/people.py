@@ -90,6 +90,8 @@ def is_no_person(name: str) -> bool:
     if last in TITLES:
         return False
     known = last in NO_PERSON or last in _BODIES or last in _PLACES or is_country(written[-1])
+    # "Ukraines" where the apostrophe was lost on the way.
+    known = known or is_country(written[-1].removesuffix("s"))
     return known or (name.isupper() and len(name) > 1)
 
 

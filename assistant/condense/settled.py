@@ -9,7 +9,7 @@ from assistant.condense.antecedents import Candidate, Told
 from assistant.condense.lexicon import CALENDAR, EVENTS, FURTHER, HAPPENING
 from assistant.condense.mentions import is_full_name, mentions_of
 from assistant.condense.people import gender_of_pronoun
-from assistant.condense.slots import Slot, tokens_of
+from assistant.condense.slots import Slot, asks_for_name, tokens_of
 from assistant.terms import stem
 
 _ASKS_WHO = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
@@ -40,10 +40,12 @@ def _pair(candidates: Sequence[Candidate], asked: str) -> Candidate | None:
 
 
 def _person(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -> Candidate | None:
-    """After a "who", the one whom the answer names, a full name first: news gives it to whoever is new. Else
-    the one for whom the same pronoun stood in the last question, or whom it named. When it named nobody, the
-    one who speaks in its answer."""
+    """Who is asked for by name is the one of the office. After a "who", the one whom the answer names, a full
+    name first: news gives it to whoever is new. Else the one for whom the same pronoun stood in the last
+    question, or whom it named. When it named nobody, the one who speaks in its answer."""
     asked = told[-1].asked
+    if asks_for_name(slot) and candidates and not candidates[0].mention.named:
+        return candidates[0]
     gender = gender_of_pronoun(slot.word)
     if gender == "she":
         # Fewer women than men are in the news: a name known as a woman's is nearly always who is meant.

@@ -34,7 +34,8 @@ _BEFORE_ONE = frozenset("which other another the these those that this".split())
 class Slot:
     """`question[start:end]` is what a name replaces; a topic has none of its own and goes to the end. `noun`
     is the one behind a demonstrative ("this band"). `named` says that the question itself names something in
-    front of it, `later` that it has a sentence in front of it."""
+    front of it, `later` that it has a sentence in front of it.
+    `owns`: the word behind it, lower case."""
 
     group: Group
     start: int
@@ -43,6 +44,7 @@ class Slot:
     noun: str = ""
     named: bool = False
     later: bool = False
+    owns: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,11 @@ def slots_of(question: str) -> list[Slot]:
     return found
 
 
+def asks_for_name(slot: Slot) -> bool:
+    """Whether it is the "his" of "what is his name?": what it stands for is known, but not by name."""
+    return slot.group == "person" and slot.owns == "name"
+
+
 def topic_slot(question: str) -> Slot:
     """The end of the question, in front of its mark."""
     end = len(question.rstrip("?!. \t\n"))
@@ -106,6 +113,7 @@ def _slot(question: str, tokens: Sequence[Token], place: int) -> Slot | None:
         end=noun.end if noun else token.start + len(low),
         word=low,
         noun=noun.text if noun and group == "noun" else "",
+        owns=tokens[place + 1].low if place + 1 < len(tokens) else "",
         later="." in question[: token.start] or "?" in question[: token.start],
         named=any(
             other.content and (other.text[0].isupper() and position)
