@@ -22,7 +22,7 @@ from index.article import Article, Rejection
 
 if TYPE_CHECKING:
     from assistant.days import ResolvedDay
-    from index import HealthReport, Status, SyncReport
+    from index import HealthReport, RebuildReport, Status, SyncReport
 
 # Wider lines are hard to read, however wide the terminal is.
 WIDEST = 100
@@ -151,6 +151,24 @@ def render_sync(report: "SyncReport") -> str:
     holds = f"{count_text(report.articles, 'article')} in {count_text(report.passages, 'passage')}"
     seen = f"{count_text(report.seen, 'article')} seen"
     return f"{seen}: {done} ({report.seconds:.1f} s)\nThe index holds {holds}."
+
+
+def render_rebuild(report: "RebuildReport") -> str:
+    """What the index was made with, and is now."""
+    if report.rebuilt:
+        done = f"Rebuilt with {report.model}"
+        if report.before not in (None, report.model):
+            done += f" in place of {report.before}"
+        done += f": {count_text(report.embedded, 'passage')} embedded ({report.seconds:.1f} s)"
+    else:
+        done = f"The index is built with {report.model} already: nothing to do"
+    holds = f"{count_text(report.articles, 'article')} in {count_text(report.passages, 'passage')}"
+    lines = [f"{done}\nThe index holds {holds}."]
+    lines += [
+        f"A rebuild with {model} lies half done: DATELINE_MODEL={model} dateline index --rebuild goes on."
+        for model in report.begun
+    ]
+    return visible("\n".join(lines))
 
 
 def render_rejection(rejection: Rejection) -> str:
