@@ -192,18 +192,21 @@ class Rebuild:
             for article, spans in waiting.values()
             for span in spans
         ]
-        vectors = embed_texts(self._embedder, texts, self._recipe.model, self._step)
+        begun, before = self._done, self._embedded
+
+        def step(embedded: int) -> None:
+            self._embedded += embedded
+            self._done = begun + len(waiting) * (self._embedded - before) // len(texts)
+            self._tell("embedding")
+
+        vectors = embed_texts(self._embedder, texts, self._recipe.model, step)
         first, cuts = 0, {}
         for content, (_, spans) in waiting.items():
             cuts[content] = spans, vectors[first : first + len(spans)]
             first += len(spans)
         staging.add(cuts)
-        self._done += len(waiting)
+        self._done = begun + len(waiting)
         waiting.clear()
-        self._tell("embedding")
-
-    def _step(self, embedded: int) -> None:
-        self._embedded += embedded
         self._tell("embedding")
 
     def _wait_for_lock(self, stack: ExitStack, staging: Staging) -> None:
