@@ -249,6 +249,7 @@ class Corpus:
     def status(self) -> Status:
         """What there is, cheaply."""
         from index.projection import ShelfRecord
+        from index.staging import begun_models
 
         with self._catalogue.reading() as connection:
             coverage = self._catalogue.coverage(connection)
@@ -273,6 +274,7 @@ class Corpus:
             languages=languages,
             groups=groups,
             copies=copies,
+            rebuilds=begun_models(self._home),
         )
 
     def check(self, *, repair: bool = False, every: bool = False) -> HealthReport:

@@ -7,6 +7,7 @@ is the only copy of anything; to delete the file costs time."""
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -32,6 +33,8 @@ CREATE TABLE cuts (content TEXT PRIMARY KEY, spans BLOB NOT NULL, vectors BLOB N
 """,
     damaged="delete it, and run `dateline index --rebuild` again",
 )
+
+_log = logging.getLogger(__name__)
 
 
 class Staging:
@@ -127,11 +130,15 @@ def begun_models(home: Home) -> tuple[str, ...]:
     """What the models of the rebuilds are called that were begun and not finished."""
     models = []
     for path in home.rebuilds():
-        database = Database.open(path, _SCHEMA)
         try:
-            with database.reading() as connection:
-                row = connection.execute("SELECT value FROM state WHERE name = 'model'").fetchone()
-        finally:
-            database.close()
-        models += [str(row[0])] if row else []
+            database = Database.open(path, _SCHEMA)
+            try:
+                with database.reading() as connection:
+                    row = connection.execute("SELECT value FROM state WHERE name = 'model'").fetchone()
+            finally:
+                database.close()
+        except IndexUnusable as error:
+            _log.warning("%s", error)
+        else:
+            models += [str(row[0])] if row else []
     return tuple(models)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.events import Failed
 from index import Corpus, ModelMismatch
 from index.config import Settings
 from index.models.minilm import model_folder
@@ -80,6 +81,10 @@ def test_an_assistant_answers_as_before_during_the_rebuild_and_says_what_to_do_a
         with pytest.raises(ModelMismatch, match=rf"set DATELINE_MODEL={other} and start this again"):
             assistant.ask(BLINKEN)
         assert time.monotonic() - began < 5
+        # As the page has it.
+        [failed] = assistant.stream(BLINKEN)
+        assert isinstance(failed, Failed)
+        assert failed.reason.endswith("and start this again")
     found = json.loads(run("search", BLINKEN, "--json", "--home", home, DATELINE_MODEL=str(other)).stdout)
     assert found[0]["article_id"] == before.citations[0].article_id
 

@@ -56,7 +56,7 @@ KEPT = "what was done is kept, and the same command goes on from there"
 @click.option(
     "--rebuild",
     is_flag=True,
-    help="Embed what is in the home again, with the model that is set now; see below.",
+    help="Embed what is in the home again, with the model that is set now; see above.",
 )
 @json_option
 @common_options

@@ -199,6 +199,7 @@ def render_status(status: "Status") -> str:
         ("languages", ", ".join(f"{code} {number:,}" for code, number in status.languages.items())),
         ("copies", copies),
         ("model", status.model),
+        ("rebuild", ", ".join(f"half done, with {model}" for model in status.rebuilds)),
         ("size", f"{status.bytes / 1e6:,.1f} MB"),
         ("last indexed", status.last_sync or "never"),
         ("health", "sound" if status.healthy else "damaged: run `dateline doctor`"),

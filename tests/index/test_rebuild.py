@@ -270,6 +270,8 @@ def test_a_damaged_staged_file_is_one_clear_line_and_the_old_index_serves(
     with open_corpus(home) as corpus:
         assert self_found(corpus) == 1.0
     staged.write_bytes(b"this is no database" * 500)
+    with open_corpus(home) as corpus:
+        assert corpus.status().rebuilds == ()
     with pytest.raises(IndexUnusable, match=r"rebuild-.*\.db is damaged.*: delete it, and run"):
         rebuild_home(home)
     staged.unlink()
@@ -285,6 +287,8 @@ def test_there_is_nothing_to_do_twice_and_half_done_ones_are_kept_and_named(
     # Somebody forgot to set the model.
     settings = Settings(home=home, model="hashing")
     idle = HashingEmbedder()
+    with open_corpus(home) as corpus:
+        assert corpus.status().rebuilds == ("second",)
     report = rebuild_by(settings, embedder=idle)
     assert (report.rebuilt, report.embedded, report.begun, idle.texts) == (False, 0, ("second",), [])
     assert rebuild_home(home).begun == ()
