@@ -43,6 +43,7 @@ def command(home: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "assistant.cli", "index", "--rebuild", *arguments, "--home", str(home)]
 
 
+@pytest.mark.timeout(600)
 def test_an_assistant_answers_as_before_during_the_rebuild_and_says_what_to_do_after_it(
     tmp_path: Path, other: Path
 ) -> None:
