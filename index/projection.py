@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -149,10 +150,14 @@ class Projection:
             built = self._build(connection, owner)
             self._catalogue.set_state(connection, _STATE, built.dump())
 
-    def settle(self) -> None:
-        """Remove every shelf but the one in use."""
+    def settle(self, grace: float) -> None:
+        """Remove every shelf but the one in use; if there is one, after so many seconds: another process may
+        just be opening it."""
         with self._catalogue.reading() as connection:
             record = ShelfRecord.load(self._catalogue, connection)
+        names = {folder.name for folder in self._home.vectors.glob("*") if folder.is_dir()}
+        if names - {record.name if record else ""}:
+            time.sleep(grace)
         self._sweep(record)
         self._sweep_server(record)
 

@@ -32,11 +32,12 @@ from index.embedding import (
     load_passage_embedder,
     passage_precision,
 )
+from index.entry import content_hash
 from index.errors import ArticleNotFound, EmbeddingFailed, IndexLocked, IndexUnusable
 from index.home import Home
 from index.lock import rebuilding, writing
 from index.passages import SPLITTER_RECIPE, Span, embedded_text, split_passages
-from index.projection import TAIL_PASSAGES, Projection, ShelfRecord
+from index.projection import TAIL_PASSAGES, Projection
 from index.recipe import Recipe
 from index.report import RebuildProgress, RebuildReport, RebuildStage
 from index.staging import Staging, begun_models, remove_staged
@@ -121,15 +122,15 @@ class Rebuild:
                 self._wait_for_lock(stack, staging)
                 # What others took in until then; from here on nobody does.
                 self._embed(staging)
-                old = self._exchange(staging)
+                self._exchange(staging)
                 for path in self._home.rebuilds():
                     remove_staged(path)
-                self._clear(old)
+                self._clear()
             else:
                 # One that was killed right after the exchange left it, and more.
                 staging.remove()
                 with suppress(IndexLocked), writing(self._home):
-                    self._clear(old=False)
+                    self._clear()
             with self._catalogue.reading() as connection:
                 coverage = self._catalogue.coverage(connection)
         return RebuildReport(
@@ -167,7 +168,7 @@ class Rebuild:
         for block in self._blocks():
             held = staging.held(content for _, _, content in block)
             for _, article_id, content in block:
-                if content in held or content in waiting:
+                if content in held:
                     self._done += 1
                     continue
                 try:
@@ -175,8 +176,13 @@ class Rebuild:
                         article = self._catalogue.article(connection, article_id)
                 except ArticleNotFound:
                     # Another process took it out a moment ago.
+                    continue
+                # Or changed it: the text counts that is cut.
+                content = content_hash(article)
+                if content in held:
                     self._done += 1
                     continue
+                held.add(content)
                 spans = split_passages(article, self._embedder)
                 waiting[content] = article, spans
                 passages += len(spans)
@@ -221,43 +227,41 @@ class Rebuild:
             else:
                 return
 
-    def _exchange(self, staging: Staging) -> bool:
-        """The new vectors in the place of the old ones; whether there was an old shelf."""
+    def _exchange(self, staging: Staging) -> None:
+        """The new vectors in the place of the old ones."""
         self._tell("switching")
         owner = self._projection.owner()
         with self._catalogue.writing() as connection:
-            old = ShelfRecord.load(self._catalogue, connection) is not None
             connection.execute("DELETE FROM vectors")
             connection.execute("DELETE FROM passages")
             lexical.clear(connection)
             # Now that none is left, it takes over nothing of the recipe before.
             self._recipe.save(self._catalogue, connection)
             for block in self._blocks(connection):
-                cuts = staging.cuts(content for _, _, content in block)
-                for number, article_id, content in block:
-                    if content not in cuts:
-                        raise EmbeddingFailed(f"{article_id} has no vectors: run the same command again")
-                    article = self._catalogue.article(connection, article_id)
-                    self._catalogue.put_passages(connection, number, article, *cuts[content])
+                articles = {
+                    number: self._catalogue.article(connection, article_id) for number, article_id, _ in block
+                }
+                contents = {number: content_hash(article) for number, article in articles.items()}
+                cuts = staging.cuts(set(contents.values()))
+                for number, article in articles.items():
+                    if contents[number] not in cuts:
+                        raise EmbeddingFailed(f"{article.id} has no vectors: run the same command again")
+                    self._catalogue.put_passages(connection, number, article, *cuts[contents[number]])
             connection.execute("UPDATE articles SET splitter = ?", (SPLITTER_RECIPE,))
             try:
                 self._projection.exchange(connection, owner, partial(self._tell, "building"))
             except IndexUnusable as error:
                 # All is there, and every search finds it; only the shortcut is missing.
                 _log.warning("%s; searches go on without it, slower", error)
-        return old
 
-    def _clear(self, old: bool) -> None:
+    def _clear(self) -> None:
         """Give back the room of what is in use no more."""
         self._tell("clearing")
-        began = time.monotonic()
         try:
             self._catalogue.tidy(compact=True)
         except IndexUnusable as error:
             _log.warning("%s; what the old vectors took is kept for what comes in next", error)
-        if old:
-            time.sleep(max(0.0, GRACE_SECONDS - (time.monotonic() - began)))
-        self._projection.settle()
+        self._projection.settle(GRACE_SECONDS)
 
     def _blocks(self, connection: Connection | None = None) -> Iterator[list[tuple[int, str, str]]]:
         """Number, id and content hash of all articles, some at a time; without a connection those that are
