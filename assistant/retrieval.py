@@ -88,6 +88,12 @@ class HybridRetriever:
         """The best `n` passages, of one article for each story. `as_of` is the day around which articles
         count as recent; None: the newest article's."""
         vector = self._corpus.embedder.embed([query])[0]
+        with self._corpus.moment():
+            return self._retrieve(query, vector, n, filters, as_of)
+
+    def _retrieve(
+        self, query: str, vector: "NDArray[np.float32]", n: int, filters: Filters | None, as_of: date | None
+    ) -> Retrieval:
         size = LEG_SIZE
         while True:
             ranked, full = self._rank(query, vector, size, filters or Filters(), as_of)

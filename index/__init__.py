@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from index.filters import Filters
     from index.health import HealthReport
     from index.passages import embedded_text
-    from index.report import Progress, SyncProgress, SyncReport
+    from index.rebuilding import rebuild
+    from index.report import Progress, RebuildProgress, RebuildReport, SyncProgress, SyncReport
     from index.sentences import split_sentences
     from index.status import Status
     from index.stories import Copies, Copy, Telling
@@ -49,6 +50,8 @@ _HOMES = {
     "ModelUnavailable": "errors",
     "Passage": "article",
     "Progress": "report",
+    "RebuildProgress": "report",
+    "RebuildReport": "report",
     "Rejection": "article",
     "Sentence": "article",
     "Status": "status",
@@ -56,6 +59,7 @@ _HOMES = {
     "SyncReport": "report",
     "Telling": "stories",
     "embedded_text": "passages",
+    "rebuild": "rebuilding",
     "split_sentences": "sentences",
 }
 
@@ -78,6 +82,8 @@ __all__ = [
     "ModelUnavailable",
     "Passage",
     "Progress",
+    "RebuildProgress",
+    "RebuildReport",
     "Rejection",
     "Sentence",
     "Status",
@@ -85,6 +91,7 @@ __all__ = [
     "SyncReport",
     "Telling",
     "embedded_text",
+    "rebuild",
     "split_sentences",
 ]
 

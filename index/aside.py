@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from index import lexical
 from index.catalogue import Catalogue
 from index.postings import Postings
 from index.rows import Rows
@@ -26,7 +27,7 @@ def build_aside(folder: Path, catalogue: Catalogue, connection: Connection, coun
     """Write them below `folder`, for the `count` passages that there are."""
     Rows.build(folder, catalogue.dated(connection), catalogue.vector_blocks(connection))
     if count > WORDS_PASSAGES:
-        Postings.build(folder, catalogue.dated(connection), catalogue.worded(connection))
+        Postings.build(folder, catalogue.dated(connection), lexical.rows(connection))
 
 
 class OpenedPart(Generic[Part]):

@@ -5,7 +5,7 @@ cannot differ from it. A write happens in a transaction of the caller's, who hol
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from sqlite3 import Connection
@@ -43,9 +43,9 @@ class Catalogue:
         """All or nothing; under the writer's lock."""
         return self._database.writing()
 
-    def tidy(self) -> None:
-        """Give back what the last writes took beside the file."""
-        self._database.tidy()
+    def tidy(self, *, compact: bool = False) -> None:
+        """Give back what the last writes took beside the file; `compact`: and in it."""
+        self._database.tidy(compact=compact)
 
     def close(self) -> None:
         """Close the file."""
@@ -126,10 +126,6 @@ class Catalogue:
             "ON articles.number = passages.article ORDER BY passages.id"
         )
 
-    def worded(self, connection: Connection) -> Iterator[lexical.Row]:
-        """Every passage with the words that it is found by."""
-        return lexical.rows(connection, "1")
-
     def sources(self, connection: Connection) -> list[str]:
         """Hosts, that with the most articles first; articles without one do not count."""
         statement = (
@@ -187,8 +183,7 @@ class Catalogue:
             row[0]: row
             for row in connection.execute(
                 f'SELECT passages.id, passages.start, passages."end", passages.article, {_ARTICLE}, '
-                "articles.fingerprint "
-                "FROM passages JOIN articles ON articles.number = passages.article "
+                "articles.fingerprint FROM passages JOIN articles ON articles.number = passages.article "
                 "WHERE passages.id IN (SELECT value FROM json_each(?))",
                 (json.dumps(wanted),),
             )
@@ -304,18 +299,28 @@ class Catalogue:
         ).fetchone()[0]
         connection.execute("INSERT INTO bodies VALUES (?, ?)", (number, article.body))
         stories.add(connection, number)
-        first = self.last_passage(connection) + 1
-        spans = list(enumerate(entry.spans, first))
+        self.put_passages(connection, number, article, entry.spans, entry.vectors)
+
+    def put_passages(
+        self,
+        connection: Connection,
+        number: int,
+        article: Article,
+        spans: Sequence[Span],
+        vectors: "NDArray[np.float16]",
+    ) -> None:
+        """Those of an article that has none."""
+        numbered = list(enumerate(spans, self.last_passage(connection) + 1))
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?)",
-            ((at, number, span.start, span.end) for at, span in spans),
+            ((at, number, span.start, span.end) for at, span in numbered),
         )
         connection.executemany(
             "INSERT INTO vectors VALUES (?, ?)",
-            ((at, vector.tobytes()) for (at, _), vector in zip(spans, entry.vectors, strict=True)),
+            ((at, vector.tobytes()) for (at, _), vector in zip(numbered, vectors, strict=True)),
         )
         lexical.add(
-            connection, ((at, article.title, article.body[span.start : span.end]) for at, span in spans)
+            connection, ((at, article.title, article.body[span.start : span.end]) for at, span in numbered)
         )
 
     def set_origin(self, connection: Connection, article_id: str, origin: str) -> None:
@@ -330,11 +335,6 @@ class Catalogue:
             stories.remove(connection, article_id)
             removed += connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
         return removed
-
-    def refill_lexicon(self, connection: Connection) -> None:
-        """Write the lexical table anew from the bodies."""
-        lexical.clear(connection)
-        lexical.add(connection, lexical.rows(connection, "1"))
 
 
 def _joined(after: int) -> str:

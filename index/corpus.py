@@ -3,11 +3,12 @@ else."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from sqlite3 import Connection
+from threading import Lock, local
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -61,6 +62,7 @@ class Corpus:
         self._passage_embedder = embedder
         self._embedder_given = embedder is not None
         self._embedder_lock = Lock()
+        self._own = local()
         try:
             self._check_model()
         except BaseException:
@@ -157,12 +159,24 @@ class Corpus:
 
     # Out
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """All that this thread reads within it is of one moment, whatever is written meanwhile: passages and
+        vectors are those that were just found."""
+        with self._reading() as connection:
+            before, self._own.connection = getattr(self._own, "connection", None), connection
+            try:
+                yield
+            finally:
+                self._own.connection = before
+
     def search_dense(
         self, vector: "NDArray[np.float32]", n: int, filters: Filters | None = None
     ) -> list[tuple[int, float]]:
         """Ids of the best `n` passages with their cosine similarity to `vector` [dimensions] of length 1,
-        best first."""
-        with self._catalogue.reading() as connection:
+        best first. Raises `ModelMismatch` when the index was rebuilt with another model than `embedder`."""
+        with self._reading() as connection:
+            self._check_vectors(connection)
             return self._dense.search(connection, vector, n, filters)
 
     def search_lexical(
@@ -170,43 +184,45 @@ class Corpus:
     ) -> list[tuple[int, float]]:
         """Ids of the best `n` passages that hold one of the terms, in title or text, with their BM25 (higher
         is better), best first. Terms are plain words; whatever else is in them is ignored."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._sparse.search(connection, terms, n, filters)
 
     def score_lexical(self, terms: Sequence[str], ids: Iterable[int]) -> dict[int, float]:
         """BM25 of these passages, as `search_lexical` gives it; one that holds none of the terms is left
         out."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._sparse.score(connection, terms, ids)
 
     def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """How many passages hold each term, in title or text."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._sparse.frequencies(connection, terms)
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """In the order of `ids`; one that is not there (any more) is left out."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._catalogue.passages(connection, ids)
 
     def vectors(self, ids: Iterable[int]) -> dict[int, "NDArray[np.float32]"]:
-        """Of passages, each of length 1; in the order of `ids`, and one that is not there is left out."""
-        with self._catalogue.reading() as connection:
+        """Of passages, each of length 1; in the order of `ids`, and one that is not there is left out. Raises
+        as `search_dense`."""
+        with self._reading() as connection:
+            self._check_vectors(connection)
             return self._catalogue.vectors(connection, ids)
 
     def tellings(self, article_ids: Iterable[str]) -> dict[str, Telling]:
         """Of these articles, those whose story other articles carry too, in the same words."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return stories.tellings(connection, article_ids)
 
     def copies(self, article_ids: Iterable[str]) -> dict[str, Copies]:
         """What else carries the stories of these articles; one that is alone is left out."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return stories.copies(connection, article_ids)
 
     def article(self, article_id: str) -> Article:
         """Raises `ArticleNotFound`."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._catalogue.article(connection, article_id)
 
     # About
@@ -214,29 +230,30 @@ class Corpus:
     @property
     def generation(self) -> int:
         """Raised by every write, of any process: equal numbers, equal contents."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._catalogue.generation(connection)
 
     @property
     def passage_count(self) -> int:
         """How many passages there are."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._catalogue.passage_count(connection)
 
     @property
     def last_day(self) -> date | None:
         """The day of the newest article; None when none is dated."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._catalogue.last_day(connection)
 
     def coverage(self) -> Coverage:
         """How many articles and passages, from when to when."""
-        with self._catalogue.reading() as connection:
+        with self._reading() as connection:
             return self._catalogue.coverage(connection)
 
     def status(self) -> Status:
         """What there is, cheaply."""
         from index.projection import ShelfRecord
+        from index.staging import begun_models
 
         with self._catalogue.reading() as connection:
             coverage = self._catalogue.coverage(connection)
@@ -261,6 +278,7 @@ class Corpus:
             languages=languages,
             groups=groups,
             copies=copies,
+            rebuilds=begun_models(self._home),
         )
 
     def check(self, *, repair: bool = False, every: bool = False) -> HealthReport:
@@ -301,6 +319,16 @@ class Corpus:
         if self._passage_embedder is None:
             self._passage_embedder = load_passage_embedder(self.embedder, precision)
         return self._passage_embedder
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        """Of the moment that this thread is in, if it is in one."""
+        held: Connection | None = getattr(self._own, "connection", None)
+        return self._catalogue.reading() if held is None else nullcontext(held)
+
+    def _check_vectors(self, connection: Connection) -> None:
+        """That those of this snapshot compare with what the model in memory makes."""
+        if self._embedder is not None:
+            Recipe.check_snapshot(self._catalogue, connection, self._embedder, self.home)
 
     def _recipe(self) -> Recipe | None:
         with self._catalogue.reading() as connection:

@@ -1,19 +1,20 @@
-"""The SQLite file under the catalogue: owns its schema, its connections and what a transaction is.
+"""The SQLite file under the catalogue: owns its schema, its connections and what a transaction is. Another
+file of ours (index/staging.py) brings a schema of its own.
  Reads see one snapshot, writes are all or nothing and are on the disk when they return (WAL,
 synchronous=FULL). Nobody else opens the file or runs PRAGMAs on it.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Self
 
 from index.errors import IndexUnusable
 
-SCHEMA_VERSION = 2
 _FIRST_VERSION = 1
 
 # Bodies and vectors stand apart from what filters and joins read, so that those stay on few pages.
@@ -80,36 +81,59 @@ INSERT INTO unplaced SELECT number FROM articles;
 }
 
 _BUSY_SECONDS = 10.0
+# Below this share, pages that nothing uses are left for what comes in next: to give them back, SQLite writes
+# the whole file anew.
+_FREE_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """Statements that make the tables, and what came later by the version that it leads to. `damaged`: what
+    to do when the file cannot be read; `{path}` and `{home}` are put in."""
+
+    tables: str
+    changes: Mapping[int, str] = field(default_factory=dict)
+    damaged: str = (
+        "try `dateline doctor --repair`, else move {home} away and index again with `dateline index`"
+    )
+
+    @property
+    def version(self) -> int:
+        """That of a file with all changes."""
+        return max(self.changes, default=_FIRST_VERSION)
+
+
+CATALOGUE = Schema(tables=_SCHEMA, changes=_CHANGES)
 
 
 class Database:
     """Safe to share between threads: each transaction borrows a connection of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: Schema = CATALOGUE) -> None:
         self._path = path
+        self._schema = schema
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._file: tuple[int, int] | None = None
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, schema: Schema = CATALOGUE) -> Self:
         """Open the file, making it when it is not there.
 
         Raises `IndexUnusable` when it is damaged, not ours, or written by a newer Dateline.
         """
-        database = cls(path)
+        database = cls(path, schema)
         try:
             with database.writing_schema() as connection:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
-                if version > SCHEMA_VERSION:
+                if version > schema.version:
                     raise IndexUnusable(
                         f"{path} was written by a newer Dateline: update this one, or choose another home"
                     )
                 if version == 0:
                     database._create(connection)
-                    version = _FIRST_VERSION
-                if version < SCHEMA_VERSION:
-                    database._change(connection, version)
+                if version < schema.version:
+                    database._change(connection, max(version, _FIRST_VERSION))
         except BaseException:
             database.close()
             raise
@@ -129,10 +153,22 @@ class Database:
             connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
             connection.execute("COMMIT")
 
-    def tidy(self) -> None:
-        """Fold the write-ahead log back into the file, as far as nobody is reading from it."""
+    def tidy(self, *, compact: bool = False) -> None:
+        """Fold the write-ahead log back into the file, as far as nobody is reading from it. `compact`: give
+        back the pages too that nothing uses any more, if they are many; needs room for a copy of the file
+        meanwhile, and keeps no reader waiting."""
         with self._connection() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            free = connection.execute("PRAGMA freelist_count").fetchone()[0]
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            if compact and free > _FREE_SHARE * pages:
+                # The copy is made where temporary tables are: it may be larger than memory.
+                connection.execute("PRAGMA temp_store = FILE")
+                try:
+                    connection.execute("VACUUM")
+                finally:
+                    connection.execute("PRAGMA temp_store = MEMORY")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close what is idle; what is still borrowed is closed when it is given back."""
@@ -152,19 +188,20 @@ class Database:
         them is not written to."""
         with self._connection() as connection:
             made = connection.execute("PRAGMA user_version").fetchone()[0]
-        with self._transaction("BEGIN" if made >= SCHEMA_VERSION else "BEGIN IMMEDIATE") as connection:
+        whole = made >= self._schema.version
+        with self._transaction("BEGIN" if whole else "BEGIN IMMEDIATE") as connection:
             yield connection
             connection.execute("COMMIT")
 
     def _create(self, connection: sqlite3.Connection) -> None:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise IndexUnusable(f"{self._path} is not Dateline's: move it away, or choose another home")
-        _run(connection, _SCHEMA)
+        _run(connection, self._schema.tables)
 
     def _change(self, connection: sqlite3.Connection, version: int) -> None:
-        for later in range(version + 1, SCHEMA_VERSION + 1):
-            _run(connection, _CHANGES[later])
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        for later in range(version + 1, self._schema.version + 1):
+            _run(connection, self._schema.changes[later])
+        connection.execute(f"PRAGMA user_version = {self._schema.version}")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -240,10 +277,8 @@ class Database:
                 f"the word index in {self._path} is damaged: `dateline doctor --repair` writes it anew"
             )
         if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return IndexUnusable(
-                f"{self._path} is damaged ({error}): try `dateline doctor --repair`, else move "
-                f"{self._path.parent} away and index again with `dateline index`"
-            )
+            advice = self._schema.damaged.format(path=self._path, home=self._path.parent)
+            return IndexUnusable(f"{self._path} is damaged ({error}): {advice}")
         if primary == sqlite3.SQLITE_IOERR:
             # So, too, when there is no room for the index that SQLite keeps beside its log.
             return IndexUnusable(

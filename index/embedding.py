@@ -1,17 +1,21 @@
 """What turns text into vectors, as the rest of the house sees it: `Embedder`, and the one place that chooses
 which."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from index.config import AUTO, DEFAULT_MODEL, FLOAT32, INT8
-from index.errors import ModelUnavailable
+from index.damage import LENGTH_SLACK
+from index.errors import EmbeddingFailed, IndexingError, ModelUnavailable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from index.models.minilm import MiniLM
+
+# Texts handed to the model at once, between two steps of a progress bar.
+EMBED_TEXTS = 128
 
 
 class Embedder(Protocol):
@@ -114,3 +118,39 @@ def load_passage_embedder(embedder: Embedder, precision: str) -> Embedder:
     from index.models.int8 import Int8MiniLM
 
     return Int8MiniLM.load(load_default(embedder))
+
+
+def embed_texts(
+    embedder: Embedder, texts: Sequence[str], model: str, step: Callable[[int], None]
+) -> "NDArray[np.float16]":
+    """float16 [len(texts), dimensions], rows of length 1, in the order given; `step(n)` after each `n` of
+    them. `model` is what the user calls it. Raises `EmbeddingFailed` when it raises, or gives what is no
+    vector."""
+    import numpy as np
+
+    vectors = np.empty((len(texts), embedder.dimensions), dtype=np.float16)
+    # Texts of one length together: a batch is as slow as its longest.
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    for first in range(0, len(order), EMBED_TEXTS):
+        rows = order[first : first + EMBED_TEXTS]
+        vectors[rows] = _checked(embedder, [texts[row] for row in rows], model)
+        step(len(rows))
+    return vectors
+
+
+def _checked(embedder: Embedder, texts: list[str], model: str) -> "NDArray[np.float32]":
+    import numpy as np
+
+    kept = "everything done before is kept; run the same command again"
+    try:
+        vectors = embedder.embed(texts)
+    except IndexingError:
+        raise
+    except Exception as error:  # whatever a model of anyone's may raise
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise EmbeddingFailed(f"the model {model} failed ({reason}): {kept}") from error
+    right = vectors.shape == (len(texts), embedder.dimensions)
+    # A length that is not a number is not below anything.
+    if not (right and (np.abs(np.linalg.norm(vectors, axis=1) - 1) < LENGTH_SLACK).all()):
+        raise EmbeddingFailed(f"the model {model} gave something that is no vector: {kept}")
+    return vectors

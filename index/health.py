@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index import lexical
 from index.catalogue import Catalogue
 from index.errors import IndexUnusable
 from index.findings import Findings
@@ -69,7 +70,7 @@ def check_health(
         lexicon = lexicon or "the word index held the damaged articles"
         if repair:
             with catalogue.writing() as connection:
-                catalogue.refill_lexicon(connection)
+                lexical.refill(connection)
             repaired.append(f"{lexicon}: written anew from the articles")
         else:
             problems.append(f"{lexicon}: run `dateline doctor --repair`")

@@ -2,7 +2,8 @@
  HOME/catalogue.db     the truth: articles, passages, vectors, the lexical index (SQLite; index/catalogue.py)
 HOME/vectors/NAME/    a projection of the vectors into Chroma, written once and never changed
 (index/projection.py) HOME/writer.lock      held by the one process that writes; writer.json beside it names
-it (index/lock.py)
+it (index/lock.py) HOME/rebuild-*.db     vectors of another model that are not in use yet (index/staging.py),
+and rebuild.lock, rebuild.json of the process that makes them
 """
 
 import os
@@ -33,6 +34,22 @@ class Home:
     @property
     def holder(self) -> Path:
         return self.path / "writer.json"
+
+    @property
+    def rebuild_lock(self) -> Path:
+        return self.path / "rebuild.lock"
+
+    @property
+    def rebuild_holder(self) -> Path:
+        return self.path / "rebuild.json"
+
+    def staged(self, name: str) -> Path:
+        """The file of a rebuild."""
+        return self.path / f"rebuild-{name}.db"
+
+    def rebuilds(self) -> list[Path]:
+        """The files of all rebuilds that were begun."""
+        return sorted(self.path.glob("rebuild-*.db"))
 
     def prepare(self) -> None:
         """Make the folder when it is not there, readable by its owner only; one that is there keeps its mode.

@@ -38,6 +38,12 @@ def clear(connection: Connection) -> None:
     connection.execute("INSERT INTO lexicon (lexicon) VALUES ('delete-all')")
 
 
+def refill(connection: Connection) -> None:
+    """Write the table anew from the bodies."""
+    clear(connection)
+    add(connection, rows(connection))
+
+
 def search(
     connection: Connection,
     terms: Sequence[str],
@@ -122,7 +128,7 @@ def _quoted(term: str) -> str:
     return '"' + clean.replace('"', '""') + '"' if any(character.isalnum() for character in clean) else ""
 
 
-def rows(connection: Connection, where: str, *values: str) -> Iterator[Row]:
+def rows(connection: Connection, where: str = "1", *values: str) -> Iterator[Row]:
     """Of the passages of the articles for which `where` holds, as they are written here."""
     articles = connection.execute(
         "SELECT articles.number, articles.title, bodies.body FROM articles "

@@ -1,4 +1,5 @@
-"""One process writes at a time: owns the writer's lock of a home and the note that says who holds it."""
+"""One process writes at a time, and one rebuilds: owns the locks of a home and the notes that say who holds
+them."""
 
 import json
 import os
@@ -21,21 +22,32 @@ def writing(home: Home) -> Iterator[None]:
 
     Raises `IndexLocked`, naming the holder, when it is not free within `WAIT_SECONDS`.
     """
+    with _held(home.lock, home.holder, f"{home.path} is being written by"):
+        yield
+
+
+@contextmanager
+def rebuilding(home: Home) -> Iterator[None]:
+    """The same of a lock that keeps two rebuilds apart: others may write in between."""
+    with _held(home.rebuild_lock, home.rebuild_holder, f"the index in {home.path} is being rebuilt by"):
+        yield
+
+
+@contextmanager
+def _held(path: Path, note: Path, held_by: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    lock = FileLock(home.lock, timeout=WAIT_SECONDS, poll_interval=0.05, thread_local=False)
+    lock = FileLock(path, timeout=WAIT_SECONDS, poll_interval=0.05, thread_local=False)
     try:
         lock.acquire()
     except Timeout:
-        raise IndexLocked(
-            f"{home.path} is being written by {_holder(home.holder)}: wait for it to finish, then try again"
-        ) from None
+        raise IndexLocked(f"{held_by} {_holder(note)}: wait for it to finish, then try again") from None
     try:
-        _sign(home.holder)
+        _sign(note)
         yield
     finally:
         # Inside the lock: the note of the next holder must not be the one that goes.
-        home.holder.unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
         lock.release()
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -114,7 +115,6 @@ class Projection:
             total = self._catalogue.passage_count(connection)
             through = record.through if record else 0
             tail = self._catalogue.passage_count(connection, after=through)
-            generation = self._catalogue.generation(connection)
         wanted = total > self._tail
         fits = record is None or (
             self.is_intact(record)
@@ -127,7 +127,12 @@ class Projection:
             return False
         if wanted and before is not None:
             before()
-        built = self._build(generation) if wanted else None
+        built = None
+        if wanted:
+            # Before the snapshot: it may be written.
+            owner = self.owner()
+            with self._catalogue.reading() as connection:
+                built = self._build(connection, owner)
         with self._catalogue.writing() as connection:
             self._catalogue.set_state(connection, _STATE, built.dump() if built else None)
         # The one before stays until the next time: another process may just be opening it.
@@ -135,32 +140,51 @@ class Projection:
         self._sweep_server(built, record)
         return True
 
-    def _build(self, generation: int) -> ShelfRecord:
+    def exchange(self, connection: Connection, owner: str, before: Callable[[], None]) -> None:
+        """In a transaction that put other vectors in the place of all: the shelf of the new ones comes into
+        use with them, and none of the old ones stays in use. `owner`: as it was before the transaction.
+        Raises `IndexUnusable` when Chroma cannot write it; the search then goes on without."""
+        self._catalogue.set_state(connection, _STATE, None)
+        if self._catalogue.passage_count(connection) > self._tail:
+            before()
+            built = self._build(connection, owner)
+            self._catalogue.set_state(connection, _STATE, built.dump())
+
+    def settle(self, grace: float) -> None:
+        """Remove every shelf but the one in use; if there is one, after so many seconds: another process may
+        just be opening it."""
+        with self._catalogue.reading() as connection:
+            record = ShelfRecord.load(self._catalogue, connection)
+        names = {folder.name for folder in self._home.vectors.glob("*") if folder.is_dir()}
+        if names - {record.name if record else ""}:
+            time.sleep(grace)
+        self._sweep(record)
+        self._sweep_server(record)
+
+    def _build(self, connection: Connection, owner: str) -> ShelfRecord:
+        """Of all that `connection` sees."""
         # No two builds may share a name, not even with one that died: Chroma keeps its clients by path.
-        number = generation
+        number = self._catalogue.generation(connection)
         while (self._home.vectors / f"{number:08d}").exists():
             number += 1
         folder = self._home.vectors / f"{number:08d}"
-        # Before the snapshot: it may be written.
-        owner = self._owner() if self._server else ""
-        with self._catalogue.reading() as connection:
-            # Not of passages: one may have lost its vector, and Chroma waits for the last before it flushes.
-            count = self._catalogue.vector_count(connection)
-            through = self._catalogue.last_passage(connection)
-            try:
-                build_aside(folder, self._catalogue, connection, count)
-                batches = self._catalogue.vector_blocks(connection, size=BATCH_ROWS)
-                if self._server is None:
-                    sealed, collection = Shelf.build(folder, count, batches), ""
-                else:
-                    sealed = seal(folder)
-                    collection = ServerShelf.build(self._server, owner, count, batches)
-            except BaseException as error:
-                shutil.rmtree(folder, ignore_errors=True)
-                if isinstance(error, Exception) and not isinstance(error, IndexUnusable):
-                    reason = " ".join(str(error).split())[:200]
-                    raise IndexUnusable(f"Chroma cannot write {folder} ({reason})") from error
-                raise
+        # Not of passages: one may have lost its vector, and Chroma waits for the last before it flushes.
+        count = self._catalogue.vector_count(connection)
+        through = self._catalogue.last_passage(connection)
+        try:
+            build_aside(folder, self._catalogue, connection, count)
+            batches = self._catalogue.vector_blocks(connection, size=BATCH_ROWS)
+            if self._server is None:
+                sealed, collection = Shelf.build(folder, count, batches), ""
+            else:
+                sealed = seal(folder)
+                collection = ServerShelf.build(self._server, owner, count, batches)
+        except BaseException as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, Exception) and not isinstance(error, IndexUnusable):
+                reason = " ".join(str(error).split())[:200]
+                raise IndexUnusable(f"Chroma cannot write {folder} ({reason})") from error
+            raise
         return ShelfRecord(
             name=folder.name,
             through=through,
@@ -170,8 +194,11 @@ class Projection:
             collection=collection,
         )
 
-    def _owner(self) -> str:
-        """By which this home knows its collections on a server: a copy of it elsewhere is another owner."""
+    def owner(self) -> str:
+        """By which this home knows its collections on a server: a copy of it elsewhere is another owner. ""
+        without a server."""
+        if self._server is None:
+            return ""
         with self._catalogue.reading() as connection:
             token = self._catalogue.state(connection, _OWNER)
         if token is None:
@@ -186,7 +213,7 @@ class Projection:
             return
         names = {record.collection for record in kept if record}
         with suppress(IndexUnusable):
-            remove(self._server, [name for name in owned(self._server, self._owner()) if name not in names])
+            remove(self._server, [name for name in owned(self._server, self.owner()) if name not in names])
 
     def _sweep(self, *kept: ShelfRecord | None) -> None:
         """Remove the folders of shelves that nobody uses any more, and of those that were never finished."""

@@ -44,10 +44,31 @@ class Recipe:
         if embedder.recipe != self.embedder:
             raise self.mismatch(f"{model} ({embedder.recipe})" if model != embedder.recipe else model, home)
 
+    @classmethod
+    def check_snapshot(
+        cls, catalogue: Catalogue, connection: Connection, embedder: Embedder, home: object
+    ) -> None:
+        """Raises `ModelMismatch` unless vectors of `embedder`, which was right when it was loaded, still
+        compare with those in the index: another process may have put others in their place."""
+        if catalogue.state(connection, "embedder") not in (None, embedder.recipe):
+            recipe = cls.load(catalogue, connection)
+            if recipe is not None:
+                raise recipe.replaced(home)
+
     def mismatch(self, other: str, home: object) -> ModelMismatch:
-        """Says both ways out."""
-        back = "unset DATELINE_MODEL" if self.model == DEFAULT_MODEL else f"set DATELINE_MODEL={self.model}"
+        """Says all ways out."""
         return ModelMismatch(
             f"the index in {home} was built with the model {self.model} ({self.embedder}), not with {other}: "
-            f"{back}, or index into a fresh home with --home"
+            f"{self._back()}, embed its articles anew with `dateline index --rebuild`, or index into a fresh "
+            "home with --home"
         )
+
+    def replaced(self, home: object) -> ModelMismatch:
+        """Says what a process has to do that was searching with the model before."""
+        return ModelMismatch(
+            f"the index in {home} was rebuilt with the model {self.model} ({self.embedder}) while another "
+            f"one was in use here: {self._back()} and start this again"
+        )
+
+    def _back(self) -> str:
+        return "unset DATELINE_MODEL" if self.model == DEFAULT_MODEL else f"set DATELINE_MODEL={self.model}"

@@ -13,7 +13,7 @@ class Status:
     None as long as nothing is indexed. `bytes` is the size of the home. `healthy` is false when something is
     known to be damaged. `last_sync` is an ISO time. `languages` counts articles by language, the most
     frequent first. `groups` are stories that several articles carry, `copies` the articles beyond one of
-    each."""
+    each. `rebuilds`: models of rebuilds that lie half done, or are being done."""
 
     home: Path
     articles: int
@@ -29,6 +29,7 @@ class Status:
     languages: Mapping[str, int]
     groups: int
     copies: int
+    rebuilds: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -46,4 +47,5 @@ class Status:
             "languages": dict(self.languages),
             "groups": self.groups,
             "copies": self.copies,
+            "rebuilds": list(self.rebuilds),
         }

@@ -23,10 +23,9 @@ from typing import TYPE_CHECKING
 from index.article import Article, Rejection
 from index.catalogue import Catalogue
 from index.config import FLOAT32
-from index.damage import LENGTH_SLACK
-from index.embedding import Embedder
+from index.embedding import Embedder, embed_texts
 from index.entry import Entry, Known, content_hash
-from index.errors import EmbeddingFailed, IndexingError
+from index.errors import EmbeddingFailed
 from index.passages import SPLITTER_RECIPE, Span, embedded_text, split_passages
 from index.places import lies_in
 from index.recipe import Recipe
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
 # a killed run loses, about ten seconds of work.
 WINDOW_PASSAGES = 512
 WINDOW_ARTICLES = 512
-# Texts handed to the model at once, between two steps of the progress bar.
-EMBED_TEXTS = 128
 
 
 @dataclass(slots=True, kw_only=True)
@@ -292,8 +289,6 @@ class Sync:
     def _embed(self) -> Recipe | None:
         """Give every article of the window its vectors; what they were made with, None when none was to be
         made."""
-        import numpy as np
-
         waiting = [pending for pending in self._window if pending.vectors is None]
         texts = [
             embedded_text(pending.article.title, pending.article.body[span.start : span.end])
@@ -303,37 +298,17 @@ class Sync:
         if not texts:
             return None
         embedder = self._embedder()
-        vectors = np.empty((len(texts), embedder.dimensions), dtype=np.float16)
-        # Texts of one length together: a batch is as slow as its longest.
-        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        for first in range(0, len(order), EMBED_TEXTS):
-            rows = order[first : first + EMBED_TEXTS]
-            vectors[rows] = self._vectors(embedder, [texts[row] for row in rows])
-            self._embedded += len(rows)
-            self._waiting -= len(rows)
-            self.tell("indexing")
+        vectors = embed_texts(embedder, texts, self._model, self._step)
         first = 0
         for pending in waiting:
             pending.vectors = vectors[first : first + len(pending.spans)]
             first += len(pending.spans)
         return Recipe(model=self._model, embedder=embedder.recipe, precision=self._precision)
 
-    def _vectors(self, embedder: Embedder, texts: list[str]) -> "NDArray[np.float32]":
-        import numpy as np
-
-        kept = "everything indexed before is kept; run the same command again"
-        try:
-            vectors = embedder.embed(texts)
-        except IndexingError:
-            raise
-        except Exception as error:  # whatever a model of anyone's may raise
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
-            raise EmbeddingFailed(f"the model {self._model} failed ({reason}): {kept}") from error
-        right = vectors.shape == (len(texts), embedder.dimensions)
-        # A length that is not a number is not below anything.
-        if not (right and (np.abs(np.linalg.norm(vectors, axis=1) - 1) < LENGTH_SLACK).all()):
-            raise EmbeddingFailed(f"the model {self._model} gave something that is no vector: {kept}")
-        return vectors
+    def _step(self, embedded: int) -> None:
+        self._embedded += embedded
+        self._waiting -= embedded
+        self.tell("indexing")
 
     def _prune(self, places: set[str]) -> int:
         with self._catalogue.writing() as connection:

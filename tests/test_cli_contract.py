@@ -28,7 +28,7 @@ CITATION_KEYS = [
 PASSAGE_KEYS = {"article_id", "title", "published", "start", "end", "score", "text", "also_in"}
 STATUS_KEYS = [
     "home", "articles", "passages", "first_day", "last_day", "sources", "model", "recipe", "bytes", "healthy",
-    "last_sync", "languages", "groups", "copies",
+    "last_sync", "languages", "groups", "copies", "rebuilds",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +14,10 @@ from assistant.retrieval import (
     recency,
     standardise,
 )
-from index import Corpus, Filters, Passage
+from index import Corpus, Filters, ModelMismatch, Passage
+from index.config import Settings
+from index.rebuilding import rebuild_by
+from tests.fakes import HashingEmbedder
 from tests.newswire import UNDATED
 
 
@@ -127,7 +130,7 @@ def test_an_empty_corpus_brings_nothing(tmp_path: Path) -> None:
     assert found.vector.shape == (384,)
 
 
-def test_an_article_that_goes_while_it_is_searched_for_is_left_out(
+def test_a_retrieval_is_of_one_moment_whatever_is_written_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "articles"
@@ -138,15 +141,31 @@ def test_an_article_that_goes_while_it_is_searched_for_is_left_out(
         assert corpus.sync([folder]).indexed == 2
         look_up = corpus.passages
 
-        def look_up_and_lose(ids: Iterable[int]) -> dict[int, Passage]:
-            known = look_up(ids)
+        def meanwhile(change: Callable[[], object]) -> Retrieval:
+            def look_up_and_change(ids: Iterable[int]) -> dict[int, Passage]:
+                known = look_up(ids)
+                change()
+                return known
+
+            with monkeypatch.context() as patch:
+                patch.setattr(corpus, "passages", look_up_and_change)
+                return HybridRetriever(corpus).retrieve("river or bridge closed")
+
+        def lose() -> None:
             (folder / "river.txt").unlink()
             assert corpus.sync([folder], prune=True).removed == 1
-            return known
 
-        monkeypatch.setattr(corpus, "passages", look_up_and_lose)
-        found = HybridRetriever(corpus).retrieve("river or bridge closed")
-    assert {scored.passage.title for scored in found.passages} == {"bridge"}
+        found = meanwhile(lose)
+        assert {scored.passage.title for scored in found.passages} == {"bridge", "river"}
+        left = HybridRetriever(corpus).retrieve("river or bridge closed")
+        assert {scored.passage.title for scored in left.passages} == {"bridge"}
+
+        # Vectors of another model, as many numbers each.
+        settings = Settings(home=tmp_path / "home", model="second")
+        found = meanwhile(lambda: rebuild_by(settings, embedder=HashingEmbedder("second@1", dimensions=384)))
+        assert found.passages == left.passages
+        with pytest.raises(ModelMismatch, match=r"rebuilt with the model second .* start this again"):
+            HybridRetriever(corpus).retrieve("river or bridge closed")
 
 
 def test_standardised_scores_have_mean_nought_and_deviation_one() -> None:

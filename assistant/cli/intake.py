@@ -1,4 +1,5 @@
-"""What fills the home: `dateline index`, once or, with --watch, for as long as it is left running."""
+"""What fills the home: `dateline index`, once or, with --watch, for as long as it is left running; with
+--rebuild, from the articles that are in it."""
 
 import signal
 import sys
@@ -12,14 +13,22 @@ import click
 
 from assistant.cli.exit_codes import FAILED
 from assistant.cli.opening import open_corpus
-from assistant.cli.options import common_options, json_option
-from assistant.cli.output import render_rejection, render_sync, to_json
+from assistant.cli.options import common_options, home_of, json_option
+from assistant.cli.output import render_rebuild, render_rejection, render_sync, to_json
 
 if TYPE_CHECKING:
-    from index import Progress, SyncProgress, SyncReport
+    from collections.abc import Callable
+
+    from index import Progress, RebuildProgress, SyncProgress, SyncReport
     from index.watch import Watch
 
-STAGES = {"comparing": "looking for copies", "building": "building the search index"}
+STAGES = {
+    "comparing": "looking for copies",
+    "building": "building the search index",
+    "waiting": "waiting for another process that writes",
+    "switching": "taking the new index into use",
+    "clearing": "clearing up",
+}
 KEPT = "what was done is kept, and the same command goes on from there"
 
 
@@ -44,6 +53,11 @@ KEPT = "what was done is kept, and the same command goes on from there"
     is_flag=True,
     help="Fetch from this machine and its own network too: for addresses that you trust.",
 )
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Embed what is in the home again, with the model that is set now; see above.",
+)
 @json_option
 @common_options
 @click.pass_context
@@ -55,6 +69,7 @@ def index_command(
     every: float | None,
     max_pages: int | None,
     allow_private: bool,
+    rebuild: bool,
     as_json: bool,
 ) -> None:
     """Take in the articles of files, folders and web addresses; without any, those that ship with Dateline.
@@ -69,17 +84,27 @@ def index_command(
 
     Addresses: a page, an RSS or Atom feed, or a sitemap, by http(s). robots.txt is obeyed.
 
+    --rebuild changes the embedding model of a home (DATELINE_MODEL; or its DATELINE_PRECISION) without the
+    files: it works on the articles that are kept, while the old index answers, and takes the new one into use
+    when it is whole. Stopped, the same command goes on where it was.
+
     \b
     Examples:
       dateline index
       dateline index articles.jsonl ~/clippings
       dateline index https://news.example.org/feed.xml --watch --every 900
       dateline index ~/clippings --prune --json
+      DATELINE_MODEL=BAAI/bge-small-en-v1.5 dateline index --rebuild
     """
     from index.intake import MAX_PAGES, Intake
 
     if watch and (not places or "-" in places):
         raise click.UsageError("--watch needs files, folders or addresses to look at", ctx)
+    if rebuild:
+        if places or prune or watch or every is not None or max_pages is not None or allow_private:
+            raise click.UsageError("--rebuild takes no places and none of their options", ctx)
+        _rebuild(ctx, as_json)
+        return
     if every is not None and not watch:
         raise click.UsageError("--every goes with --watch", ctx)
     options = Intake(private=allow_private, max_pages=max_pages or MAX_PAGES)
@@ -99,6 +124,18 @@ def index_command(
     _show(report, as_json)
     if report.rejected:
         ctx.exit(FAILED)
+
+
+def _rebuild(ctx: click.Context, as_json: bool) -> None:
+    from index import rebuild
+
+    with _rebuild_bar() as progress:
+        try:
+            report = rebuild(home_of(ctx), progress=progress)
+        except KeyboardInterrupt:
+            click.echo(f"\ndateline: stopped; the old index serves on, {KEPT}", err=True)
+            raise
+    click.echo(to_json(report.to_json()) if as_json else render_rebuild(report))
 
 
 def _follow(watch: "Watch", every: float, stop: threading.Event, as_json: bool) -> None:
@@ -164,5 +201,26 @@ def _progress_bar() -> Iterator["Progress | None"]:
                 refresh=False,
             )
             bar.update(progress.passages - bar.n)
+
+        yield show
+
+
+@contextmanager
+def _rebuild_bar() -> "Iterator[Callable[[RebuildProgress], None] | None]":
+    """The same over the articles of the home, whose number is known."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=" articles", dynamic_ncols=True, leave=False, file=sys.stderr) as bar:
+
+        def show(progress: "RebuildProgress") -> None:
+            bar.total = progress.articles
+            bar.set_description_str(
+                STAGES.get(progress.stage, f"{progress.passages:,} passages"), refresh=False
+            )
+            bar.update(progress.done - bar.n)
+            bar.refresh()
 
         yield show

@@ -22,7 +22,7 @@ from index.article import Article, Rejection
 
 if TYPE_CHECKING:
     from assistant.days import ResolvedDay
-    from index import HealthReport, Status, SyncReport
+    from index import HealthReport, RebuildReport, Status, SyncReport
 
 # Wider lines are hard to read, however wide the terminal is.
 WIDEST = 100
@@ -153,6 +153,24 @@ def render_sync(report: "SyncReport") -> str:
     return f"{seen}: {done} ({report.seconds:.1f} s)\nThe index holds {holds}."
 
 
+def render_rebuild(report: "RebuildReport") -> str:
+    """What the index was made with, and is now."""
+    if report.rebuilt:
+        done = f"Rebuilt with {report.model}"
+        if report.before not in (None, report.model):
+            done += f" in place of {report.before}"
+        done += f": {count_text(report.embedded, 'passage')} embedded ({report.seconds:.1f} s)"
+    else:
+        done = f"The index is built with {report.model} already: nothing to do"
+    holds = f"{count_text(report.articles, 'article')} in {count_text(report.passages, 'passage')}"
+    lines = [f"{done}\nThe index holds {holds}."]
+    lines += [
+        f"A rebuild with {model} lies half done: DATELINE_MODEL={model} dateline index --rebuild goes on."
+        for model in report.begun
+    ]
+    return visible("\n".join(lines))
+
+
 def render_rejection(rejection: Rejection) -> str:
     """One line, even where a file's name holds a line end."""
     return visible(f"rejected {rejection.path}: {rejection.reason}").replace(
@@ -181,6 +199,7 @@ def render_status(status: "Status") -> str:
         ("languages", ", ".join(f"{code} {number:,}" for code, number in status.languages.items())),
         ("copies", copies),
         ("model", status.model),
+        ("rebuild", ", ".join(f"half done, with {model}" for model in status.rebuilds)),
         ("size", f"{status.bytes / 1e6:,.1f} MB"),
         ("last indexed", status.last_sync or "never"),
         ("health", "sound" if status.healthy else "damaged: run `dateline doctor`"),

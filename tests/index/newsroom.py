@@ -2,11 +2,14 @@
 
 import random
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from index import Corpus
+from index import Corpus, RebuildReport
 from index.config import Settings
+from index.rebuilding import rebuild_by
+from index.report import RebuildProgress
 from tests.fakes import HashingEmbedder
 
 WORDS = [
@@ -72,10 +75,31 @@ def write_many(folder: Path, count: int, *, seed: int = 0, sentences: int = 12) 
         )
 
 
-def open_corpus(home: Path, *, embedder: HashingEmbedder | None = None, tail: int = 10_000) -> Corpus:
-    """A corpus with a fast embedder; `tail` is how many passages are searched without Chroma."""
-    settings = Settings(home=home, model="hashing")
-    return Corpus(settings, embedder=embedder or HashingEmbedder(), tail=tail)
+def open_corpus(
+    home: Path, *, embedder: HashingEmbedder | None = None, tail: int = 10_000, model: str = "hashing"
+) -> Corpus:
+    """A corpus with a fast embedder; `tail` is how many passages are searched without Chroma. `model`:
+    "hashing", or "second" for one that was rebuilt."""
+    if embedder is None:
+        embedder = HashingEmbedder() if model == "hashing" else second_model()
+    return Corpus(Settings(home=home, model=model), embedder=embedder, tail=tail)
+
+
+def second_model(*, fail_at: int | None = None, dimensions: int = 48) -> HashingEmbedder:
+    """One that cuts otherwise, and whose vectors compare with none of the first one's."""
+    return HashingEmbedder("second@1", fail_at, dimensions=dimensions, window=80, salt=7)
+
+
+def rebuild_home(
+    home: Path,
+    *,
+    embedder: HashingEmbedder | None = None,
+    tail: int = 10_000,
+    progress: Callable[[RebuildProgress], None] | None = None,
+) -> RebuildReport:
+    """`dateline index --rebuild` with the second model."""
+    settings = Settings(home=home, model="second")
+    return rebuild_by(settings, embedder=embedder or second_model(), tail=tail, progress=progress)
 
 
 def ids_of(corpus: Corpus) -> set[str]:

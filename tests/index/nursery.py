@@ -94,22 +94,29 @@ def sync(home: Path, folder: str, tail: int, prune: bool = False) -> Any:
         return corpus.sync([folder], prune=prune).to_json()
 
 
-def repair(home: Path, tail: int) -> Any:
+def repair(home: Path, tail: int, model: str = "hashing") -> Any:
     """`dateline doctor --repair`."""
     from tests.index.newsroom import open_corpus
 
-    with open_corpus(home, tail=tail) as corpus:
+    with open_corpus(home, tail=tail, model=model) as corpus:
         return corpus.check(repair=True).to_json()
 
 
-def look(home: Path, tail: int) -> Any:
+def rebuild(home: Path, tail: int) -> Any:
+    """`dateline index --rebuild`, with the second model."""
+    from tests.index.newsroom import rebuild_home
+
+    return rebuild_home(home, tail=tail).to_json()
+
+
+def look(home: Path, tail: int, model: str = "hashing") -> Any:
     """What a reader finds: the editions of the articles, and every passage by get and by self-query, in the
     catalogue and in Chroma."""
     from index.projection import ShelfRecord
     from index.vectors import Shelf, is_intact
     from tests.index.newsroom import editions, open_corpus, self_found
 
-    with open_corpus(home, tail=tail) as corpus:
+    with open_corpus(home, tail=tail, model=model) as corpus:
         found = editions(corpus)
         with corpus._catalogue.reading() as connection:
             ids = [row[0] for row in connection.execute("SELECT id FROM passages")]
@@ -190,11 +197,13 @@ def half_removed(folder: Path, **options: Any) -> None:
 
 
 def _child(request: dict[str, Any], answer: int) -> None:
-    from index import projection
+    from index import database, projection, rebuilding
     from index import sync as sync_module
 
-    tasks: dict[str, Callable[..., Any]] = {"sync": sync, "repair": repair, "look": look}
+    tasks: dict[str, Callable[..., Any]] = {"sync": sync, "repair": repair, "rebuild": rebuild, "look": look}
     sync_module.WINDOW_PASSAGES = 8
+    rebuilding.GRACE_SECONDS = 0.0
+    database._FREE_SHARE = 0.0
     projection.BATCH_ROWS = 8  # type: ignore[attr-defined]
     step = request.pop("step", None)
     if step == "rmtree":

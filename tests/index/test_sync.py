@@ -330,13 +330,15 @@ def test_vectors_that_are_no_numbers_are_refused(tmp_path: Path, folder: Path) -
         corpus.sync([folder])
 
 
-def test_another_model_is_refused_with_both_ways_out(
+def test_another_model_is_refused_with_all_ways_out(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_article(folder, "a.md", BODY)
     with open_corpus(tmp_path / "home") as corpus:
         corpus.sync([folder])
-    with pytest.raises(ModelMismatch, match=r"built with the model hashing .*DATELINE_MODEL=hashing.*--home"):
+    with pytest.raises(
+        ModelMismatch, match=r"built with the model hashing .*DATELINE_MODEL=hashing.*--rebuild.*--home"
+    ):
         open_corpus(tmp_path / "home", embedder=HashingEmbedder(recipe="hashing@2"))
     with pytest.raises(ModelMismatch, match="all-MiniLM-L6-v2"):
         Corpus.open(tmp_path / "home")
@@ -420,7 +422,7 @@ def test_the_report_and_the_status_as_json_have_the_keys_that_tools_read(tmp_pat
     ]  # fmt: skip
     assert list(status.to_json()) == [
         "home", "articles", "passages", "first_day", "last_day", "sources", "model", "recipe", "bytes",
-        "healthy", "last_sync", "languages", "groups", "copies",
+        "healthy", "last_sync", "languages", "groups", "copies", "rebuilds",
     ]  # fmt: skip
     assert (status.articles, status.first_day, status.sources) == (1, status.last_day, ("gulftoday.ae",))
     assert status.healthy
