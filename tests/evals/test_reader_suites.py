@@ -72,8 +72,8 @@ def test_a_span_is_given_from_the_threshold_on_and_judged_as_squad_does() -> Non
         ("hen", False, False),
     ]
     assert given[0] is not None
-    assert given[0].confidence == pytest.approx(1 / (1 + math.exp(-2)))
-    assert "oracle: for these very questions the best threshold is 2.00" in result.notes
+    assert given[0].confidence == pytest.approx(1 / (1 + math.exp(-reader.script[exact].answers)))
+    assert "oracle: for these very questions the best threshold is 0.35" in result.notes
     oracle = {figure.name: figure.interval for figure in result.figures}["oracle_span_f1"]
     assert oracle is None
 
