@@ -83,6 +83,12 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# "Which animal …", "what sport …"; not "what caused", "what did", "what else".
+_WHICH_THING = re.compile(
+    r"\b(?:which|what)\s+(?!(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|might|"
+    r"happen\w*|caus\w*|prompt\w*|led|makes?|made|else|if)\b)\w+",
+    re.IGNORECASE,
+)
 _AUXILIARY = re.compile(
     r"\b(?:did|does|do|has|have|had|(?P<be>is|was)|will|would|should|could|can|might)\s", re.IGNORECASE
 )
@@ -127,6 +133,14 @@ class Question:
         if speaker and kind is Kind.OTHER:
             kind = Kind.STATEMENT
         return cls(text=text, kind=kind, terms=kept, names=names, speaker=speaker, said_how=said_how)
+
+
+def asks_briefly(text: str) -> bool:
+    """Whether a name, a number, a day or a place is asked for, so that no clause can be the answer."""
+    kind = Question.parse(text).kind
+    if kind in (Kind.STATEMENT, Kind.REASON):
+        return False
+    return kind is not Kind.OTHER or bool(_WHICH_THING.search(text))
 
 
 def speech_acts(verbs: Iterable[str]) -> frozenset[str]:

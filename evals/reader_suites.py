@@ -2,12 +2,12 @@
 Nothing is searched and nothing indexed, so the figures say what the reader can do when the right text is
 handed to it.
 
-**Reading.** The best span is the answer when its score reaches the threshold of `assistant.reader`; below it
-the reader says that there is none. span_f1 and span_em are SQuAD 2.0's (with the normalisation of
-`evals.wording`): an unanswerable question counts 1 when no answer is given, else 0. has_answer_f1 is the same
-over the answerable questions, no_answer_accuracy over the others. forced_f1 takes the best span whatever its
-score: how well answers are marked, apart from when. sentence_first is the share of questions whose
-best-scored sentence holds the beginning of an answer.
+**Reading.** The best span is the answer when the log-odds that the passage answers reach the threshold of
+`assistant.reader`; below it the reader says that there is none. span_f1 and span_em are SQuAD 2.0's (with the
+normalisation of `evals.wording`): an unanswerable question counts 1 when no answer is given, else 0.
+has_answer_f1 is the same over the answerable questions, no_answer_accuracy over the others. forced_f1 takes
+the best span whatever its score: how well answers are marked, apart from when. sentence_first is the share of
+questions whose best-scored sentence holds the beginning of an answer.
 
 **The oracle** is span_f1 with the threshold that is best for these very questions. It bounds what a better
 threshold could bring; it is no measurement of the reader.
@@ -49,7 +49,8 @@ class Reads(Protocol):
 def judge_reading(
     suite: ReadingSuite, reader: Reads, *, threshold: float, step: Step | None = None
 ) -> SuiteResult:
-    """Every question of a reading suite, answered when the best span scores at least `threshold`."""
+    """Every question of a reading suite, answered when the log-odds that its passage answers
+    are at least `threshold`."""
     started = time.perf_counter()
     results, spans = [], []
     for number, one in enumerate(suite.cases, start=1):
@@ -62,7 +63,7 @@ def judge_reading(
     oracle = Figure(name="oracle_span_f1", value=round(best, 4), of=len(spans))
     bound = f"the best threshold is {at:.2f}" if at < math.inf else "it is best never to answer"
     notes = [
-        f"no answer is given below a span score of {threshold:g}",
+        f"no answer is given where the log-odds that the passage answers are below {threshold:g}",
         f"oracle: for these very questions {bound}",
     ]
     return suite_result(suite, results, started, further=(oracle,), notes=(*suite.notes, *notes))
@@ -80,8 +81,8 @@ def judge_ranking(suite: RankingSuite, reader: Reads, *, step: Step | None = Non
 
 
 def best_threshold(spans: Sequence[tuple[float, float, bool]]) -> tuple[float, float]:
-    """(mean F1, threshold) with the threshold that is best for `spans`: for each question the best span's
-    score, its F1 if it is given, and whether the question is unanswerable."""
+    """(mean F1, threshold) with the threshold that is best for `spans`: for each question the log-odds that
+    it is answered, the F1 of its best span if it is given, and whether the question is unanswerable."""
     # Nothing given at first, then one span more at a time, the surest first.
     total = float(sum(unanswerable for _, _, unanswerable in spans))
     best, at = total, math.inf
@@ -101,10 +102,11 @@ def _read(one: ReadingCase, reader: Reads, threshold: float) -> tuple[CaseResult
     [reading] = reader.read(case.question, [(one.title, one.passage)])
     span = reading.spans[0] if reading.spans else None
     marked = one.passage[span.start : span.end] if span else ""
-    score = span.score if span else LEAST_SCORE
+    score = reading.answers if span else LEAST_SCORE
     given = marked if score >= threshold else ""
     forced = max((word_f1(marked, answer) for answer in case.answers), default=0.0)
-    reason = f"{quoted(given) if given else NO_ANSWER}, the best span {quoted(marked)} at {score:.2f}"
+    said = quoted(given) if given else NO_ANSWER
+    reason = f"{said}, the best span {quoted(marked)}, log-odds of an answer {score:.2f}"
     if case.unanswerable:
         f1 = exact = float(not given)
         parts = [Score(name="no_answer_accuracy", value=f1, reason=reason)]

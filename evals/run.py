@@ -60,7 +60,7 @@ class Answering(Protocol):
 
 
 def shipped_reader() -> tuple[Reads, float]:
-    """The reader that ships and the span score from which it answers."""
+    """The reader that ships and the log-odds from which it answers."""
     from assistant.reader import ANSWER_THRESHOLD, Reader
 
     return Reader.load(), ANSWER_THRESHOLD

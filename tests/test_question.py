@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from assistant.question import Kind, Question
+from assistant.question import Kind, Question, asks_briefly
 from tests.awkward import awkward_text
 
 
@@ -89,3 +89,22 @@ def test_any_text_can_be_read_as_a_question(text: str) -> None:
     question = Question.parse(text)
     assert question.text == text
     assert len(set(question.terms)) == len(question.terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "brief"),
+    [
+        ("Who built the bridge?", True),
+        ("How many ospreys were seen?", True),
+        ("Which animal was the first to be cloned?", True),
+        ("Staff at what plant voted to join the union?", True),
+        ("What did Blinken demand?", False),
+        ("What is the plan?", False),
+        ("What caused the flood?", False),
+        ("Why was the bridge closed?", False),
+        ("According to which minister was it closed?", False),
+        ("", False),
+    ],
+)
+def test_whether_a_name_number_day_or_place_is_asked_for(text: str, brief: bool) -> None:
+    assert asks_briefly(text) is brief

@@ -16,6 +16,8 @@ from tests.evals.readers import ScriptedReader, reading
 from tests.evals.test_reading_case import CAT, FOX, ORDER, write
 
 PASSAGE = "A red fox ran home. A dog slept."
+# The log-odds that a passage answers whose best span scores 1.
+OF_ONE = reading("A fox ran.", ("fox", 1.0, 0.0)).answers
 
 
 def one(name: str, *answers: str, places: tuple[int, ...] = (), passage: str = PASSAGE) -> ReadingCase:
@@ -50,7 +52,7 @@ def test_a_span_is_given_from_the_threshold_on_and_judged_as_squad_does() -> Non
             loud: reading(loud, ("hen", 1.0, 0.0), ("dog", 0.5, 0.0)),
         }
     )
-    result = judge_reading(suite, reader, threshold=1.0)
+    result = judge_reading(suite, reader, threshold=OF_ONE)
     assert figures(result) == {
         "span_f1": (0.5, 4),
         "span_em": (0.5, 4),
@@ -70,8 +72,8 @@ def test_a_span_is_given_from_the_threshold_on_and_judged_as_squad_does() -> Non
         ("hen", False, False),
     ]
     assert given[0] is not None
-    assert given[0].confidence == pytest.approx(1 / (1 + math.exp(-2)))
-    assert "oracle: for these very questions the best threshold is 2.00" in result.notes
+    assert given[0].confidence == pytest.approx(1 / (1 + math.exp(-reader.script[exact].answers)))
+    assert "oracle: for these very questions the best threshold is 0.35" in result.notes
     oracle = {figure.name: figure.interval for figure in result.figures}["oracle_span_f1"]
     assert oracle is None
 

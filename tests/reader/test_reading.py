@@ -1,5 +1,7 @@
 """How the model's numbers become sentences and spans."""
 
+from dataclasses import replace
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -28,8 +30,8 @@ class Numbers:
         at = self.row.starts.index(self.text.index(word))
         self.tokens[self.row.first + at, column] = value
 
-    def read(self) -> Reading:
-        return reading_of(self.text, self.row, self.tokens, 1.5)
+    def read(self, *, brief: bool = False) -> Reading:
+        return reading_of(self.text, self.row, self.tokens, 1.5, brief=brief)
 
 
 def marked(text: str, reading: Reading) -> list[str]:
@@ -73,6 +75,40 @@ def test_a_span_neither_ends_before_it_begins_nor_leaves_its_sentence(tokenizer:
     found = numbers.read().sentences[1]
     assert found.start <= found.span.start < found.span.end <= found.end
     assert found.span.score == pytest.approx(9.0)
+
+
+def test_where_a_name_is_asked_for_two_good_answers_do_not_make_one_long_one(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    numbers.set("Mayor", BEGIN, 3.0)
+    numbers.set("Mayor", END, 2.9)
+    numbers.set("12", BEGIN, 2.9)
+    numbers.set("12", END, 3.1)
+    assert marked(TEXT, numbers.read())[1] == "Mayor Ada Lindqvist paid 12"
+    reading = numbers.read(brief=True)
+    assert marked(TEXT, reading)[1] == "12"
+    assert reading.sentences[1].span.score == pytest.approx(6.0)
+
+
+def test_a_word_of_several_tokens_costs_no_more_than_any_other(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    first = numbers.row.starts.index(TEXT.index("Lindqvist"))
+    last = numbers.row.ends.index(TEXT.index("Lindqvist") + len("Lindqvist"))
+    assert last > first
+    numbers.tokens[numbers.row.first + first, BEGIN] = 1.0
+    numbers.tokens[numbers.row.first + first, END] = 1.0
+    numbers.tokens[numbers.row.first + last, END] = 1.01
+    assert marked(TEXT, numbers.read(brief=True))[1] == "Lindqvist"
+
+
+def test_that_a_passage_answers_is_likelier_the_better_its_span_and_the_more_it_holds(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    numbers.set("Ada", BEGIN, 4.0)
+    weak = numbers.read()
+    numbers.set("Ada", BEGIN, 14.0)
+    strong = numbers.read()
+    assert strong.answers > weak.answers
+    assert replace(weak, holds=weak.holds + 1).answers > weak.answers
+    assert replace(weak, sentences=()).answers == -inf
 
 
 def test_a_span_is_never_longer_than_the_longest(tokenizer: Any) -> None:

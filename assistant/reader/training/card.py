@@ -1,4 +1,7 @@
-"""The files that ship: `reader.onnx` and `card.json`, the model card as data. Owns what the card says."""
+"""The files that ship: `reader.onnx` and `card.json`, the model card as data. Owns what the card says.
+
+Run `python -m assistant.reader.training.card` after a change of how the graph is written: the weights that
+ship stay, and the graph and its hash are written again."""
 
 import hashlib
 import json
@@ -11,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.reader.model import CARD, WEIGHTS
-from assistant.reader.training.export import WORDS, Precision, build_graph
+from assistant.reader.training.export import WORDS, Precision, build_graph, read_graph
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Measured, Schedule, as_figures
 from index.models.graph import WEIGHTS_FILE, weight_table
+from index.models.minilm import checked_model_folder
 
 LICENCES = {
     "squad2_half": "CC BY-SA 4.0",
@@ -59,8 +63,7 @@ def write_weights(
     """Writes both files whole or not at all; returns the card. `rounds`: one after the other, as
     `as_round` tells of each. `sets`: the most questions of each set that a round saw."""
     weights = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
-    words = weight_table(minilm / WEIGHTS_FILE)[WORDS]
-    data = build_graph(weights, words, precision)
+    data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], precision)
     card: dict[str, Any] = {
         "name": "dateline reader",
         "task": "reads a question beside a passage; marks the answer, scores sentences, says when there is "
@@ -78,6 +81,19 @@ def write_weights(
         "limits": "English; answers that stand in one sentence; 300 tokens of a passage; news of no later "
         "than its data",
     }
+    return _write(out, data, card)
+
+
+def rewrite_graph(minilm: Path, out: Path) -> str:
+    """The weights in a folder in today's graph, with all that their card tells; returns the card. Integers
+    stay what they are. Raises OSError or ValueError when there are none."""
+    card = json.loads((out / CARD).read_text(encoding="utf-8"))
+    weights = read_graph((out / WEIGHTS).read_bytes())
+    data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], card["precision"])
+    return _write(out, data, card | {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)})
+
+
+def _write(out: Path, data: bytes, card: Mapping[str, Any]) -> str:
     text = json.dumps(card, indent=2) + "\n"
     out.mkdir(parents=True, exist_ok=True)
     for name, content in ((WEIGHTS, data), (CARD, text.encode())):
@@ -85,3 +101,7 @@ def write_weights(
         beside.write_bytes(content)
         os.replace(beside, out / name)
     return text
+
+
+if __name__ == "__main__":
+    rewrite_graph(checked_model_folder(), Path(__file__).parents[1] / "weights")

@@ -1,6 +1,13 @@
 """The trained reader as ONNX: owns the graph that ships. It is written by hand, in onnxruntime's fused
-operators for the processor, with the matrices of the layers as 8-bit integers, one scale for each output
-(`DynamicQuantizeMatMul` turns the activations into integers as it goes) or as float16.
+operators for the processor, with the matrices of the layers as float16 or as 8-bit integers, one step for
+each output.
+
+What is multiplied with integers is rounded to integers as it comes, with one step for each token, so that the
+large values of a few tokens do not take the steps of the others. What leaves the Gelu is counted from the least that a Gelu gives. Measured on 49 passages with
+held-out questions, against the same matrices in float32: a sentence's score is off by 0.07 in the mean, a
+span's by 0.15, and the best span is another in 1 of 16; with one step for all tokens
+(`DynamicQuantizeMatMul`) by 0.22 and 0.54, and in 1 of 7, at 0.8 of the time (0.65 and 0.53 of float32's). A
+step for each token from its least to its most came to 0.04, at 1.2 times the time of this.
 
 The table of words is not stored: training leaves it as published, so the graph names it by offset in the
 embedding model's own `model.safetensors`, which is installed and checked by its hash (see
@@ -16,9 +23,12 @@ from index.models.graph import EPSILON, HEADS, HIDDEN, LAYERS, WEIGHTS_FILE
 
 Precision = Literal["int8", "float16", "float32"]
 # Of the 127 that fit: processors without VNNI add two products in 16 bits, which more would overflow without
-# a word. What activations lose by rounding is more (against float32 a sentence's score is off by 0.20 in the
-# mean, with 127 steps by 0.21).
+# a word.
 STEPS = 63
+# The integer that stands for nought where values lie on both sides of it.
+MIDDLE = 128
+# -0.16997 is the least that a Gelu gives.
+GELU_LEAST = 0.17
 WORDS = "embeddings.word_embeddings.weight"
 
 
@@ -33,6 +43,7 @@ def build_graph(
 
     initializers: dict[str, onnx.TensorProto] = {}
     nodes: list[onnx.NodeProto] = []
+    roundings: dict[str, tuple[str, str, str]] = {}
 
     def stored(name: str, value: NDArray[Any]) -> str:
         if name not in initializers:
@@ -50,21 +61,54 @@ def build_graph(
         matrix = weights[f"{module}.weight"].T  # torch keeps [out, in]
         bias = weight(f"{module}.bias")
         if precision == "int8":
-            scale = np.maximum(np.abs(matrix).max(axis=0), 1e-8) / STEPS
-            inputs = [
-                rows,
-                stored(f"{module}.int8", np.rint(matrix / scale).astype(np.int8)),
-                stored(f"{module}.scale", scale.astype(np.float32)),
-                stored(f"{module}.zero", np.zeros(matrix.shape[1], dtype=np.int8)),
-                bias,
-            ]
-            return node("DynamicQuantizeMatMul", inputs, output, domain="com.microsoft")
+            return in_integers(rows, module, matrix, bias, output)
         if precision == "float16":
             half = stored(f"{module}.half", matrix.astype(np.float16))
             name = node("Cast", [half], f"{module}.full", to=TensorProto.FLOAT)
         else:
             name = stored(f"{module}.full", matrix)
         return node("Gemm", [rows, name, bias], output)
+
+    def in_integers(rows: str, module: str, matrix: NDArray[np.float32], bias: str, output: str) -> str:
+        scale = (np.maximum(np.abs(matrix).max(axis=0), 1e-8) / STEPS).astype(np.float32)
+        whole = np.rint(matrix / scale).astype(np.int8)
+        gelu = rows.endswith(".gelu")
+        integers, step, nought = rounded(rows, gelu)
+        inputs = [
+            integers,
+            stored(f"{module}.int8", whole),
+            stored("step.one", np.array(1, dtype=np.float32)),
+            stored(f"{module}.scale", scale),
+            nought,
+        ]
+        product = node("MatMulIntegerToFloat", inputs, f"{output}.product", domain="com.microsoft")
+        sized = node("Mul", [product, step], f"{output}.sized")
+        if gelu:  # takes off again what was added before rounding
+            raised = GELU_LEAST * (whole.sum(axis=0, dtype=np.int64) * scale)
+            bias = node(
+                "Sub", [bias, stored(f"{module}.raised", raised.astype(np.float32))], f"{output}.lowered"
+            )
+        return node("Add", [sized, bias], output)
+
+    def rounded(rows: str, gelu: bool) -> tuple[str, str, str]:
+        """(integers [n, in], step [n, 1], the integer for nought) of float32 `rows` [n, in], made once."""
+        if rows not in roundings:
+            if gelu:
+                least = stored("gelu.least", np.array(GELU_LEAST, dtype=np.float32))
+                values = size = node("Add", [rows, least], f"{rows}.raised")
+                nought, steps = stored("nought", np.array(0, dtype=np.uint8)), 255
+            else:
+                values, size = rows, node("Abs", [rows], f"{rows}.size")
+                nought, steps = stored("middle", np.array(MIDDLE, dtype=np.uint8)), 127
+            axis = stored("axis.channels", np.array([1]))
+            most = node("ReduceMax", [size, axis], f"{rows}.most", keepdims=0)
+            share = stored(f"share.{steps}", np.array(1 / steps, dtype=np.float32))
+            steps_of = node("Mul", [most, share], f"{rows}.steps")
+            noughts = node("Expand", [nought, node("Shape", [most], f"{rows}.count")], f"{rows}.noughts")
+            whole = node("QuantizeLinear", [values, steps_of, noughts], f"{rows}.whole", axis=0)
+            step = node("Unsqueeze", [steps_of, axis], f"{rows}.step")
+            roundings[rows] = whole, step, nought
+        return roundings[rows]
 
     def add_and_normalise(rows: str, residual: str, module: str, output: str) -> str:
         # Not the fused SkipLayerNormalization, which is slower (see `index.models.graph`).
