@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -18,6 +18,7 @@ from index.config import FLOAT32, Settings
 from index.database import Database
 from index.dense import DenseSearch
 from index.embedding import Embedder, load_passage_embedder, passage_precision
+from index.encoding import Encoder, LocalEncoder
 from index.entry import Coverage
 from index.errors import IndexUnusable, ModelUnavailable
 from index.filters import Filters
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from index.cluster.connection import Cluster
     from index.intake import Intake
 
 _log = logging.getLogger(__name__)
@@ -47,8 +49,15 @@ class Corpus:
     search one home while one of them writes. Close it, or use it as a context manager."""
 
     def __init__(
-        self, settings: Settings, *, embedder: Embedder | None = None, tail: int = TAIL_PASSAGES
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        tail: int = TAIL_PASSAGES,
+        cluster: "Cluster | None" = None,
     ) -> None:
+        """`cluster`: where articles are cut and embedded instead of here; not by an `embedder` that is
+        given."""
         self._settings = settings
         self._home = Home(path=settings.home)
         self._home.prepare()
@@ -56,6 +65,7 @@ class Corpus:
         self._projection = Projection(self._home, self._catalogue, tail=tail, server=settings.server)
         self._dense = DenseSearch(self._home, self._catalogue, self._projection)
         self._sparse = SparseSearch(self._home, self._catalogue, self._projection)
+        self._cluster = cluster
         self._embedder = embedder
         # One that was given embeds passages too, in its own way.
         self._passage_embedder = embedder
@@ -68,13 +78,15 @@ class Corpus:
             raise
 
     @classmethod
-    def open(cls, home: str | Path | None = None, *, model: str | None = None) -> Self:
+    def open(
+        cls, home: str | Path | None = None, *, model: str | None = None, cluster: "Cluster | None" = None
+    ) -> Self:
         """The corpus in `home` (else $DATELINE_HOME, else the platform's user data folder), made when it is
-                not there.
-         Raises `IndexUnusable` when it cannot be read or written, `ModelMismatch` when it was built with
-        another         model.
+        not there. `cluster`: where its articles are embedded, if not here.
+        Raises `IndexUnusable` when it cannot be read or written, `ModelMismatch` when it was built with
+        another model.
         """
-        return cls(Settings.resolve(home, model))
+        return cls(Settings.resolve(home, model), cluster=cluster)
 
     @property
     def home(self) -> Path:
@@ -136,7 +148,7 @@ class Corpus:
                 precision = passage_precision(self._settings.model, self._settings.precision)
             sync = Sync(
                 self._catalogue,
-                partial(self._load_passage_embedder, precision),
+                cache(partial(self._load_encoder, precision)),
                 self._settings.model,
                 progress,
                 precision=precision,
@@ -293,10 +305,12 @@ class Corpus:
                 stories.place(connection, stories.PLACED_TOGETHER)
                 left = stories.waiting(connection)
 
-    def _load_passage_embedder(self, precision: str) -> Embedder:
+    def _load_encoder(self, precision: str) -> Encoder:
+        if self._cluster is not None:
+            return self._cluster.encoder(self.embedder.recipe, self._settings.model, precision)
         if self._passage_embedder is None:
             self._passage_embedder = load_passage_embedder(self.embedder, precision)
-        return self._passage_embedder
+        return LocalEncoder(self._passage_embedder, self._settings.model)
 
     def _recipe(self) -> Recipe | None:
         with self._catalogue.reading() as connection:

@@ -4,7 +4,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 STAGES = {"comparing": "looking for copies", "building": "building the search index"}
 KEPT = "what was done is kept, and the same command goes on from there"
+
+
+def _checked_address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from index.cluster.address import Address
+
+    if value is not None:
+        try:
+            Address.parse(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+    return value
 
 
 @click.command("index", short_help="Take in articles: files, folders and web addresses.")
@@ -44,6 +55,13 @@ KEPT = "what was done is kept, and the same command goes on from there"
     is_flag=True,
     help="Fetch from this machine and its own network too: for addresses that you trust.",
 )
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    callback=_checked_address,
+    help="Read and embed on a Ray cluster: auto, HOST:PORT or ray://HOST:PORT; local starts one on this "
+    "machine, local:N with N workers.",
+)
 @json_option
 @common_options
 @click.pass_context
@@ -55,6 +73,7 @@ def index_command(
     every: float | None,
     max_pages: int | None,
     allow_private: bool,
+    ray: str | None,
     as_json: bool,
 ) -> None:
     """Take in the articles of files, folders and web addresses; without any, those that ship with Dateline.
@@ -69,6 +88,10 @@ def index_command(
 
     Addresses: a page, an RSS or Atom feed, or a sitemap, by http(s). robots.txt is obeyed.
 
+    --ray spreads the work over a cluster (pip install 'dateline[ray]') whose nodes have the same Dateline;
+    this process alone writes the index. Files must lie where all nodes see them under the same path; with
+    ray:// they are read here.
+
     \b
     Examples:
       dateline index
@@ -76,14 +99,19 @@ def index_command(
       dateline index https://news.example.org/feed.xml --watch --every 900
       dateline index ~/clippings --prune --json
     """
+    from index import Cluster
     from index.intake import MAX_PAGES, Intake
 
     if watch and (not places or "-" in places):
         raise click.UsageError("--watch needs files, folders or addresses to look at", ctx)
     if every is not None and not watch:
         raise click.UsageError("--every goes with --watch", ctx)
-    options = Intake(private=allow_private, max_pages=max_pages or MAX_PAGES)
-    with open_corpus(ctx) as corpus, options as intake:
+    with ExitStack() as opened:
+        cluster = opened.enter_context(Cluster.connect(ray)) if ray else None
+        corpus = opened.enter_context(open_corpus(ctx, cluster))
+        intake = opened.enter_context(
+            Intake(private=allow_private, max_pages=max_pages or MAX_PAGES, cluster=cluster)
+        )
         if watch:
             from index.watch import Watch
 

@@ -14,6 +14,7 @@ from index.article import Article
 from index.catalogue import Catalogue
 from index.config import Settings
 from index.corpus import Corpus
+from index.encoding import LocalEncoder
 from index.entry import Entry
 from index.errors import ModelUnavailable
 from tests.fakes import HashingEmbedder
@@ -259,7 +260,7 @@ def test_ctrl_c_keeps_what_was_committed_before_and_frees_the_lock(
     write_many(folder, 12)
 
     def interrupt(progress: SyncProgress) -> None:
-        if progress.passages > 20:
+        if progress.passages > 60:
             raise KeyboardInterrupt
 
     with open_corpus(tmp_path / "home") as corpus:
@@ -386,7 +387,9 @@ def test_a_lone_surrogate_is_rejected_and_the_rest_comes_in(tmp_path: Path) -> N
         return f"/in/{name}", Article(id=name, title="T", published=None, url=None, source="", body=body)
 
     with open_corpus(tmp_path / "home") as corpus:
-        sync = sync_module.Sync(corpus._catalogue, lambda: corpus.embedder, "hashing")
+        sync = sync_module.Sync(
+            corpus._catalogue, lambda: LocalEncoder(corpus.embedder, "hashing"), "hashing"
+        )
         items = [
             article("bad", "half \ud800 of it"),
             article("blank", " \n "),

@@ -1,0 +1,112 @@
+"""From articles to passages with their vectors: owns how the articles of a window are cut and embedded
+together. `Encoder` is where that is done: here (`LocalEncoder`), or on a cluster (`index.cluster`)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from index.article import Article
+from index.damage import LENGTH_SLACK
+from index.embedding import Embedder
+from index.errors import EmbeddingFailed, IndexingError
+from index.passages import Span, embedded_text, split_passages
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Texts handed to the model at once, between two steps of the progress bar.
+EMBED_TEXTS = 128
+
+KEPT = "everything indexed before is kept; run the same command again"
+
+Tick = Callable[[int], None]
+"""Called with the number of passages that were embedded since it was last called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """An article, cut into `spans`, with `vectors` float16 [len(spans), dimensions]."""
+
+    spans: Sequence[Span]
+    vectors: "NDArray[np.float16]"
+
+
+Collect = Callable[[Tick], list[Encoded]]
+"""Waits for a window: its articles in the order given. Raises `IndexingError`."""
+
+
+class Encoder(Protocol):
+    """Cuts and embeds windows. The same window gives the same vectors, wherever it is done."""
+
+    @property
+    def recipe(self) -> str:
+        """Of the embedding model: `Embedder.recipe`."""
+        ...
+
+    @property
+    def ahead(self) -> int:
+        """How many windows may be begun before the first of them is collected; 0: one at a time."""
+        ...
+
+    def start(self, articles: Sequence[Article]) -> Collect:
+        """Begin a window of articles. Does not wait for it."""
+        ...
+
+
+class LocalEncoder:
+    """In this process, a window at a time, when it is collected. `model` is what the embedder is called in
+    messages."""
+
+    ahead = 0
+
+    def __init__(self, embedder: Embedder, model: str) -> None:
+        self._embedder = embedder
+        self._model = model
+        self.recipe = embedder.recipe
+
+    def start(self, articles: Sequence[Article]) -> Collect:
+        """As `Encoder`."""
+        return partial(encode, articles, self._embedder, self._model)
+
+
+def encode(articles: Sequence[Article], embedder: Embedder, model: str, tick: Tick) -> list[Encoded]:
+    """Each article's passages and vectors, in the order given. Raises `EmbeddingFailed`."""
+    import numpy as np
+
+    cuts = [split_passages(article, embedder) for article in articles]
+    texts = [
+        embedded_text(article.title, article.body[span.start : span.end])
+        for article, spans in zip(articles, cuts, strict=True)
+        for span in spans
+    ]
+    vectors = np.empty((len(texts), embedder.dimensions), dtype=np.float16)
+    # Texts of one length together: a batch is as slow as its longest.
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    for first in range(0, len(order), EMBED_TEXTS):
+        rows = order[first : first + EMBED_TEXTS]
+        vectors[rows] = _vectors(embedder, model, [texts[row] for row in rows])
+        tick(len(rows))
+    found, first = [], 0
+    for spans in cuts:
+        found.append(Encoded(spans=spans, vectors=vectors[first : first + len(spans)]))
+        first += len(spans)
+    return found
+
+
+def _vectors(embedder: Embedder, model: str, texts: list[str]) -> "NDArray[np.float32]":
+    import numpy as np
+
+    try:
+        vectors = embedder.embed(texts)
+    except IndexingError:
+        raise
+    except Exception as error:  # whatever a model of anyone's may raise
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise EmbeddingFailed(f"the model {model} failed ({reason}): {KEPT}") from error
+    right = vectors.shape == (len(texts), embedder.dimensions)
+    # A length that is not a number is not below anything.
+    if not (right and (np.abs(np.linalg.norm(vectors, axis=1) - 1) < LENGTH_SLACK).all()):
+        raise EmbeddingFailed(f"the model {model} gave something that is no vector: {KEPT}")
+    return vectors
