@@ -91,7 +91,9 @@ class Cluster:
         """How many there are for tasks now, at least 1. Nodes come and go."""
         until, count = self._processors
         if time.monotonic() >= until:
-            count = int(self._ray.cluster_resources().get("CPU", 0))
+            # Asked of a cluster that is gone, Ray does not come back.
+            if _answers(self._place, LOOK_SECONDS):
+                count = int(self._ray.cluster_resources().get("CPU", 0))
             self._processors = time.monotonic() + LOOK_SECONDS, count
         return max(1, count)
 
