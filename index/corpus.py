@@ -18,7 +18,7 @@ from index.config import FLOAT32, Settings
 from index.database import Database
 from index.dense import DenseSearch
 from index.embedding import Embedder, load_passage_embedder, passage_precision
-from index.encoding import Encoder, LocalEncoder
+from index.encoding import Encoder, LocalEncoder, Workers
 from index.entry import Coverage
 from index.errors import IndexUnusable, ModelUnavailable
 from index.filters import Filters
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.cluster.connection import Cluster
     from index.intake import Intake
 
 _log = logging.getLogger(__name__)
@@ -54,9 +53,9 @@ class Corpus:
         *,
         embedder: Embedder | None = None,
         tail: int = TAIL_PASSAGES,
-        cluster: "Cluster | None" = None,
+        workers: Workers | None = None,
     ) -> None:
-        """`cluster`: where articles are cut and embedded instead of here; not by an `embedder` that is
+        """`workers`: where articles are cut and embedded instead of here; not by an `embedder` that is
         given."""
         self._settings = settings
         self._home = Home(path=settings.home)
@@ -65,7 +64,7 @@ class Corpus:
         self._projection = Projection(self._home, self._catalogue, tail=tail, server=settings.server)
         self._dense = DenseSearch(self._home, self._catalogue, self._projection)
         self._sparse = SparseSearch(self._home, self._catalogue, self._projection)
-        self._cluster = cluster
+        self._workers = workers
         self._embedder = embedder
         # One that was given embeds passages too, in its own way.
         self._passage_embedder = embedder
@@ -79,14 +78,14 @@ class Corpus:
 
     @classmethod
     def open(
-        cls, home: str | Path | None = None, *, model: str | None = None, cluster: "Cluster | None" = None
+        cls, home: str | Path | None = None, *, model: str | None = None, workers: Workers | None = None
     ) -> Self:
         """The corpus in `home` (else $DATELINE_HOME, else the platform's user data folder), made when it is
-        not there. `cluster`: where its articles are embedded, if not here.
+        not there. `workers`: where its articles are embedded, if not here.
         Raises `IndexUnusable` when it cannot be read or written, `ModelMismatch` when it was built with
         another model.
         """
-        return cls(Settings.resolve(home, model), cluster=cluster)
+        return cls(Settings.resolve(home, model), workers=workers)
 
     @property
     def home(self) -> Path:
@@ -306,8 +305,8 @@ class Corpus:
                 left = stories.waiting(connection)
 
     def _load_encoder(self, precision: str) -> Encoder:
-        if self._cluster is not None:
-            return self._cluster.encoder(self.embedder.recipe, self._settings.model, precision)
+        if self._workers is not None:
+            return self._workers.encoder(self.embedder.recipe, self._settings.model, precision)
         if self._passage_embedder is None:
             self._passage_embedder = load_passage_embedder(self.embedder, precision)
         return LocalEncoder(self._passage_embedder, self._settings.model)

@@ -55,6 +55,14 @@ class Encoder(Protocol):
         ...
 
 
+class Workers(Protocol):
+    """Where windows are encoded instead of in this process: a cluster."""
+
+    def encoder(self, recipe: str, model: str, precision: str) -> Encoder:
+        """For vectors of this recipe, model and precision, as `index.recipe.Recipe` names them."""
+        ...
+
+
 class LocalEncoder:
     """In this process, a window at a time, when it is collected. `model` is what the embedder is called in
     messages."""

@@ -17,7 +17,7 @@ def open_corpus(ctx: click.Context, cluster: "Cluster | None" = None) -> "Corpus
     it is embedded, if not here."""
     from index import Corpus
 
-    return Corpus.open(home_of(ctx), cluster=cluster)
+    return Corpus.open(home_of(ctx), workers=cluster)
 
 
 def open_assistant(

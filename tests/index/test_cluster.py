@@ -58,7 +58,7 @@ def index_on(
     cluster: Cluster | None, home: Path, folder: Path, *, precision: str = "auto", **options: object
 ) -> SyncReport:
     settings = Settings(home=home, precision=precision)
-    with Corpus(settings, cluster=cluster) as corpus, Intake(cluster=cluster) as intake:
+    with Corpus(settings, workers=cluster) as corpus, Intake(cluster=cluster) as intake:
         return corpus.sync([folder], intake=intake, **options)  # type: ignore[arg-type]
 
 
@@ -149,7 +149,9 @@ def test_a_worker_that_would_give_other_vectors_refuses(cluster: Cluster) -> Non
     terms = Terms.of(MiniLM.recipe, "all-MiniLM-L6-v2", FLOAT32)
     article = Article(id="a", title="T", published=None, url=None, source="", body="It rained.")
     other = cluster.encoder("all-MiniLM-L6-v2@000000000000", "all-MiniLM-L6-v2", FLOAT32)
-    with pytest.raises(ClusterFailed, match=r"has the model all-MiniLM-L6-v2@53aa.*same files on every node$"):
+    with pytest.raises(
+        ClusterFailed, match=r"has the model all-MiniLM-L6-v2@53aa.*same files on every node$"
+    ):
         other.start([article])(lambda _: None)
     older = Terms(
         dateline="0.0.1",
