@@ -92,6 +92,6 @@ def test_a_token_that_is_wanted_is_named(head: dict[str, int], tmp_path: Path, f
     code, said = dateline_index(
         tmp_path / "news", tmp_path / "home", form.format(**head), RAY_AUTH_MODE="disabled"
     )
-    [line] = said.splitlines()
     assert code == 1
-    assert "wants a token: set RAY_AUTH_MODE=token" in line
+    # Ray's own half in C++ may have said something before it is connected.
+    assert "wants a token: set RAY_AUTH_MODE=token" in said.splitlines()[-1], said
