@@ -182,7 +182,7 @@ def forecast(passages: float, processors: int, worker: Cost, writer: dict[str, C
     ]
 
 
-def benchmark(file: Path, count: int, recalled: Path | None, target: int) -> dict[str, Any]:
+def benchmark(file: Path, count: int, recalled: Path | None, written: int, target: int) -> dict[str, Any]:
     """All of the module docstring."""
     found: dict[str, Any] = {"processors": len(os.sched_getaffinity(0)), "runs": {}}
     with tempfile.TemporaryDirectory(prefix="dateline-cluster-") as name:
@@ -205,7 +205,7 @@ def benchmark(file: Path, count: int, recalled: Path | None, target: int) -> dic
         if recalled is not None:
             source = folder / "recalled"
             shutil.copytree(recalled, source, ignore=shutil.ignore_patterns("writer.lock", "vectors"))
-            write(sample, take_sample(file, sys.maxsize))
+            write(sample, take_sample(file, written))
             articles = held(source, sample)
         writer = writer_costs(articles, Recalled(source, articles), folder / "written")
     passages = target * writer["indexing"].passages / len(articles)
@@ -269,14 +269,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("file", type=Path, metavar="ARTICLES", help=".jsonl or .jsonl.gz")
     parser.add_argument("--articles", type=int, default=300, metavar="N", help="how many (default 300)")
     parser.add_argument("--recalled", type=Path, metavar="HOME", help="an index of these articles")
+    parser.add_argument(
+        "--written", type=int, default=1000, metavar="N", help="how many of HOME (default 1000)"
+    )
     parser.add_argument("--target", type=int, default=1_000_000, metavar="N", help="articles to compute for")
     parser.add_argument("--json", action="store_true", help="write JSON")
     options = parser.parse_args(arguments)
-    if min(options.articles, options.target) < 1:
-        parser.error("--articles and --target must be at least 1")
+    if min(options.articles, options.written, options.target) < 1:
+        parser.error("--articles, --written and --target must be at least 1")
     if not options.file.is_file():
         parser.error(f"{options.file} is no file")
-    found = benchmark(options.file, options.articles, options.recalled, options.target)
+    found = benchmark(options.file, options.articles, options.recalled, options.written, options.target)
     sys.stdout.write((json.dumps(found, indent=2) if options.json else table(found)) + "\n")
 
 
