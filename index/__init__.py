@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.article import Article, Passage, Rejection, Sentence
+    from index.cluster.connection import Cluster
     from index.corpus import Corpus
     from index.embedding import Embedder
     from index.entry import Coverage
     from index.errors import (
         ArticleNotFound,
         ArticleRejected,
+        ClusterFailed,
         EmbeddingFailed,
         IndexingError,
         IndexLocked,
@@ -35,6 +37,8 @@ _HOMES = {
     "Article": "article",
     "ArticleNotFound": "errors",
     "ArticleRejected": "errors",
+    "Cluster": "cluster.connection",
+    "ClusterFailed": "errors",
     "Copies": "stories",
     "Copy": "stories",
     "Corpus": "corpus",
@@ -67,6 +71,8 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticleRejected",
+    "Cluster",
+    "ClusterFailed",
     "Copies",
     "Copy",
     "Corpus",

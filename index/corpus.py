@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from sqlite3 import Connection
 from threading import Lock, local
@@ -19,18 +19,18 @@ from index.config import FLOAT32, Settings
 from index.database import Database
 from index.dense import DenseSearch
 from index.embedding import Embedder, WordEmbedder, load_passage_embedder, passage_precision
+from index.encoding import Encoder, LocalEncoder, Workers
 from index.entry import Coverage
 from index.errors import IndexUnusable, ModelUnavailable
 from index.filters import Filters
 from index.health import HealthReport, check_health
 from index.home import Home
 from index.lock import writing
-from index.passages import SPLITTER_RECIPE
 from index.projection import TAIL_PASSAGES, Projection
 from index.recipe import Recipe
 from index.report import Progress, SyncReport
 from index.sparse import SparseSearch
-from index.status import Status
+from index.status import Status, status_of
 from index.stories import Copies, Telling
 from index.sync import Sync
 
@@ -48,8 +48,15 @@ class Corpus:
     search one home while one of them writes. Close it, or use it as a context manager."""
 
     def __init__(
-        self, settings: Settings, *, embedder: Embedder | None = None, tail: int = TAIL_PASSAGES
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        tail: int = TAIL_PASSAGES,
+        workers: Workers | None = None,
     ) -> None:
+        """`workers`: where articles are cut and embedded instead of here; not by an `embedder` that is
+        given."""
         self._settings = settings
         self._home = Home(path=settings.home)
         self._home.prepare()
@@ -57,6 +64,7 @@ class Corpus:
         self._projection = Projection(self._home, self._catalogue, tail=tail, server=settings.server)
         self._dense = DenseSearch(self._home, self._catalogue, self._projection)
         self._sparse = SparseSearch(self._home, self._catalogue, self._projection)
+        self._workers = workers
         self._embedder = embedder
         # One that was given embeds passages too, in its own way.
         self._passage_embedder = embedder
@@ -70,11 +78,13 @@ class Corpus:
             raise
 
     @classmethod
-    def open(cls, home: str | Path | None = None, *, model: str | None = None) -> Self:
+    def open(
+        cls, home: str | Path | None = None, *, model: str | None = None, workers: Workers | None = None
+    ) -> Self:
         """The corpus in `home` (else $DATELINE_HOME, else the platform's user data folder), made when it is
-        not there. Raises `IndexUnusable` when it cannot be read or written, `ModelMismatch` when it was built
-        with another model."""
-        return cls(Settings.resolve(home, model))
+        not there. `workers`: where its articles are embedded, if not here. Raises `IndexUnusable` when it
+        cannot be read or written, `ModelMismatch` when it was built with another model."""
+        return cls(Settings.resolve(home, model), workers=workers)
 
     @property
     def home(self) -> Path:
@@ -142,7 +152,7 @@ class Corpus:
                 precision = passage_precision(self._settings.model, self._settings.precision)
             sync = Sync(
                 self._catalogue,
-                partial(self._load_passage_embedder, precision),
+                cache(partial(self._load_encoder, precision)),
                 self._settings.model,
                 progress,
                 precision=precision,
@@ -252,34 +262,7 @@ class Corpus:
 
     def status(self) -> Status:
         """What there is, cheaply."""
-        from index.projection import ShelfRecord
-        from index.staging import begun_models
-
-        with self._catalogue.reading() as connection:
-            coverage = self._catalogue.coverage(connection)
-            recipe = Recipe.load(self._catalogue, connection)
-            sources = self._catalogue.sources(connection)
-            last_sync = self._catalogue.last_sync(connection)
-            record = ShelfRecord.load(self._catalogue, connection)
-            languages = self._catalogue.languages(connection)
-            groups, copies = stories.count(connection)
-        return Status(
-            home=self.home,
-            articles=coverage.articles,
-            passages=coverage.passages,
-            first_day=coverage.first_day,
-            last_day=coverage.last_day,
-            sources=tuple(sources),
-            model=recipe.model if recipe else self._settings.model,
-            recipe=f"{recipe.embedder} {recipe.precision} {SPLITTER_RECIPE}" if recipe else None,
-            bytes=self._home.bytes(),
-            healthy=self._projection.is_intact(record),
-            last_sync=last_sync,
-            languages=languages,
-            groups=groups,
-            copies=copies,
-            rebuilds=begun_models(self._home),
-        )
+        return status_of(self._home, self._catalogue, self._projection, self._settings.model)
 
     def check(self, *, repair: bool = False, every: bool = False) -> HealthReport:
         """Look for damage in the catalogue and in Chroma, and mend what can be; nothing is embedded again.
@@ -315,10 +298,12 @@ class Corpus:
                 stories.place(connection, stories.PLACED_TOGETHER)
                 left = stories.waiting(connection)
 
-    def _load_passage_embedder(self, precision: str) -> Embedder:
+    def _load_encoder(self, precision: str) -> Encoder:
+        if self._workers is not None:
+            return self._workers.encoder(self.embedder.recipe, self._settings.model, precision)
         if self._passage_embedder is None:
             self._passage_embedder = load_passage_embedder(self.embedder, precision)
-        return self._passage_embedder
+        return LocalEncoder(self._passage_embedder, self._settings.model)
 
     def _reading(self) -> AbstractContextManager[Connection]:
         """Of the moment that this thread is in, if it is in one."""

@@ -54,15 +54,16 @@ class WordEmbedder(Protocol):
         ...
 
 
-def load_embedder(model: str = DEFAULT_MODEL) -> Embedder:
-    """The default model through onnxruntime (no torch), any other through sentence-transformers.
+def load_embedder(model: str = DEFAULT_MODEL, threads: int | None = None) -> Embedder:
+    """The default model through onnxruntime (no torch), any other through sentence-transformers. `threads`:
+    of the default model, None for as many as this process may use.
 
     Raises `index.errors.ModelUnavailable` when it is neither in a folder nor in the local cache.
     """
     if model == DEFAULT_MODEL:
         from index.models.minilm import MiniLM
 
-        return MiniLM.load()
+        return MiniLM.load(threads)
     from index.models.transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder.load(model)
@@ -111,13 +112,13 @@ def passage_precision(model: str = DEFAULT_MODEL, wanted: str = AUTO) -> str:
     )
 
 
-def load_passage_embedder(embedder: Embedder, precision: str) -> Embedder:
+def load_passage_embedder(embedder: Embedder, precision: str, threads: int | None = None) -> Embedder:
     """What embeds passages where `embedder` embeds queries: itself, or the default model in int8."""
     if precision != INT8:
         return embedder
     from index.models.int8 import Int8MiniLM
 
-    return Int8MiniLM.load(load_default(embedder))
+    return Int8MiniLM.load(load_default(embedder), threads)
 
 
 def embed_texts(

@@ -4,6 +4,7 @@ IndexingError              one line for the user, no traceback
 ├── ArticleRejected        one article or file cannot be taken; the rest goes on
 ├── ArticleNotFound        no article has this id
 ├── EmbeddingFailed        the model broke down over a text; what was done before is kept
+├── ClusterFailed          no Ray cluster is there, or it failed; what was done before is kept
 └── IndexUnusable          the home cannot be used at all (exit code 3)
     ├── IndexLocked        another process is writing
     ├── ModelMismatch      the index was built with another embedding model
@@ -29,6 +30,10 @@ class ArticleNotFound(IndexingError):
 
 class EmbeddingFailed(IndexingError):
     """The embedding model raised, or gave vectors that are none."""
+
+
+class ClusterFailed(IndexingError):
+    """The cluster that was to do the work cannot be reached, is gone, or would give other vectors."""
 
 
 class IndexUnusable(IndexingError):

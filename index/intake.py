@@ -16,6 +16,7 @@ from index.readers.discovery import origin_of, printable
 from index.readers.worker import Worker
 
 if TYPE_CHECKING:
+    from index.cluster.connection import Cluster
     from index.web.reading import Addresses
 
 Given = Sequence[str | Path]
@@ -31,15 +32,22 @@ _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 class Intake:
     """`private` allows addresses of this machine and its network, `max_pages` bounds how many articles one
-    feed or sitemap gives in one run, `stream` is what "-" stands for (standard input). For one thread at a
-    time; close it, or use it as a context manager."""
+    feed or sitemap gives in one run, `stream` is what "-" stands for (standard input). Files are read on a
+    `cluster`, if there is one that can; the rest is read here. For one thread at a time; close it, or use it
+    as a context manager."""
 
     def __init__(
-        self, *, private: bool = False, max_pages: int = MAX_PAGES, stream: BinaryIO | None = None
+        self,
+        *,
+        private: bool = False,
+        max_pages: int = MAX_PAGES,
+        stream: BinaryIO | None = None,
+        cluster: "Cluster | None" = None,
     ) -> None:
         self._private = private
         self._max_pages = max_pages
         self._stream = stream
+        self._cluster = cluster if cluster is not None and cluster.reads_files else None
         self._worker = Worker()
         self._addresses: Addresses | None = None
         self._open = ExitStack()
@@ -51,7 +59,10 @@ class Intake:
         if given is None:
             yield from read_seeds()
             return
-        yield from read_paths(paths_of(given), self._worker)
+        if self._cluster is not None:
+            yield from self._cluster.read(paths_of(given), self._worker)
+        else:
+            yield from read_paths(paths_of(given), self._worker)
         for place in dict.fromkeys(place for place in given if isinstance(place, str)):
             if place == STREAM:
                 yield from read_stream(self._stream or sys.stdin.buffer)

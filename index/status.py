@@ -6,6 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from index import stories
+from index.catalogue import Catalogue
+from index.home import Home
+from index.passages import SPLITTER_RECIPE
+from index.projection import Projection, ShelfRecord
+from index.recipe import Recipe
+from index.staging import begun_models
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
@@ -49,3 +57,32 @@ class Status:
             "copies": self.copies,
             "rebuilds": list(self.rebuilds),
         }
+
+
+def status_of(home: Home, catalogue: Catalogue, projection: Projection, model: str) -> Status:
+    """Of this home; `model` is the setting, told where nothing is indexed yet."""
+    with catalogue.reading() as connection:
+        coverage = catalogue.coverage(connection)
+        recipe = Recipe.load(catalogue, connection)
+        sources = catalogue.sources(connection)
+        last_sync = catalogue.last_sync(connection)
+        record = ShelfRecord.load(catalogue, connection)
+        languages = catalogue.languages(connection)
+        groups, copies = stories.count(connection)
+    return Status(
+        home=home.path,
+        articles=coverage.articles,
+        passages=coverage.passages,
+        first_day=coverage.first_day,
+        last_day=coverage.last_day,
+        sources=tuple(sources),
+        model=recipe.model if recipe else model,
+        recipe=f"{recipe.embedder} {recipe.precision} {SPLITTER_RECIPE}" if recipe else None,
+        bytes=home.bytes(),
+        healthy=projection.is_intact(record),
+        last_sync=last_sync,
+        languages=languages,
+        groups=groups,
+        copies=copies,
+        rebuilds=begun_models(home),
+    )

@@ -38,6 +38,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "warcio": ("index/readers/warc.py",),
     "feedparser": ("index/readers/feeds.py",),
     "httpx": ("index/web/fetch.py", "index/collection.py"),
+    "ray": ("index/cluster/connection.py",),
     "tantivy": ("index/postings.py",),
     "httpcore": ("index/web/",),
     "protego": ("index/web/fetch.py",),
@@ -49,8 +50,8 @@ EXEMPT = "evals/benchmarks/"
 # Nothing that is loaded to show a --help or to begin a command may import these at the top of a module.
 HEAVY = {
     "chromadb", "docx", "fastapi", "feedparser", "gradio", "httpcore", "httpx", "llama_index", "lxml",
-    "numpy", "onnx", "onnxruntime", "pandas", "protego", "py3langid", "pyarrow", "pydantic", "pypdf", "scipy",
-    "sentence_transformers", "sklearn", "tantivy", "tokenizers", "torch", "tqdm", "trafilatura",
+    "numpy", "onnx", "onnxruntime", "pandas", "protego", "py3langid", "pyarrow", "pydantic", "pypdf", "ray",
+    "scipy", "sentence_transformers", "sklearn", "tantivy", "tokenizers", "torch", "tqdm", "trafilatura",
     "transformers", "uvicorn", "warcio",
 }  # fmt: skip
 ENTRANCES = ("assistant", "index", "prompts", "seeds", "evals.command", "assistant.cli")

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,17 @@ STAGES = {
     "clearing": "clearing up",
 }
 KEPT = "what was done is kept, and the same command goes on from there"
+
+
+def _checked_address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from index.cluster.address import Address
+
+    if value is not None:
+        try:
+            Address.parse(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+    return value
 
 
 @click.command("index", short_help="Take in articles: files, folders and web addresses.")
@@ -58,6 +69,13 @@ KEPT = "what was done is kept, and the same command goes on from there"
     is_flag=True,
     help="Embed what is in the home again, with the model that is set now; see above.",
 )
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    callback=_checked_address,
+    help="Read and embed on a Ray cluster: auto, HOST:PORT or ray://HOST:PORT; local starts one on this "
+    "machine, local:N with N workers.",
+)
 @json_option
 @common_options
 @click.pass_context
@@ -70,6 +88,7 @@ def index_command(
     max_pages: int | None,
     allow_private: bool,
     rebuild: bool,
+    ray: str | None,
     as_json: bool,
 ) -> None:
     """Take in the articles of files, folders and web addresses; without any, those that ship with Dateline.
@@ -88,6 +107,10 @@ def index_command(
     files: it works on the articles that are kept, while the old index answers, and takes the new one into use
     when it is whole. Stopped, the same command goes on where it was.
 
+    --ray spreads the work over a cluster (pip install 'dateline[ray]') whose nodes have the same Dateline;
+    this process alone writes the index. Files must lie where all nodes see them under the same path; with
+    ray:// they are read here.
+
     \b
     Examples:
       dateline index
@@ -96,6 +119,7 @@ def index_command(
       dateline index ~/clippings --prune --json
       DATELINE_MODEL=BAAI/bge-small-en-v1.5 dateline index --rebuild
     """
+    from index import Cluster
     from index.intake import MAX_PAGES, Intake
 
     if watch and (not places or "-" in places):
@@ -107,8 +131,12 @@ def index_command(
         return
     if every is not None and not watch:
         raise click.UsageError("--every goes with --watch", ctx)
-    options = Intake(private=allow_private, max_pages=max_pages or MAX_PAGES)
-    with open_corpus(ctx) as corpus, options as intake:
+    with ExitStack() as opened:
+        cluster = opened.enter_context(Cluster.connect(ray)) if ray else None
+        corpus = opened.enter_context(open_corpus(ctx, cluster))
+        intake = opened.enter_context(
+            Intake(private=allow_private, max_pages=max_pages or MAX_PAGES, cluster=cluster)
+        )
         if watch:
             from index.watch import Watch
 

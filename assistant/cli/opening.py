@@ -9,14 +9,15 @@ from assistant.cli.options import home_of
 
 if TYPE_CHECKING:
     from assistant import Assistant
+    from index import Cluster, Corpus
+
+
+def open_corpus(ctx: click.Context, cluster: "Cluster | None" = None) -> "Corpus":
+    """The corpus in the chosen home, as a context manager; it may be empty. `cluster`: where what comes into
+    it is embedded, if not here."""
     from index import Corpus
 
-
-def open_corpus(ctx: click.Context) -> "Corpus":
-    """The corpus in the chosen home, as a context manager; it may be empty."""
-    from index import Corpus
-
-    return Corpus.open(home_of(ctx))
+    return Corpus.open(home_of(ctx), workers=cluster)
 
 
 def open_assistant(

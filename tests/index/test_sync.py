@@ -14,6 +14,7 @@ from index.article import Article
 from index.catalogue import Catalogue
 from index.config import Settings
 from index.corpus import Corpus
+from index.encoding import Encoder, LocalEncoder
 from index.entry import Entry
 from index.errors import ModelUnavailable
 from tests.fakes import HashingEmbedder
@@ -259,7 +260,7 @@ def test_ctrl_c_keeps_what_was_committed_before_and_frees_the_lock(
     write_many(folder, 12)
 
     def interrupt(progress: SyncProgress) -> None:
-        if progress.passages > 20:
+        if progress.passages > 60:
             raise KeyboardInterrupt
 
     with open_corpus(tmp_path / "home") as corpus:
@@ -388,7 +389,9 @@ def test_a_lone_surrogate_is_rejected_and_the_rest_comes_in(tmp_path: Path) -> N
         return f"/in/{name}", Article(id=name, title="T", published=None, url=None, source="", body=body)
 
     with open_corpus(tmp_path / "home") as corpus:
-        sync = sync_module.Sync(corpus._catalogue, lambda: corpus.embedder, "hashing")
+        sync = sync_module.Sync(
+            corpus._catalogue, lambda: LocalEncoder(corpus.embedder, "hashing"), "hashing"
+        )
         items = [
             article("bad", "half \ud800 of it"),
             article("blank", " \n "),
@@ -400,6 +403,32 @@ def test_a_lone_surrogate_is_rejected_and_the_rest_comes_in(tmp_path: Path) -> N
             ("/in/blank", "no text in it"),
         ]
         assert corpus.article("good").body == "A NUL \0 stays."
+        assert balanced(report)
+
+
+def test_articles_of_one_text_that_come_together_are_embedded_once(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the first of them is still on its way, to be embedded in an earlier window than theirs."""
+    monkeypatch.setattr(sync_module, "WINDOW_PASSAGES", 2)
+
+    class Ahead(LocalEncoder):
+        ahead = 3
+
+    class Elsewhere:
+        def encoder(self, recipe: str, model: str, precision: str) -> Encoder:
+            return Ahead(embedder, model)
+
+    embedder = HashingEmbedder()
+    for number in range(9):
+        url = f"https://news.example/{number}"
+        write_article(folder, f"{number}.txt", f"{BODY} Part {number % 3}.", title="Harbour", url=url)
+    settings = Settings(home=tmp_path / "home", model="hashing")
+    with Corpus(settings, embedder=embedder, workers=Elsewhere()) as corpus:
+        report = corpus.sync([folder])
+        assert (report.indexed, report.articles, report.passages) == (9, 9, 9)
+        assert sorted(embedder.texts) == [f"Harbour\n{BODY} Part {number}." for number in range(3)]
+        assert self_found(corpus) == 1.0
         assert balanced(report)
 
 

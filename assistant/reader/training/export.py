@@ -3,11 +3,12 @@ operators for the processor, with the matrices of the layers as float16 or as 8-
 each output.
 
 What is multiplied with integers is rounded to integers as it comes, with one step for each token, so that the
-large values of a few tokens do not take the steps of the others. What leaves the Gelu is counted from the least that a Gelu gives. Measured on 49 passages with
-held-out questions, against the same matrices in float32: a sentence's score is off by 0.07 in the mean, a
-span's by 0.15, and the best span is another in 1 of 16; with one step for all tokens
-(`DynamicQuantizeMatMul`) by 0.22 and 0.54, and in 1 of 7, at 0.8 of the time (0.65 and 0.53 of float32's). A
-step for each token from its least to its most came to 0.04, at 1.2 times the time of this.
+large values of a few tokens do not take the steps of the others. What leaves the Gelu is counted from the
+least that a Gelu gives. Measured on 49 passages with held-out questions, against the same matrices in
+float32: a sentence's score is off by 0.07 in the mean, a span's by 0.15, and the best span is another in 1 of
+16; with one step for all tokens (`DynamicQuantizeMatMul`) by 0.22 and 0.54, and in 1 of 7, at 0.8 of the time
+(0.65 and 0.53 of float32's). A step for each token from its least to its most came to 0.04, at 1.2 times the
+time of this.
 
 The table of words is not stored: training leaves it as published, so the graph names it by offset in the
 embedding model's own `model.safetensors`, which is installed and checked by its hash (see
