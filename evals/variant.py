@@ -6,9 +6,8 @@ nobody, and `unclaimed` tells it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from assistant import Assistant
 from assistant.build import compose
@@ -25,7 +24,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "agreement": ("agreement", "repeated"),
     "retrieval score": ("retrieval", "passage", "similarity"),
     "words": ("coverage", "asked_coverage", "names_", "new_words"),
-    "meaning": ("nearness_", "alignment"),
+    "meaning": ("nearness", "alignment"),
     "marked words": ("marked_", "in_titles", "mentioned"),
     "day of the article": ("recency", "later"),
     "who speaks": ("speaks", "said_alike", "spoken_of"),
@@ -113,21 +112,22 @@ def unclaimed(scoring: ScoringWeights) -> tuple[str, ...]:
 
 def names_of(scoring: ScoringWeights) -> tuple[str, ...]:
     """Every named weight, in the order of the file, each once."""
-    return tuple(dict.fromkeys(name for weights in _named(scoring).values() for name in weights))
+    named = (scoring.sentence, scoring.passage, *(each.weights for each in scoring.confidence))
+    return tuple(dict.fromkeys(name for weights in named for name in weights))
 
 
 def without_weights(scoring: ScoringWeights, names: frozenset[str]) -> ScoringWeights:
     """The same with these weights 0, wherever they stand."""
-    changed: dict[str, Any] = {
-        where: {name: 0.0 if name in names else value for name, value in weights.items()}
-        for where, weights in _named(scoring).items()
-    }
-    return replace(scoring, **changed)
 
+    def changed(weights: Mapping[str, float]) -> dict[str, float]:
+        return {name: 0.0 if name in names else value for name, value in weights.items()}
 
-def _named(scoring: ScoringWeights) -> dict[str, Mapping[str, float]]:
-    values = {one.name: getattr(scoring, one.name) for one in fields(scoring)}
-    return {name: value for name, value in values.items() if isinstance(value, Mapping)}
+    return replace(
+        scoring,
+        sentence=changed(scoring.sentence),
+        passage=changed(scoring.passage),
+        confidence=tuple(replace(each, weights=changed(each.weights)) for each in scoring.confidence),
+    )
 
 
 def assistants_of(

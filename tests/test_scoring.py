@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from math import exp
+from math import exp, log
 
 import numpy as np
 import pytest
@@ -25,9 +25,9 @@ from assistant.scoring import (
     BEST,
     CONFIDENCE_FEATURES,
     MARGIN,
-    NEARNESS,
     ORDER_FEATURES,
     READ_PASSAGES,
+    Confidence,
     ScoredSentence,
     ScoringWeights,
     SentenceScorer,
@@ -387,8 +387,7 @@ WHO = Question.parse("Who?")
 WEIGHTS = ScoringWeights(
     sentence={"reader_sentence": 2.0},
     passage={"retrieval": 1.0, "reader_span": 1.0},
-    answerable={"reader_span": 1.0},
-    answerable_bias=-1.0,
+    confidence=(Confidence(passages=10, weights={"reader_span": 1.0}, bias=-1.0),),
     threshold=Threshold.fixed(0.5),
 )
 
@@ -406,45 +405,68 @@ def test_every_weight_that_ships_belongs_to_a_feature() -> None:
     """One with a slip of the pen would count nothing, and nobody would be told."""
     weights = ScoringWeights.shipped()
     assert set(weights.sentence) <= set(FEATURES)
-    assert set(weights.answerable) <= set(CONFIDENCE_FEATURES)
+    assert weights.confidence
+    for each in weights.confidence:
+        assert set(each.weights) <= set(CONFIDENCE_FEATURES)
+    assert [each.passages for each in weights.confidence] == [size for size, _ in weights.threshold.points]
     assert set(weights.passage) <= set(ORDER_FEATURES)
     assert all(0 < weights.threshold.at(passages) < 1 for passages in (0, 1, 10, 10**3, 10**7))
 
 
 def test_sentences_come_best_first_with_a_confidence_of_their_own() -> None:
     candidates = scripted((1.0, 9.0), (3.0, 1.0), (1.0, -2.0))
-    ranked = rank(candidates, WHO, {}, WEIGHTS)
+    ranked = rank(candidates, WHO, {}, WEIGHTS, 10)
     # Of two as good the first stays first.
     assert [each.sentence for each in ranked] == [candidates[1], candidates[0], candidates[2]]
     assert [each.score for each in ranked] == pytest.approx([6.0, 2.0, 2.0])
     assert [each.confidence for each in ranked] == pytest.approx(
         [1 / (1 + exp(1.0 - span)) for span in (1.0, 9.0, -2.0)]
     )
-    assert rank([], WHO, {}, WEIGHTS) == []
+    assert rank([], WHO, {}, WEIGHTS, 10) == []
 
 
 def test_a_sentence_that_stands_out_is_trusted_however_low_all_of_them_score() -> None:
-    weights = replace(WEIGHTS, answerable={MARGIN: 0.5}, answerable_bias=0.0)
+    weights = replace(WEIGHTS, confidence=(Confidence(passages=10, weights={MARGIN: 0.5}, bias=0.0),))
     for level in (0.0, -20.0):
         candidates = scripted((level + 3.0, 0.0), (level, 0.0), (level, 0.0))
-        ranked = rank(candidates, WHO, {}, weights)
+        ranked = rank(candidates, WHO, {}, weights, 10)
         # Scores are twice these: 6, 0 and 0 above the level, 2 in the mean.
         assert [each.confidence for each in ranked] == pytest.approx(
             [1 / (1 + exp(-margin / 2)) for margin in (4.0, -2.0, -2.0)]
         )
 
 
-def test_what_is_near_comes_first_and_makes_nobody_surer() -> None:
-    far, near = scripted((-2.0, 0.0), (-4.0, -1.0))
-    near = replace(near, nearness=0.5)
-    weights = replace(WEIGHTS, sentence={"reader_sentence": 2.0, NEARNESS: 10.0})
-    ranked = rank([far, near], WHO, {}, weights)
-    assert [each.sentence for each in ranked] == [near, far]
-    # That there is an answer is as likely as without what is near.
-    assert ranked[0].confidence == rank([far, near], WHO, {}, WEIGHTS)[0].confidence
-    # One of which the reader is sure is not overtaken.
-    sure = replace(far, sentence_score=4.0)
-    assert rank([sure, near], WHO, {}, weights)[0].sentence == sure
+def test_how_sure_one_is_goes_from_that_of_a_small_collection_to_that_of_a_large_one() -> None:
+    weights = replace(
+        WEIGHTS,
+        confidence=(
+            Confidence(passages=10, weights={"reader_span": 1.0}, bias=0.0),
+            Confidence(passages=1000, weights={}, bias=-2.0),
+        ),
+    )
+    [candidate] = scripted((0.0, 2.0))
+
+    def odds(passages: int) -> float:
+        [found] = rank([candidate], WHO, {}, weights, passages)
+        return log(found.confidence / (1 - found.confidence))
+
+    assert [odds(passages) for passages in (0, 1, 10)] == pytest.approx([2.0] * 3)
+    assert odds(100) == pytest.approx(0.0)
+    assert [odds(passages) for passages in (1000, 10**6)] == pytest.approx([-2.0] * 2)
+
+
+def test_likeness_in_meaning_counts_as_far_as_the_words_are_others() -> None:
+    [plain] = read("Nobody slept.")
+    one = replace(plain, nearness=0.5, alignment=0.8)
+
+    def counted(question: str) -> tuple[float, ...]:
+        names = ("nearness", "alignment", "nearness_unfamiliar", "alignment_unfamiliar")
+        [row] = measure(Question.parse(question), [one], {})
+        return tuple(float(row[FEATURES.index(name)]) for name in names)
+
+    assert counted("Who slept?") == pytest.approx((0.5, 0.8, 0.0, 0.0))
+    assert counted("Who rested in the harbour?") == pytest.approx((0.5, 0.8, 0.5, 0.8))
+    assert counted("Who slept in the harbour?") == pytest.approx((0.5, 0.8, 0.25, 0.4))
 
 
 def as_scored(candidates: Sequence[Candidate], *scores: float) -> list[ScoredSentence]:

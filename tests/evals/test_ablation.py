@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.scoring import ScoringWeights, Threshold
+from assistant.scoring import Confidence, ScoringWeights, Threshold
 from evals.benchmarks.ablation import Ablation, ablate, judged, main, table, threshold_refusing
 from evals.case import Case
 from evals.suites import Suite
@@ -28,8 +28,7 @@ from tests.evals.test_reading_case import ORDER, write
 WEIGHTS = ScoringWeights(
     sentence={"reader_span": 1.0, "reader_sentence": 2.0, "speaks": 1.0, "odd": 3.0},
     passage={"reader_span": 1.0},
-    answerable={"reader_span": 1.0, "coverage": 1.0},
-    answerable_bias=-1.0,
+    confidence=(Confidence(passages=9, weights={"reader_span": 1.0, "coverage": 1.0}, bias=-1.0),),
     threshold=Threshold.fixed(0.5),
 )
 
@@ -48,8 +47,10 @@ def test_a_part_is_left_out_wherever_it_has_a_weight_and_nothing_else_changes() 
     without = without_weights(WEIGHTS, frozenset({"reader_span"}))
     assert without.sentence == {**WEIGHTS.sentence, "reader_span": 0.0}
     assert without.passage == {"reader_span": 0.0}
-    assert without.answerable == {"reader_span": 0.0, "coverage": 1.0}
-    assert (without.answerable_bias, without.threshold.at(1)) == (-1.0, 0.5)
+    assert without.confidence == (
+        Confidence(passages=9, weights={"reader_span": 0.0, "coverage": 1.0}, bias=-1.0),
+    )
+    assert without.threshold.at(1) == 0.5
 
 
 def test_every_weight_that_ships_belongs_to_one_part() -> None:
@@ -130,8 +131,7 @@ def ablation(over_wire: Assistant) -> Ablation:
     weights = ScoringWeights(
         sentence={"reader_sentence": 1.0, "odd": 1.0},
         passage={"retrieval": 1.0},
-        answerable={"reader_sentence": 1.0},
-        answerable_bias=0.0,
+        confidence=(Confidence(passages=9, weights={"reader_sentence": 1.0}, bias=0.0),),
         threshold=Threshold.fixed(0.0),
     )
     return ablate(suite, over_wire.corpus, OverlapReader(), weights)

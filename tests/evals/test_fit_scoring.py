@@ -15,7 +15,8 @@ from assistant.scoring import CONFIDENCE_FEATURES, MARGIN, ORDER_FEATURES
 from evals.benchmarks.fit_scoring import (
     AGAINST,
     FOR,
-    KNOWN_OF_CONFIDENCE,
+    KNOWN_OF_LARGE,
+    KNOWN_OF_SMALL,
     PRIORS,
     crossed,
     fit,
@@ -107,14 +108,17 @@ def test_weights_and_figures_are_printed_and_nothing_is_written(
     weights, figures = printed["weights"], printed["cross_validated"]
     assert weights_file.read_text(encoding="utf-8") == "before"
     assert (tmp_path / "kept").is_dir()
-    assert set(weights) == {"sentence", "passage", "answerable", "answerable_bias", "threshold"}
+    assert set(weights) == {"sentence", "passage", "confidence", "threshold"}
     assert set(weights["sentence"]) <= set(FEATURES)
     assert set(weights["passage"]) <= set(ORDER_FEATURES)
-    assert set(weights["answerable"]) <= set(KNOWN_OF_CONFIDENCE) <= set(CONFIDENCE_FEATURES)
+    small, large = weights["confidence"]
+    assert small["passages"] < large["passages"]
+    assert set(small["weights"]) <= set(KNOWN_OF_SMALL) <= set(CONFIDENCE_FEATURES)
+    assert set(large["weights"]) <= set(KNOWN_OF_LARGE) <= set(CONFIDENCE_FEATURES)
     assert {name: weights["sentence"][name] for name in PRIORS} == PRIORS
-    for part in ("sentence", "passage", "answerable"):
-        assert all(weight > 0 for name, weight in weights[part].items() if name in FOR)
-        assert all(weight < 0 for name, weight in weights[part].items() if name in AGAINST)
+    for part in (weights["sentence"], weights["passage"], small["weights"], large["weights"]):
+        assert all(weight > 0 for name, weight in part.items() if name in FOR)
+        assert all(weight < 0 for name, weight in part.items() if name in AGAINST)
     assert figures["questions"] == 8
     # The words of the question stand in the sentence that answers: a fit that learns anything finds it.
     assert figures["first"] >= 0.75
@@ -138,7 +142,7 @@ def test_the_confidence_is_fitted_to_single_articles_as_well(
     news_alone = json.loads(capsys.readouterr().out)
     assert main(["little", "--data", str(data), "--titles", "titles"]) == 0
     with_titles = json.loads(capsys.readouterr().out)
-    assert with_titles["weights"]["answerable"] != news_alone["weights"]["answerable"]
+    assert with_titles["weights"]["confidence"] != news_alone["weights"]["confidence"]
     assert with_titles["cross_validated"]["questions"] == news_alone["cross_validated"]["questions"] == 8
 
 
@@ -217,12 +221,14 @@ POOLS = [
 
 def test_what_tells_right_from_wrong_gets_the_weight() -> None:
     weights = fit(POOLS)
+    [confidence] = weights["confidence"]
+    assert confidence["passages"] == 1000
     for part, name in (
-        ("sentence", "reader_sentence"),
-        ("passage", "retrieval"),
-        ("answerable", MARGIN),
+        (weights["sentence"], "reader_sentence"),
+        (weights["passage"], "retrieval"),
+        (confidence["weights"], MARGIN),
     ):
-        free = {each: weight for each, weight in weights[part].items() if each not in PRIORS}
+        free = {each: weight for each, weight in part.items() if each not in PRIORS}
         assert max(free, key=lambda each: abs(free[each])) == name
 
 
@@ -243,8 +249,7 @@ def test_a_pool_is_judged_by_the_weights_given() -> None:
     weights = {
         "sentence": {"reader_sentence": 1.0},
         "passage": {"retrieval": 1.0},
-        "answerable": {"reader_span": 2.0, MARGIN: 0.5},
-        "answerable_bias": -1.0,
+        "confidence": [{"passages": 10, "weights": {"reader_span": 2.0, MARGIN: 0.5}, "bias": -1.0}],
     }
     made = pool(5)
     made.table[:, FEATURES.index("reader_sentence")] = (0, 8, 0, 0)
