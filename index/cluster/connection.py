@@ -218,8 +218,8 @@ def _unreachable(where: Address, error: BaseException) -> ClusterFailed:
         )
     reason = "what answers is not Ray" if isinstance(error, SystemExit) else _one_line(error)
     return ClusterFailed(
-        f"no Ray cluster can be reached at {where.text} ({reason}): see that it runs (`ray status`), that its "
-        "version is the one here, and that RAY_AUTH_TOKEN is set if it wants a token"
+        f"no Ray cluster can be reached at {where.text} ({reason}): see that it runs (`ray status`), that "
+        "its version is the one here, and that RAY_AUTH_TOKEN is set if it wants a token"
     )
 
 
