@@ -185,7 +185,7 @@ def forecast(passages: float, processors: int, worker: Cost, writer: dict[str, C
 def benchmark(file: Path, count: int, recalled: Path | None, written: int, target: int) -> dict[str, Any]:
     """All of the module docstring."""
     # Ray has its workers give way to everything else (15): on a busy machine that alone would be measured.
-    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112 -- as Ray spells it
+    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112 (as Ray spells it)
     found: dict[str, Any] = {"processors": len(os.sched_getaffinity(0)), "runs": {}}
     with tempfile.TemporaryDirectory(prefix="dateline-cluster-") as name:
         folder = Path(name)

@@ -208,15 +208,18 @@ def _answers(place: tuple[str, int], seconds: float) -> bool:
 def _unreachable(where: Address, error: BaseException) -> ClusterFailed:
     from ray.exceptions import AuthenticationError
 
-    if isinstance(error, AuthenticationError) or isinstance(error.__cause__, AuthenticationError):
+    under: BaseException | None = error
+    while under is not None and not isinstance(under, AuthenticationError):
+        under = under.__cause__ or under.__context__
+    if under is not None:
         return ClusterFailed(
             f"the Ray cluster at {where.text} wants a token: set RAY_AUTH_MODE=token, and RAY_AUTH_TOKEN or "
             "RAY_AUTH_TOKEN_PATH as on its head node"
         )
     reason = "what answers is not Ray" if isinstance(error, SystemExit) else _one_line(error)
     return ClusterFailed(
-        f"no Ray cluster can be reached at {where.text} ({reason}): see that it runs (`ray status`) and that "
-        "its version is the one here"
+        f"no Ray cluster can be reached at {where.text} ({reason}): see that it runs (`ray status`), that "
+        "its version is the one here, and that RAY_AUTH_TOKEN is set if it wants a token"
     )
 
 
