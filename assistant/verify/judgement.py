@@ -14,7 +14,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 - name_differs: another person, place or thing is named, or who did it to whom is exchanged
 - negated: the text says the opposite
 - wrong_source: another text that was handed out says it, the cited one does not
-- unsupported: the text says neither this nor the opposite"""
+- unsupported: the text says neither this nor the opposite, or no text is cited"""
 SUPPORTING: frozenset[Verdict] = frozenset({"verbatim", "supported"})
 
 

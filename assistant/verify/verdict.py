@@ -5,6 +5,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -60,7 +61,8 @@ class Verifier:
 
     def judge(self, claim: str, evidence: Sequence[Evidence], others: Sequence[Evidence] = ()) -> Judgement:
         """Whether `claim`, one sentence, says what `evidence` says; `others` are further texts that the
-        writer had, for "wrong source". Never raises for what a text holds."""
+        writer had, for "wrong source". Without evidence it is unsupported, and the reason names the
+        one of the others that says it. Never raises for what a text holds."""
         said = clean(claim)
         if not said or not tokenize(said):
             return Judgement(verdict="unsupported", reason="says nothing", score=0.0)
@@ -75,6 +77,8 @@ class Verifier:
             found = self._judge(said, [other])
             if found.verdict in SUPPORTING:
                 where = f"“{other.title}”" if other.title else "another article"
+                if not cited:  # no source is wrong where there is none
+                    return replace(own, reason=f"{own.reason}, though {where} says this")
                 return Judgement(
                     verdict="wrong_source",
                     reason=f"{where} says this, not the text that is cited",

@@ -13,9 +13,10 @@ _WORDS = {
 
 
 def doubts_of(answer: Answer) -> list[tuple[str, str]]:
-    """(sentence, why it is doubted) for those that the articles do not bear out as they stand."""
+    """(sentence, why it is doubted) for those that the articles do not bear out as they stand. Of one that
+    cites nothing no article is said to be wrong."""
     return [
-        (one.text, _doubt(one.verdict, one.reason))
+        (one.text, _doubt(one.verdict, one.reason) if one.citations else f"it {one.reason}")
         for one in answer.sentences
         if one.verdict not in SUPPORTING
     ]

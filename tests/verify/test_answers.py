@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import click
 
-from assistant.answer import Answer, Citation, Timings, WrittenSentence
+from assistant.answer import Answer, Citation, RetrievedPassage, Timings, WrittenSentence
 from assistant.cli.output import render_answer
 from assistant.ui.render import turn_html
 from assistant.verify import Verifier, judged
+from assistant.verify.wording import doubts_of
 from tests.verify.cases import DAY
 
 BODY = "The fire in Piraeus injured 14 people on Tuesday. The mayor thanked the brigade."
@@ -118,3 +119,21 @@ def test_what_is_doubted_is_told_on_the_page_and_on_the_terminal(verifier: Verif
     assert " ".join(told.split()).startswith(f"“{wrong}” a number or date differs")
     sound = judged(answer((FIRE, (first,))), verifier, body)
     assert "Check before" not in turn_html("t1", sound.question, answer=sound) + render_answer(sound)
+
+
+def test_a_sentence_that_cites_nothing_is_not_laid_to_the_cited_articles(verifier: Verifier) -> None:
+    passage = RetrievedPassage(
+        article_id="a",
+        title="Fire",
+        published=DAY,
+        url=None,
+        source="a.example",
+        start=0,
+        end=len(BODY),
+        score=1.0,
+        text=BODY,
+    )
+    found = judged(answer((FIRE, ()), passages=(passage,)), verifier, body)
+    [(_, why)] = doubts_of(found)
+    assert why == "it cites nothing, though “Fire” says this"
+    assert found.sentences[0].verdict == "unsupported"

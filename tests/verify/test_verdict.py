@@ -87,6 +87,16 @@ def test_a_true_sentence_with_another_citation_has_the_wrong_source(verifier: Ve
     assert "Troops at the border" in found.reason
 
 
+def test_a_sentence_that_cites_nothing_has_no_wrong_source_and_names_the_article_that_says_it(
+    verifier: Verifier,
+) -> None:
+    others = [Evidence(quote=FIRE, title="Blaze"), Evidence(quote=TROOPS, title="Troops at the border")]
+    found = verifier.judge("Moscow has massed more than 100,000 soldiers near Ukraine.", [], others)
+    assert found.verdict == "unsupported"
+    assert found.reason == "cites nothing, though “Troops at the border” says this"
+    assert verifier.judge("The chef has opened a restaurant.", [], others).reason == "cites nothing"
+
+
 def test_words_of_a_longer_sentence_are_not_verbatim_when_a_denial_is_left_out(verifier: Verifier) -> None:
     quote = "It is not true that the minister took money from the builder in return for the contract."
     claim = "the minister took money from the builder in return for the contract."
