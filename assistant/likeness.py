@@ -76,7 +76,7 @@ class Likeness:
         return [known[text] for text in texts]
 
 
-def align(asked: "NDArray[np.float16]", said: "NDArray[np.float16]") -> float:
+def align(asked: "NDArray[np.floating]", said: "NDArray[np.floating]") -> float:
     """-1..1: the mean over the words of a question of how near the nearest word of a sentence comes to it
     (the late interaction of Khattab and Zaharia, 2020). [words, dimensions] each; 0 where either has none."""
     import numpy as np

@@ -108,8 +108,9 @@ KNOWN_OF_LARGE = (
     "marked_asked",
     "marked_lacks_kind",
 )
-# And in a small one, where it is the reader's word that tells: with the above, questions in readers' own words
-# come apart from those that the article does not answer by 0.64 (AUC over five folds), with these by 0.78.
+# And in a small one, where it is the reader's word that tells: with the above, questions in readers' own
+# words come apart from those that the article does not answer by 0.64 (AUC over five folds), with these by
+# 0.78.
 KNOWN_OF_SMALL = (
     MARGIN,
     "reader_span",

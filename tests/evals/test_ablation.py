@@ -69,7 +69,7 @@ def test_there_is_a_variant_for_each_part_of_retrieval_and_of_the_scoring() -> N
     recency = found["recency"].retrieval
     assert (recency.recency, recency.assumed_recency, recency.dense) == (0, 0, 1)
     assert (found["BM25"].retrieval.lexical, found["dense search"].retrieval.dense) == (0, 0)
-    assert found["words"].scoring.answerable["coverage"] == 0
+    assert found["words"].scoring.confidence[0].weights["coverage"] == 0
 
 
 def test_a_variant_refuses_as_many_answerable_questions_as_the_whole_does() -> None:

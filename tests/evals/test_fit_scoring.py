@@ -278,6 +278,10 @@ def test_single_articles_have_a_threshold_of_their_own() -> None:
     ]
     assert threshold_points(pools, judged) == [(11, 0.2), (1000, 0.6)]
     assert threshold_points(POOLS, [each for each in judged if each.kind != "alone"]) == [(1000, 0.6)]
+    # Where questions in readers' own words were asked, theirs is the one for single articles.
+    own = [replace(each, kind="own_words") for each in alone]
+    told = [*judged, *(replace(each, kind="own_words", confidence=0.1) for each in judged[-len(alone) :])]
+    assert threshold_points([*pools, *own], told) == [(11, 0.1), (1000, 0.6)]
     sure = [replace(each, confidence=1.0) for each in judged]
     assert all(0 < confidence < 1 for _, confidence in threshold_points(pools, sure))
 
