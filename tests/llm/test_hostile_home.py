@@ -72,7 +72,8 @@ def attacked(tmp_path: Path, reader: Reader, *, articles: int, questions: int) -
 
 def test_no_article_of_an_index_can_forge_a_source_or_a_quote(tmp_path: Path, reader: Reader) -> None:
     # That citations were shown at all: how many depends on how many of the articles are copies of each other.
-    assert attacked(tmp_path, reader, articles=30, questions=10) > 5
+    # With fewer questions chance decides whether a third of them keep a sentence.
+    assert attacked(tmp_path, reader, articles=30, questions=24) > 15
 
 
 @pytest.mark.prove
