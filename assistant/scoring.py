@@ -72,12 +72,12 @@ class Threshold:
         """For a collection of so many passages."""
         import numpy as np
 
-        sizes = [log(size) for size, _ in self.points]
         confidences = np.array([confidence for _, confidence in self.points])
         if len(set(confidences.tolist())) == 1:
             return float(confidences[0])
         odds = np.log(confidences) - np.log1p(-confidences)
-        return float(1 / (1 + np.exp(-np.interp(log(max(passages, 1)), sizes, odds))))
+        between = shares_of([size for size, _ in self.points], passages) @ odds
+        return float(1 / (1 + np.exp(-between)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +153,10 @@ class SentenceScorer:
         ones are read."""
         question = Question.parse(query)
         candidates = self.likeness.compare(self.read(query, passages[:READ_PASSAGES]), question)
-        rarity = rarity_in(self._corpus, question)
-        scored = rank(candidates, question, rarity, self._weights, self._corpus.passage_count)
+        # Counted once: it takes a millisecond for every 100,000 of them.
+        count = self._corpus.passage_count
+        rarity = rarity_in(self._corpus, question, count)
+        scored = rank(candidates, question, rarity, self._weights, count)
         return scored, rerank(passages, scored, question, rarity, self._weights)
 
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
@@ -174,9 +176,9 @@ class SentenceScorer:
         ]
 
 
-def rarity_in(corpus: Corpus, question: Question) -> dict[str, float]:
-    """How rare each term of a question is in a corpus: what it weighs."""
-    return term_weights(question.terms, corpus.passage_frequencies(question.terms), corpus.passage_count)
+def rarity_in(corpus: Corpus, question: Question, passages: int) -> dict[str, float]:
+    """How rare each term of a question is in a corpus of so many passages: what it weighs."""
+    return term_weights(question.terms, corpus.passage_frequencies(question.terms), passages)
 
 
 def rank(
@@ -203,6 +205,15 @@ def rank(
     return [replace(ranked[0], confidence=confidences[int(np.argmax(sure))]), *ranked[1:]]
 
 
+def shares_of(sizes: Sequence[int], passages: int) -> "NDArray[np.float64]":
+    """float64 [len(sizes)], of sum 1: how much what holds at each of these sizes, ascending, counts in a
+    collection of so many passages. Between two sizes by the logarithm; beyond them the nearest alone."""
+    import numpy as np
+
+    logarithms = [log(size) for size in sizes]
+    return np.array([np.interp(log(max(passages, 1)), logarithms, one) for one in np.eye(len(sizes))])
+
+
 def confidence_of(
     table: "NDArray[np.float32]",
     scores: "NDArray[np.float64]",
@@ -217,11 +228,7 @@ def confidence_of(
     logits = np.array(
         [known @ as_vector(each.weights, CONFIDENCE_FEATURES) + each.bias for each in confidence]
     )
-    sizes = [log(each.passages) for each in confidence]
-    place = float(np.interp(log(max(passages, 1)), sizes, range(len(sizes))))
-    below = min(int(place), len(confidence) - 1)
-    above = min(below + 1, len(confidence) - 1)
-    between = logits[below] + (place - below) * (logits[above] - logits[below])
+    between = shares_of([each.passages for each in confidence], passages) @ logits
     chances: NDArray[np.float64] = 1 / (1 + np.exp(-between))
     return chances
 

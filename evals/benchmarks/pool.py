@@ -208,8 +208,9 @@ def _pool(
 
     question = Question.parse(case.question)
     candidates = likeness.compare(read, question)
-    rarity = rarity_in(corpus, question)
-    judged = [(judge or _answers_in(case))(each) for each in candidates]
+    rarity = rarity_in(corpus, question, corpus.passage_count)
+    judge = judge or _answers_in(case)
+    judged = [judge(each) for each in candidates]
     by_passage: dict[int, list[Candidate]] = defaultdict(list)
     for each in candidates:
         by_passage[each.passage.id].append(each)
