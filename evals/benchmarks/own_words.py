@@ -13,7 +13,6 @@ The first is what `evals.benchmarks.fit_scoring --own-words` fits to, the second
 rules and weights were made."""
 
 import argparse
-import gzip
 import json
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from assistant.build import compose
 from assistant.errors import AssistantError
 from assistant.reader import Reader
 from evals.errors import EvalError, SuiteError
+from evals.rows import read_rows
 from index import Corpus
 from index.errors import IndexingError
 
@@ -75,11 +75,11 @@ def load_own_words(path: Path) -> list[OwnWords]:
 
 def rows_of(path: Path, ids: set[str]) -> dict[str, Mapping[str, Any]]:
     """The articles with these ids, by id. Raises `SuiteError` where one is not in the file."""
-    opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8") as lines:
-            found = {row["id"]: row for row in map(json.loads, lines) if row["id"] in ids}
-    except (OSError, ValueError, KeyError) as error:
+        found: dict[str, Mapping[str, Any]] = {
+            row["id"]: row for _, row in read_rows(path) if row.get("id") in ids
+        }
+    except EvalError as error:
         raise SuiteError(f"{path}: cannot be read as articles ({error})") from error
     if missing := sorted(ids - set(found)):
         raise SuiteError(f"{path}: the article {missing[0]} is not in it ({len(missing)} are missing)")
