@@ -124,7 +124,8 @@ def _initials(text: str) -> frozenset[str]:
     """Of every two to six neighbours in a run of capitals: `UN` for "the United Nations"."""
     found = set()
     for run in _RUN.findall(text):
-        words = re.split(r"[\s-]+", run)
+        # A dash at the end of a run, "the Times-- which", splits off nothing.
+        words = [word for word in re.split(r"[\s-]+", run) if word]
         for letters in (
             [word[0] for word in words if word[0].isupper()],
             [word[0] for word in words if word[0].isalpha()],

@@ -1,10 +1,11 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.verify import SUPPORTING, VERDICTS, Evidence, Verifier
+from assistant.verify.reading import read
 from tests.verify.cases import ACCUSED, DAY, FIRE, RATES, TROOPS, URGED, judge
 
 QUOTES = (TROOPS, ACCUSED, URGED, FIRE, RATES)
@@ -118,6 +119,21 @@ def test_a_sentence_that_cites_nothing_is_unsupported(verifier: Verifier) -> Non
 def test_a_swapped_number_is_never_called_supported(verifier: Verifier, number: int) -> None:
     claim = TROOPS.replace("100,000", f"{number:,}")
     assert judge(verifier, claim, TROOPS).verdict not in SUPPORTING
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["The", "New York", "Ng", "U.S.", "of", "and", "-", "--", "’", ".", " ", "\n", "said", "5"]
+        ),
+        max_size=12,
+    )
+)
+@example(["The", " ", "New York", "-", " ", "said"])
+def test_runs_of_names_are_read_however_they_are_joined(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert read(text, None).text == text
 
 
 @settings(max_examples=25, deadline=None)
