@@ -61,13 +61,18 @@ _GIVEN = "given-at-load"
 _INSTRUCTIONS = {"avx512_vnni", "avx_vnni"}
 
 
-def is_fast_here(processor: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether the processor has the instructions that this is meant for; where it cannot be told, no."""
+def instructions(processor: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
+    """What the processor can, by Linux's names; nothing where it cannot be told."""
     try:
         lines = processor.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return False
-    return any(line.startswith("flags") and _INSTRUCTIONS & set(line.split()) for line in lines)
+        return frozenset()
+    return frozenset(word for line in lines if line.startswith("flags") for word in line.split())
+
+
+def is_fast_here(processor: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether the processor has the instructions that this is meant for; where it cannot be told, no."""
+    return bool(_INSTRUCTIONS & instructions(processor))
 
 
 class Int8MiniLM:

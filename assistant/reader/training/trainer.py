@@ -17,11 +17,14 @@ from assistant.reader.training.batches import Row, batches, collate
 from assistant.reader.training.example import Example
 from assistant.reader.training.loss import loss_of
 from assistant.reader.training.network import BEGIN, END, SENTENCE, ReaderNetwork
+from index.models.int8 import instructions
 
 CHECKPOINT = "checkpoint.pt"
 CHECKPOINT_STEPS = 100
 RATE = 1e-4
 SEED = 20220202
+# With one of them a processor multiplies numbers of 16 bits.
+_BFLOAT16 = {"avx512_bf16", "amx_bf16"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ def train(
         optimiser.load_state_dict(state["optimiser"])
         steps_done = state["steps"]
     network.train()
+    short = bool(_BFLOAT16 & instructions())
     seen = 0
     with tqdm(total=total, unit=" questions", smoothing=0.02) as bar:
         smoothed: float | None = None
@@ -92,8 +96,8 @@ def train(
                     settings["lr"] = schedule.rate_at(examples_done / total)
                 batch = collate(group)
                 # Products in bfloat16, weights and sums in float32: the same loss to three places, and a
-                # fifth faster or more where the processor has instructions for it.
-                with torch.autocast("cpu", dtype=torch.bfloat16):
+                # fifth faster or more where the processor has instructions for it; twice as slow where not.
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
                     tokens, passages = network(batch.ids, batch.types, batch.mask)
                 loss = loss_of(tokens.float(), passages.float(), batch)
                 loss.backward()  # type: ignore[no-untyped-call]
