@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from assistant.errors import AssistantError
 from assistant.reader.model import CARD, WEIGHTS, weights
+from assistant.reader.training import own_words
 from assistant.reader.training.__main__ import main
 from assistant.reader.training.batches import collate, rows_of
 from assistant.reader.training.card import LICENCES
@@ -167,8 +168,13 @@ def test_a_reader_that_is_always_wrong_gets_none(tokenizer: Any) -> None:
 # All of it
 
 
-def test_what_is_held_out_shares_no_text_with_what_is_trained_on(tmp_path: Path) -> None:
+def test_what_is_held_out_shares_no_text_with_what_is_trained_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_all(tmp_path)
+    asked = {"document": "77", "question": "how old is the mayor?", "answer": None}
+    monkeypatch.setattr(own_words, "FILE", tmp_path / "asked.jsonl")
+    own_words.FILE.write_text(json.dumps(asked), encoding="utf-8")
     trained, held_out = load_examples(tmp_path)
     assert {each.source for each in (*trained, *held_out)} == set(LICENCES)
     assert held_out

@@ -26,6 +26,7 @@ from assistant.reader.training.corpus import load_examples
 from assistant.reader.training.example import Example
 from assistant.reader.training.export import read_graph
 from assistant.reader.training.network import ReaderNetwork
+from assistant.reader.training.own_words import SOURCE
 from assistant.reader.training.rewording import Synonyms, reworded
 from assistant.reader.training.trainer import RATE, SEED, Schedule, measure, train
 from index.models.minilm import checked_model_folder
@@ -59,7 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--rate", type=float, default=RATE, help="the highest learning rate (default %(default)s)"
     )
-    parser.add_argument("--limit", type=int, help="train on so many of the questions only, drawn by chance")
+    parser.add_argument(
+        "--limit",
+        type=int,
+        help="train on so many of the questions only, drawn by chance, and on all of own_words",
+    )
     parser.add_argument(
         "--further", action="store_true", help="go on from the weights in --out instead of from MiniLM's"
     )
@@ -103,8 +108,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if missing:
             parser.error(f"no such set: {', '.join(sorted(missing))}")
         examples = [example for example in examples if example.source in options.sets]
-    if options.limit is not None and options.limit < len(examples):
-        examples = random.Random(schedule.seed).sample(examples, options.limit)
+    if options.limit is not None:
+        kept = [example for example in examples if example.source == SOURCE]
+        others = [example for example in examples if example.source != SOURCE]
+        examples = kept + random.Random(schedule.seed).sample(others, min(options.limit, len(others)))
     if options.reworded:
         synonyms = Synonyms.from_minilm(folder, tokenizer)
         examples = reworded(examples, synonyms, options.reworded, schedule.seed)

@@ -7,6 +7,7 @@ from pathlib import Path
 from assistant.reader.training.augmented import near_misses, speech_examples
 from assistant.reader.training.example import Example
 from assistant.reader.training.negatives import with_negatives
+from assistant.reader.training.own_words import own_words_examples
 from assistant.reader.training.sources import SPAN_SETS, WIKINEWS_LIMIT, span_examples, wikinews_examples
 from index.embedding import load_embedder
 
@@ -31,6 +32,7 @@ def load_examples(folder: Path) -> tuple[list[Example], list[Example]]:
     found += wikinews[:WIKINEWS_LIMIT]
     found += near_misses([e for e in found if e.source in _NAMED], NEAR_MISSES, SEED)
     found += speech_examples(folder)
+    found += own_words_examples(folder)
     found = with_negatives(found, load_embedder(), NEGATIVES, SEED)
     groups = sorted({example.group for example in found})
     chooser.shuffle(groups)

@@ -5,7 +5,7 @@ import gzip
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -44,7 +44,7 @@ def span_examples(folder: Path, name: str) -> Iterator[Example]:
         spans = spans_of(text, row["answers"], row.get("answer_starts")) if row["answerable"] else ()
         if row["answerable"] and not spans:
             continue
-        title = "" if name in _NO_TITLE else unquote(row["title"]).replace("_", " ")
+        title = "" if name in _NO_TITLE else title_of(row)
         group = row["title"] if name != "nq_open_oracle" else row["context_id"]
         yield Example(
             source=name,
@@ -53,6 +53,11 @@ def span_examples(folder: Path, name: str) -> Iterator[Example]:
             passage=TrainingPassage(title=title, text=text, spans=spans),
             answers=tuple(row["answers"]),
         )
+
+
+def title_of(row: Mapping[str, Any]) -> str:
+    """As it is read: the sets write it as in an address."""
+    return unquote(row["title"]).replace("_", " ")
 
 
 def spans_of(text: str, answers: list[str], starts: list[int] | None = None) -> tuple[tuple[int, int], ...]:
@@ -96,24 +101,24 @@ def wikinews_examples(folder: Path) -> Iterator[Example]:
                 # Sentences that stand where an answer is asked for alone ("_") hold nothing.
                 if not spans or len(own) < 20:
                     continue
-                before, after = _around([text for text, _ in sentences], number, lean=turn)
-                shift = len(before) + 1 if before else 0
+                passage, begins = around([text for text, _ in sentences], number, lean=turn)
+                shift = begins[number]
                 yield Example(
                     source="wikinews",
                     group=f"wikinews:{document}",
                     question=question,
                     passage=TrainingPassage(
                         title="",
-                        text=" ".join(part for part in (before, own, after) if part),
+                        text=passage,
                         spans=tuple((start + shift, end + shift) for start, end in spans),
                     ),
                     answers=tuple(answers),
                 )
 
 
-def _around(texts: list[str], number: int, *, lean: int) -> tuple[str, str]:
-    """What stands before and after a sentence, up to `WIKINEWS_CHARS` with it. `lean` varies how much of it
-    comes before."""
+def around(texts: Sequence[str], number: int, *, lean: int) -> tuple[str, dict[int, int]]:
+    """A sentence with what stands before and after it, up to `WIKINEWS_CHARS`, and where each of these
+    sentences begins in it, by number. `lean` varies how much of it comes before."""
     budget = WIKINEWS_CHARS - len(texts[number])
     first = last = number
     while budget > 0 and (first > 0 or last < len(texts) - 1):
@@ -123,7 +128,11 @@ def _around(texts: list[str], number: int, *, lean: int) -> tuple[str, str]:
         if budget < 0:
             break
         first, last = min(first, step), max(last, step)
-    return " ".join(texts[first:number]), " ".join(texts[number + 1 : last + 1])
+    begins, at = {}, 0
+    for place in range(first, last + 1):
+        begins[place] = at
+        at += len(texts[place]) + 1
+    return " ".join(texts[first : last + 1]), begins
 
 
 def untokenised(text: str) -> str:

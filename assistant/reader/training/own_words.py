@@ -1,0 +1,106 @@
+"""Questions in the words of readers who have not seen the article: owns their file and how they become
+examples.
+
+The question sets were written beside their passages and share their words. `own_words.jsonl` holds questions
+that were written to avoid them, over the documents of the wikinews sets and over passages of others, and near
+misses about the same people and events that the text does not answer. Of an answer it holds where it stands,
+not what it says: the texts come from the folder of the sets. A row:
+
+    {"document": "…", "question": "…", "answer": [sentence, start, end], "also": [sentence, …], "text": "…"}
+    {"set": "…", "context": "…", "question": "…", "answer": [start, end], "text": "…"}
+
+The answer of a near miss is null. `also` are other sentences that answer it, `text` is the `fingerprint` of
+the sentence, or of the passage, in which the answer stands."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from assistant.reader.training.example import Example, TrainingPassage
+from assistant.reader.training.sources import around, rows_of, title_of, wikinews_documents
+from assistant.terms import stems
+
+FILE = Path(__file__).with_name("own_words.jsonl")
+SOURCE = "own_words"
+# Passages that each question is asked of: with more before its sentence, with more behind it.
+WINDOWS = 2
+# Characters of a sentence that can be read for itself: "_" stands where only an answer was kept.
+SHORTEST = 20
+
+
+def own_words_examples(folder: Path, file: Path | None = None) -> Iterator[Example]:
+    """Each question over passages of its document, or over its passage, of the sets in `folder`; questions
+    over texts that are not there are left out. Raises FileNotFoundError where a set is missing, ValueError
+    where a text is not the one that the questions were written over."""
+    rows = [json.loads(line) for line in (file or FILE).read_text(encoding="utf-8").splitlines()]
+    documents = wikinews_documents(folder)
+    passages = {
+        (name, given["context_id"]): given
+        for name in sorted({row["set"] for row in rows if "set" in row})
+        for given in rows_of(folder, name)
+    }
+    for row in rows:
+        if "set" in row:
+            found = passages.get((row["set"], row["context"]))
+            if found is not None:
+                yield _asked_of_passage(row, found)
+        elif row["document"] in documents:
+            yield from _asked_of_document(row, [text for text, _ in documents[row["document"]]])
+
+
+def fingerprint(text: str) -> str:
+    """Tells whether a sentence is the one that a place in the file was counted in."""
+    return sha256(text.encode()).hexdigest()[:8]
+
+
+def _asked_of_document(row: Mapping[str, Any], texts: Sequence[str]) -> Iterator[Example]:
+    group = f"wikinews:{row['document']}"
+    if row["answer"] is None:
+        for number in _nearest(row["question"], texts):
+            passage = TrainingPassage(title="", text=around(texts, number, lean=number)[0])
+            yield _example(row, group, passage, ())
+        return
+    number, start, end = row["answer"]
+    _check(row, texts[number] if number < len(texts) else "", f"the document {row['document']}")
+    for lean in range(WINDOWS):
+        text, begins = around(texts, number, lean=2 * lean)
+        spans = {(begins[number] + start, begins[number] + end)}
+        # Of another sentence that answers as well it is not known which words do.
+        spans |= {(begins[also], begins[also] + len(texts[also])) for also in row["also"] if also in begins}
+        passage = TrainingPassage(title="", text=text, spans=tuple(sorted(spans)))
+        yield _example(row, group, passage, (texts[number][start:end],))
+
+
+def _asked_of_passage(row: Mapping[str, Any], given: Mapping[str, Any]) -> Example:
+    text = given["passage"]
+    answers: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    if row["answer"] is not None:
+        _check(row, text, f"the passage {row['context']}")
+        start, end = row["answer"]
+        spans, answers = ((start, end),), (text[start:end],)
+    title = title_of(given)
+    return _example(
+        row, f"{row['set']}:{given['title']}", TrainingPassage(title=title, text=text, spans=spans), answers
+    )
+
+
+def _check(row: Mapping[str, Any], text: str, called: str) -> None:
+    if fingerprint(text) != row["text"]:
+        raise ValueError(f"{called} is not the one of {FILE.name}: take the sets that the model card names")
+
+
+def _example(
+    row: Mapping[str, Any], group: str, passage: TrainingPassage, answers: tuple[str, ...]
+) -> Example:
+    return Example(source=SOURCE, group=group, question=row["question"], passage=passage, answers=answers)
+
+
+def _nearest(question: str, texts: Sequence[str]) -> list[int]:
+    """Around these sentences a near miss is likeliest taken for an answer: they share most words with it."""
+    own = stems(question)
+    readable = [number for number, text in enumerate(texts) if len(text) >= SHORTEST]
+    ranked = sorted(readable, key=lambda number: (-len(own & stems(texts[number])), number))
+    return ranked[:WINDOWS]
