@@ -19,8 +19,8 @@ def _figures(run: Run) -> dict[str, float]:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="the shipped reader has seen each of its questions once: where the words are far from the "
-    "article's, it marks other sentences first, and trusts none of them",
+    reason="the shipped reader is small: where the words are far from the article's, it marks other "
+    "sentences first, and trusts none of them",
 )
 def test_the_shipped_suite_reaches_its_thresholds(run: Run) -> None:
     assert run.passed, render_table(run)
@@ -34,7 +34,7 @@ def test_no_quote_of_the_shipped_suite_differs_from_its_article(run: Run) -> Non
 @pytest.mark.parametrize(
     ("figure", "measured"),
     [
-        ("citation_hit@1", 0.66),
+        ("citation_hit@1", 0.69),
         ("citation_hit@3", 0.77),
         # 0.92 before the point of refusal was measured on readers' own questions
         # (`evals.benchmarks.own_words`): it refused 0.29 of those that their article answers, now 0.08.
@@ -59,7 +59,7 @@ def test_the_shipped_conversations_are_answered_no_worse_than_measured() -> None
     run = run_suites(["conversations"])
     figures = _figures(run)
     assert figures["exact_quotes"] == 1.0
-    # Measured 0.53 and 0.87; before sentences were compared word by word 0.67 and 0.80.
-    assert figures["follow_up_hit@1"] >= 0.53, render_table(run)
+    # Measured 0.73 and 0.93.
+    assert figures["follow_up_hit@1"] >= 0.66, render_table(run)
     assert figures["follow_up_hit@3"] >= 0.86, render_table(run)
     assert all(len(result.case.history) == 2 for result in run.suites[0].results)
