@@ -5,7 +5,7 @@ Each SET holds follow-ups beside human rewrites (`evals.rewriting_case`); only i
 word is tagged rightly when its stem is in the human rewrite. Figures come from three folds over the
 conversations: of each, tagger and weights were trained on the other two. The weights choose by tags of
 conversations that the tagger was not trained on, so they are fitted to those of the folds; the tagger that
-ships is trained on the whole developing half. It takes about half an hour on two cores."""
+ships is trained on the whole developing half. It takes a few minutes."""
 
 import argparse
 import json
@@ -40,12 +40,11 @@ def tags_by_fold(sets: Sets, prepared: "Mapping[str, Ready]", schedule: "Schedul
     """By the id of each follow-up, the tags by a network that was trained on the other folds."""
     from assistant.condense.tagger.training.network import TaggerNetwork
     from assistant.condense.tagger.training.trainer import tagged, train
-    from index.models.minilm import checked_model_folder
 
     found: dict[str, Tags] = {}
     cases = [one for held in sets.values() for one in held]
     for number in range(FOLDS):
-        network = TaggerNetwork.from_minilm(checked_model_folder())
+        network = TaggerNetwork()
         train(network, [prepared[one.case.id] for one in cases if fold_of(one) != number], schedule)
         held_out = [one for one in cases if fold_of(one) == number]
         given = tagged(network, [prepared[one.case.id] for one in held_out])
@@ -154,7 +153,7 @@ def _write(
 
     cases = list(sets.values())
     folder = checked_model_folder()
-    network = TaggerNetwork.from_minilm(folder)
+    network = TaggerNetwork()
     train(network, list(prepared.values()), schedule)
     counts = {name: len(held) for name, held in sets.items()}
     write_weights(network, folder, PACKAGE / "tagger" / "weights", schedule, counts, figures, date.today())

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from assistant.condense.tagger.inputs import build_input
 from assistant.condense.tagger.model import CARD, WEIGHTS, Tagger
@@ -20,7 +19,7 @@ from assistant.terms import stems
 from index.models.minilm import model_folder, new_session
 
 FEVERS = ("yellow", "dengue", "swamp", "river", "desert", "winter")
-HISTORY = [("Is marsh fever old?", "It was first seen in Kyiv in 1902."), ("Who has it?", "Nobody.")]
+HISTORY = [("Is marsh fever old?", "It was first seen in Oslo in 1902."), ("Who has it?", "Nobody.")]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def examples(tokenizer: Any) -> list[TaggerExample]:
             made=build_input(
                 tokenizer,
                 "is it treatable?",
-                [(f"What is {kind} fever?", "It was first seen in Kyiv."), ("Who has it?", "A sailor.")],
+                [(f"What is {kind} fever?", "It was first seen in Oslo."), ("Who has it?", "A sailor.")],
             ),
             wanted=stems(f"Is {kind} fever treatable?"),
         )
@@ -49,9 +48,8 @@ def body() -> FrozenLayers:
 
 @pytest.fixture(scope="module")
 def network(body: FrozenLayers, tokenizer: Any) -> TaggerNetwork:
-    torch.manual_seed(5)
-    network = TaggerNetwork.from_minilm(model_folder())
-    train(network, ready(body, examples(tokenizer)), Schedule(passes=12, batch=2))
+    network = TaggerNetwork()
+    train(network, ready(body, examples(tokenizer)), Schedule(passes=30, batch=16))
     return network
 
 
@@ -60,17 +58,7 @@ def test_it_learns_which_words_belong_in_the_question(
 ) -> None:
     made = build_input(tokenizer, "is it deadly?", HISTORY)
     [tags] = tagged(network, ready(body, [TaggerExample(made=made, wanted=frozenset())]))
-    assert min(tags["marsh"], tags["fever"]) > 0.5 > max(tags["kyiv"], tags["1902"], tags["nobodi"])
-
-
-def test_only_what_lies_beside_the_body_and_the_head_is_trained(network: TaggerNetwork) -> None:
-    published = TaggerNetwork.from_minilm(model_folder()).state_dict()
-    trained = {name for name, weight in network.named_parameters() if weight.requires_grad}
-    assert all(name.startswith("head.") or name.endswith((".down", ".up")) for name in trained)
-    for name, weight in network.state_dict().items():
-        if name not in trained:
-            assert torch.equal(weight, published[name]), name
-    assert any(name.startswith("layer.") for name in trained)
+    assert min(tags["marsh"], tags["fever"]) > 0.5 > max(tags["oslo"], tags["1902"], tags["nobodi"])
 
 
 def test_the_graph_says_what_the_network_says(
@@ -87,10 +75,9 @@ def test_the_graph_says_what_the_network_says(
 def test_the_same_seed_trains_the_same(body: FrozenLayers, tokenizer: Any) -> None:
     found = []
     for _ in range(2):
-        torch.manual_seed(5)
-        network = TaggerNetwork.from_minilm(model_folder())
+        network = TaggerNetwork()
         prepared = ready(body, examples(tokenizer)[:2])
-        train(network, prepared, Schedule(passes=1, batch=2))
+        train(network, prepared, Schedule(passes=1, batch=8))
         found.append(tagged(network, prepared))
     assert found[0] == found[1]
 

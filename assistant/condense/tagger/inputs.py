@@ -36,6 +36,7 @@ class TaggerInput:
     question has."""
 
     ids: tuple[int, ...]
+    asked: int
     rows: tuple[int, ...]
     stems: tuple[str, ...]
     traits: tuple[tuple[float, ...], ...]
@@ -88,6 +89,7 @@ def build_input(tokenizer: Any, question: str, history: Sequence[tuple[str, str]
     of_question = (*(float(group in groups) for group in _GROUPS), float(not groups))
     return TaggerInput(
         ids=tuple(ids),
+        asked=ids.index(SEP),
         rows=tuple(word.row for word in found),
         stems=tuple(word.stem for word in found),
         traits=tuple(

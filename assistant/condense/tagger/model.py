@@ -45,7 +45,8 @@ class Tagger:
             return {}
         inputs = {
             "input_ids": np.array([made.ids], dtype=np.int64),
-            "words": np.array(made.rows, dtype=np.int64),
+            "asked": np.array([made.asked], dtype=np.int64),
+            "at": np.array(made.rows, dtype=np.int64),
             "traits": np.array(made.traits, dtype=np.float32),
         }
         [logits] = self._session.run(["logits"], inputs)

@@ -35,8 +35,7 @@ def write_weights(
     card: dict[str, Any] = {
         "name": "dateline tagger",
         "task": "tags the words of earlier turns that belong in a follow-up question asked by itself",
-        "body": "the first four layers of all-MiniLM-L6-v2 (Apache-2.0); a part of low rank beside the "
-        "fourth is trained",
+        "body": "the first three layers of all-MiniLM-L6-v2 (Apache-2.0), as published",
         "sha256": hashlib.sha256(data).hexdigest(),
         "bytes": len(data),
         "trained": trained.isoformat(),
