@@ -25,7 +25,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sentence_transformers": ("index/models/",),
     "onnxruntime": ("index/models/", "assistant/reader/model.py"),
     # What reads needs none of these: they train.
-    "torch": ("assistant/reader/training/",),
+    "torch": ("assistant/reader/training/", "assistant/condense/tagger/training/"),
     "transformers": ("assistant/reader/training/",),
     "sklearn": ("assistant/reader/training/",),
     "click": ("assistant/cli/", "evals/command.py"),

@@ -59,6 +59,8 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
         ("evals/cases", ".jsonl"),
         ("assistant/reader/weights", ".onnx"),
         ("assistant/reader/weights", ".json"),
+        ("assistant/condense/tagger/weights", ".onnx"),
+        ("assistant/condense/tagger/weights", ".json"),
         ("assistant/ui", ".css"),
         ("assistant/ui", ".js"),
     ):

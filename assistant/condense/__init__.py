@@ -3,16 +3,20 @@ the topic of the conversation. A question that stands alone is left as it is; wh
 a follow-up.
 
 `condense` reads the turns in order and folds them: the question before may have been a follow-up too. What a
-word stands for is chosen by a few fitted weights (`assistant.condense.choice`).
+word stands for is chosen by a few fitted weights (`assistant.condense.choice`): in the question itself with
+the help of a small trained network that tags the words it needs (`assistant.condense.tagger`), in those
+before it without.
 """
 
 import re
 from collections.abc import Sequence
 
-from assistant.condense.antecedents import Told
-from assistant.condense.choice import Choose, choose_with, shipped_weights
+from assistant.condense.antecedents import Candidate, Told
+from assistant.condense.choice import TAGGED_FILE, Choose, choose_with, shipped_weights
 from assistant.condense.rewriting import Rewritten, rewrite
-from assistant.condense.slots import slots_of
+from assistant.condense.slots import Slot, slots_of
+from assistant.condense.tagged import TOPICS
+from assistant.condense.tagger.model import shipped_tagger
 
 Turn = tuple[str, str]
 
@@ -25,36 +29,65 @@ _LONGEST_ANSWER = 8000
 
 def condense(question: str, history: Sequence[Turn]) -> str | None:
     """The question as it would be asked without the turns before it (oldest first), or None when it needs no
-    change."""
-    return condense_with(question, history, choose_with(shipped_weights()))
+    change. Raises `AssistantError` when the tagger's weights are missing or damaged."""
+    return _condensed(question, history, choose_with(shipped_weights()), _by_tags(question, history), TOPICS)
 
 
 def condense_with(question: str, history: Sequence[Turn], choose: Choose) -> str | None:
-    """The same by another choice."""
-    told = fold(history, choose)
+    """The same by another choice, for this question and those before."""
+    return _condensed(question, history, choose, choose, 0)
+
+
+def _condensed(
+    question: str, history: Sequence[Turn], before: Choose, choose: Choose, topics: int
+) -> str | None:
+    told = fold(history, before)
     if not told:
         return None
     stripped = question.strip()
-    rewritten = rewrite(stripped, told, choose).text if stripped else ""
+    rewritten = rewrite(stripped, told, choose, topics=topics).text if stripped else ""
     return rewritten if rewritten.strip() and rewritten != stripped else None
+
+
+def _by_tags(question: str, history: Sequence[Turn]) -> Choose:
+    """The choice by the words that the tagger finds. It reads the turns when something is to be chosen, no
+    sooner."""
+    found: list[Choose] = []
+
+    def choose(asked: str, slot: Slot, candidates: Sequence[Candidate], filled: str) -> Candidate | None:
+        if not found:
+            turns = [_readable(turn) for turn in history[-_TURNS:]]
+            tags = shipped_tagger().tags(_printable(question, _LONGEST_QUESTION), turns)
+            found.append(choose_with(shipped_weights(TAGGED_FILE), tags))
+        return found[0](asked, slot, candidates, filled)
+
+    return choose
 
 
 def fold(history: Sequence[Turn], choose: Choose) -> list[Told]:
     """The turns as they are understood, each question by itself."""
     told: list[Told] = []
     for turn in history[-_TURNS:]:
-        question = _printable(turn[0], _LONGEST_QUESTION).strip()
+        question, answer = _readable(turn)
         understood = rewrite(question, told, choose) if told and question else Rewritten(text=question)
         told.append(
             Told(
                 asked=_printable(understood.text, _LONGEST_QUESTION),
-                answered=_MARKER.sub("", _printable(turn[1], _LONGEST_ANSWER)),
+                answered=answer,
                 chosen=understood.chosen,
                 genders=understood.genders,
                 leaned=frozenset(slot.group for slot in slots_of(question)),
             )
         )
     return told
+
+
+def _readable(turn: Turn) -> Turn:
+    """Of what is read of a turn, without markers."""
+    question, answer = turn
+    return _printable(question, _LONGEST_QUESTION).strip(), _MARKER.sub(
+        "", _printable(answer, _LONGEST_ANSWER)
+    )
 
 
 def _printable(text: str, longest: int) -> str:

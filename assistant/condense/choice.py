@@ -6,6 +6,7 @@ over the features of the question. The highest score wins."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -13,18 +14,21 @@ from assistant.condense.antecedents import Candidate, features_of, nothing_of, s
 from assistant.condense.lexicon import TITLES
 from assistant.condense.people import gender_of_pronoun, is_no_person, is_surely_person
 from assistant.condense.slots import Slot, asks_for_name
+from assistant.condense.tagged import Tags, tags_of_nothing, tags_of_phrase
 from assistant.terms import words
 
 WEIGHTS_FILE = "weights.json"
+TAGGED_FILE = "tagged.json"
+"""The same with those of the tagger's features, written by `python -m evals.benchmarks.fit_tagger`."""
 
 Choose = Callable[[str, Slot, Sequence[Candidate], str], Candidate | None]
 """Called with the question, the slot, what it can stand for, and what was filled before."""
 
 
-@lru_cache(maxsize=1)
-def shipped_weights() -> Mapping[str, float]:
+@lru_cache(maxsize=2)
+def shipped_weights(file: str = WEIGHTS_FILE) -> Mapping[str, float]:
     """By feature; one without a weight counts nothing."""
-    text = files("assistant.condense").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8")
+    text = files("assistant.condense").joinpath(file).read_text(encoding="utf-8")
     found: dict[str, float] = json.loads(text)
     return found
 
@@ -61,15 +65,42 @@ def _agrees(candidate: Candidate, slot: Slot) -> bool:
     return True
 
 
-def choose_with(weights: Mapping[str, float]) -> Choose:
-    """A `Choose` by these weights."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a slot can stand for with the features of each, by name, and those of leaving it as it is."""
+
+    candidates: tuple[Candidate, ...]
+    features: tuple[Mapping[str, float], ...]
+    nothing: Mapping[str, float]
+
+
+def offer_of(
+    question: str, slot: Slot, candidates: Sequence[Candidate], filled: str, tags: Tags | None
+) -> Offer:
+    """Of those that fit. Without `tags` there are no features of them."""
+    own = stems_of(question)
+    fit = fitting(candidates, slot, own)
+    features = [features_of(one, slot, own) for one in fit]
+    nothing = nothing_of(question, slot, filled)
+    if tags is not None:
+        family = "topic" if slot.group == "topic" else "pronoun"
+        for one, found in zip(fit, features, strict=True):
+            phrase = tags_of_phrase(tags, own, one.mention.stems - own)
+            found.update({f"{family}.{name}": value for name, value in phrase.items()})
+        of_nothing = tags_of_nothing(tags, own)
+        nothing |= {f"{slot.group}.nothing.{name}": value for name, value in of_nothing.items()}
+    return Offer(candidates=tuple(fit), features=tuple(features), nothing=nothing)
+
+
+def choose_with(weights: Mapping[str, float], tags: Tags | None = None) -> Choose:
+    """A `Choose` by these weights, for one question where there are `tags`."""
 
     def choose(question: str, slot: Slot, candidates: Sequence[Candidate], filled: str) -> Candidate | None:
-        own = stems_of(question)
+        offer = offer_of(question, slot, candidates, filled, tags)
         best = None
-        highest = _score(nothing_of(question, slot, filled), weights)
-        for candidate in fitting(candidates, slot, own):
-            score = _score(features_of(candidate, slot, own), weights)
+        highest = _score(offer.nothing, weights)
+        for candidate, features in zip(offer.candidates, offer.features, strict=True):
+            score = _score(features, weights)
             if score > highest:
                 best, highest = candidate, score
         return best

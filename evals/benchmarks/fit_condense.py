@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.condense import condense_with, fold
-from assistant.condense.antecedents import Candidate, features_of, nothing_of
-from assistant.condense.choice import choose_with, fitting
+from assistant.condense.antecedents import Candidate
+from assistant.condense.choice import choose_with, offer_of
 from assistant.condense.rewriting import rewrite
 from assistant.condense.slots import Slot
+from assistant.condense.tagged import TOPICS, Tags
 from assistant.terms import stems
 from evals.errors import EvalError, SuiteError
 from evals.rewriting_case import RewritingCase
@@ -69,50 +70,63 @@ class _Watch:
     weights: Mapping[str, float]
     weight: float
     wanted: str = ""
+    tags: Tags | None = None
     found: list[Decision] = field(default_factory=list)
 
     def __call__(
         self, question: str, slot: Slot, candidates: Sequence[Candidate], filled: str
     ) -> Candidate | None:
         own = stems(question)
-        offered = fitting(candidates, slot, own)
+        offer = offer_of(question, slot, candidates, filled, self.tags)
         needs = stems(self.wanted)
         before = _f1(own, needs)
-        if offered:
+        if offer.candidates:
             self.found.append(
                 Decision(
-                    nothing=nothing_of(question, slot, filled),
-                    offered=tuple(features_of(one, slot, own) for one in offered),
-                    gains=tuple(_f1(own | one.mention.stems, needs) - before for one in offered),
+                    nothing=offer.nothing,
+                    offered=offer.features,
+                    gains=tuple(_f1(own | one.mention.stems, needs) - before for one in offer.candidates),
                     weight=self.weight,
                 )
             )
-        return choose_with(self.weights)(question, slot, candidates, filled)
+        return choose_with(self.weights, self.tags)(question, slot, candidates, filled)
 
 
 def decisions_of(
-    cases: Sequence[RewritingCase], weights: Mapping[str, float], weight: float
+    cases: Sequence[RewritingCase],
+    weights: Mapping[str, float],
+    weight: float,
+    plain: Mapping[str, float] | None = None,
+    tagged: Mapping[str, Tags] | None = None,
 ) -> list[Decision]:
-    """Every slot of these follow-ups, in conversations that `weights` rewrote."""
-    choose = choose_with(weights)
+    """Every slot of these follow-ups, in conversations that `weights` rewrote. With tags, by the id of the
+    follow-up, the conversations are as the weights without tags, `plain`, rewrite them."""
     found: list[Decision] = []
     for one in cases:
-        watch = _Watch(weights=weights, weight=weight, wanted=one.rewrite)
-        told = fold(one.case.history, choose)
-        rewrite(one.case.question.strip(), told, watch)
+        tags = None if tagged is None else tagged[one.case.id]
+        watch = _Watch(weights=weights, weight=weight, wanted=one.rewrite, tags=tags)
+        told = fold(one.case.history, choose_with(weights if plain is None else plain))
+        rewrite(one.case.question.strip(), told, watch, topics=0 if tagged is None else TOPICS)
         found += watch.found
     return found
 
 
-def fit(sets: Sequence[Sequence[RewritingCase]]) -> dict[str, float]:
-    """Weights by feature, fitted to all of these, each set counting as much as the largest."""
+def fit(
+    sets: Sequence[Sequence[RewritingCase]],
+    plain: Mapping[str, float] | None = None,
+    tagged: Mapping[str, Tags] | None = None,
+) -> dict[str, float]:
+    """Weights by feature, fitted to all of these, each set counting as much as the largest. `plain` and
+    `tagged` as in `decisions_of`."""
     weights: dict[str, float] = {}
     largest = max(len(cases) for cases in sets)
     for _ in range(ROUNDS):
         decisions = [
             decision
             for cases in sets
-            for decision in decisions_of(cases, weights, min(2.0, largest / max(1, len(cases))))
+            for decision in decisions_of(
+                cases, weights, min(2.0, largest / max(1, len(cases))), plain, tagged
+            )
         ]
         weights = _Fit(decisions).weights()
     return weights
@@ -240,9 +254,9 @@ def cross_validated(sets: Mapping[str, Sequence[RewritingCase]]) -> dict[str, di
     """Of each set, over its folds: the F1 as rewritten by weights fitted to the other folds, and as asked."""
     found: dict[str, dict[str, float]] = {}
     for fold_number in range(FOLDS):
-        weights = fit([[one for one in cases if _fold(one) != fold_number] for cases in sets.values()])
+        weights = fit([[one for one in cases if fold_of(one) != fold_number] for cases in sets.values()])
         for name, cases in sets.items():
-            held_out = [one for one in cases if _fold(one) == fold_number]
+            held_out = [one for one in cases if fold_of(one) == fold_number]
             if not held_out:
                 continue
             rewritten, asked = mean_f1(held_out, weights)
@@ -252,7 +266,8 @@ def cross_validated(sets: Mapping[str, Sequence[RewritingCase]]) -> dict[str, di
     return {name: {figure: round(value, 4) for figure, value in sums.items()} for name, sums in found.items()}
 
 
-def _fold(one: RewritingCase) -> int:
+def fold_of(one: RewritingCase) -> int:
+    """The fold that a follow-up is held out in, 0 to `FOLDS` - 1: by its conversation."""
     return sha256(f"x{one.conversation}".encode(errors="replace")).digest()[0] % FOLDS
 
 
@@ -262,7 +277,8 @@ def _f1(has: frozenset[str], needs: frozenset[str]) -> float:
     return 2 * len(has & needs) / (len(has) + len(needs))
 
 
-def _developing(name: str, data: Path) -> list[RewritingCase]:
+def developing(name: str, data: Path) -> list[RewritingCase]:
+    """The developing half of a set. Raises `EvalError` when there is none of that name."""
     [suite] = load_suites([name], data)
     if not isinstance(suite, RewritingSuite):
         raise SuiteError(f"{name}: a set of follow-ups beside human rewrites is needed")
@@ -280,7 +296,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE.name}")
     options = parser.parse_args(arguments)
     try:
-        sets = {name: _developing(name, options.data) for name in options.sets}
+        sets = {name: developing(name, options.data) for name in options.sets}
     except EvalError as error:
         parser.error(" ".join(str(error).split()))
     if not all(sets.values()):

@@ -4,7 +4,7 @@ module.
 The graph names every weight as *external data* inside the published `model.safetensors` (file, offset,
 length), so onnxruntime reads the very file that sentence-transformers reads: no export step, no second copy
 of 90 MB, and no torch on the path of a question. Attention is onnxruntime's fused MultiHeadAttention.
-`index.models.int8` writes the same body with other matrices.
+`index.models.int8` writes the same body with other matrices, `assistant.condense.tagger` its lower layers.
 
 Run `python -m index.models.graph` (needs the `dev` extra, for `onnx`) to write the file again; a test
 compares."""
@@ -124,16 +124,31 @@ class GraphWriter:
     def serialise(self, inputs: Sequence[str]) -> bytes:
         """With these inputs (int64, [batch, tokens]) and the outputs `sentence_embedding` ([batch, 384]) and
         `word_tokens` ([batch, tokens, 384])."""
+        return self.model(
+            "all-MiniLM-L6-v2",
+            {name: ("INT64", ["batch", "tokens"]) for name in inputs},
+            {"sentence_embedding": ["batch", HIDDEN], WORD_TOKENS: ["batch", "tokens", HIDDEN]},
+        )
+
+    def model(
+        self,
+        name: str,
+        inputs: Mapping[str, tuple[str, Sequence[str | int]]],
+        outputs: Mapping[str, Sequence[str | int]],
+    ) -> bytes:
+        """Under this name, with these inputs (kind and shape) and these outputs (float32, shape)."""
         from onnx import TensorProto, helper
 
-        outputs = {"sentence_embedding": ["batch", HIDDEN], WORD_TOKENS: ["batch", "tokens", HIDDEN]}
         graph = helper.make_graph(
             self._nodes,
-            "all-MiniLM-L6-v2",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in inputs],
+            name,
             [
-                helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-                for name, shape in outputs.items()
+                helper.make_tensor_value_info(put, TensorProto.DataType.Value(kind), shape)
+                for put, (kind, shape) in inputs.items()
+            ],
+            [
+                helper.make_tensor_value_info(given, TensorProto.FLOAT, shape)
+                for given, shape in outputs.items()
             ],
             initializer=list(self._initializers.values()),
         )
@@ -147,10 +162,10 @@ Linear = Callable[[str, str, str], str]
 """(rows, module, output) -> output: [n, in] -> [n, out] by the weights of `module`."""
 
 
-def write_body(graph: GraphWriter, linear: Linear, mask: str = "") -> str:
+def write_body(graph: GraphWriter, linear: Linear, mask: str = "", *, layers: int = LAYERS) -> str:
     """From `input_ids` to the last layer's tokens, [batch, tokens, 384], and on the way to `WORD_TOKENS`,
     which costs nothing where nobody asks for them; `mask` names int32 [batch, tokens], and is left out where
-    no row is padded."""
+    no row is padded. `layers`: how many there are of them."""
     node, weight, constant = graph.node, graph.weight, graph.constant
 
     def normalise(summed: str, module: str, output: str) -> str:
@@ -180,7 +195,7 @@ def write_body(graph: GraphWriter, linear: Linear, mask: str = "") -> str:
     node("Shape", [normed], "shape.batched")
     rows = node("Reshape", [normed, flat], "rows.0")
 
-    for number in range(LAYERS):
+    for number in range(layers):
         layer = f"encoder.layer.{number}"
         heads = []
         for part in ("query", "key", "value"):
@@ -201,7 +216,8 @@ def write_body(graph: GraphWriter, linear: Linear, mask: str = "") -> str:
         outer = linear(inner, f"{layer}.output.dense", f"outer.{number}")
         rows = add_and_normalise(outer, rows, f"{layer}.output.LayerNorm", f"rows.{number + 1}")
 
-    node("Reshape", [f"rows.{WORD_LAYER}", "shape.batched"], WORD_TOKENS)
+    if layers >= WORD_LAYER:
+        node("Reshape", [f"rows.{WORD_LAYER}", "shape.batched"], WORD_TOKENS)
     return node("Reshape", [rows, "shape.batched"], "tokens")
 
 

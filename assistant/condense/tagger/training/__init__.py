@@ -1,0 +1,1 @@
+"""How the tagger is trained. Nothing that runs to answer a question imports it."""

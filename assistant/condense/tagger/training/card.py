@@ -1,0 +1,54 @@
+"""The files that ship: `tagger.onnx` and `card.json`, the model card as data. Owns what the card says."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.condense.tagger.model import CARD, WEIGHTS
+from assistant.condense.tagger.training.export import build_graph
+from assistant.condense.tagger.training.network import TaggerNetwork
+from assistant.condense.tagger.training.trainer import Schedule
+
+LICENCES = {
+    "canard.dev": "CANARD: CC BY-SA 4.0",
+    "trec_cast.all": "TREC CAsT 2019 to 2022: published for research by NIST",
+}
+
+
+def write_weights(
+    network: TaggerNetwork,
+    minilm: Path,
+    out: Path,
+    schedule: Schedule,
+    follow_ups: Mapping[str, int],
+    figures: Mapping[str, Mapping[str, float]],
+    trained: date,
+) -> None:
+    """Writes both files whole or not at all. `follow_ups`: how many of each set it was trained on;
+    `figures`: what was measured on folds of the same."""
+    data = build_graph(network, minilm)
+    card: dict[str, Any] = {
+        "name": "dateline tagger",
+        "task": "tags the words of earlier turns that belong in a follow-up question asked by itself",
+        "body": "the first three layers of all-MiniLM-L6-v2 (Apache-2.0), as published",
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "trained": trained.isoformat(),
+        "schedule": asdict(schedule),
+        "data": {
+            name: {"follow_ups": count, "licence": LICENCES.get(name, "unknown")}
+            for name, count in sorted(follow_ups.items())
+        },
+        "cross_validated": {name: dict(found) for name, found in sorted(figures.items())},
+        "limits": "English; the last eight turns; 256 tokens of a conversation; words that were said before",
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in ((WEIGHTS, data), (CARD, (json.dumps(card, indent=2) + "\n").encode())):
+        beside = out / f"{name}.new"
+        beside.write_bytes(content)
+        os.replace(beside, out / name)
