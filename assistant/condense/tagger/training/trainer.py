@@ -78,7 +78,7 @@ def train(network: TaggerNetwork, examples: Sequence[Ready], schedule: Schedule)
     network.train()
     with _threads():
         for _ in range(schedule.passes):
-            for at in torch.randperm(len(values)).split(schedule.batch):
+            for at in torch.randperm(len(values)).split(schedule.batch):  # type: ignore[no-untyped-call]
                 done += len(at)
                 for settings in optimiser.param_groups:
                     settings["lr"] = schedule.rate_at(done / total)
