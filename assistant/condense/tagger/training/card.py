@@ -16,7 +16,7 @@ from assistant.condense.tagger.training.trainer import Schedule
 
 LICENCES = {
     "canard.dev": "CANARD: CC BY-SA 4.0",
-    "trec_cast.all": "TREC CAsT 2019 to 2022: published for research by NIST",
+    "trec_cast.all": "TREC CAsT 2019 to 2022: MIT",
 }
 
 
