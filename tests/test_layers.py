@@ -23,7 +23,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "chromadb": ("index/vectors.py",),
     "gradio": ("assistant/ui/",),
     "sentence_transformers": ("index/models/",),
-    "onnxruntime": ("index/models/", "assistant/reader/model.py"),
+    "onnxruntime": ("index/models/",),
     # What reads needs none of these: they train.
     "torch": ("assistant/reader/training/", "assistant/condense/tagger/training/"),
     "transformers": ("assistant/reader/training/",),

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from assistant.condense.tagger.inputs import build_input
-from assistant.condense.tagger.model import CARD, WEIGHTS, Tagger
+from assistant.condense.tagger.model import WEIGHTS, Tagger
 from assistant.condense.tagger.training.card import write_weights
 from assistant.condense.tagger.training.export import build_graph
 from assistant.condense.tagger.training.network import FrozenLayers, TaggerNetwork
 from assistant.condense.tagger.training.trainer import Schedule, TaggerExample, ready, tagged, train
 from assistant.reader.inputs import load_tokenizer
 from assistant.terms import stems
+from assistant.weights import CARD
 from index.models.minilm import model_folder, new_session
 
 FEVERS = ("yellow", "dengue", "swamp", "river", "desert", "winter")

@@ -13,12 +13,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from assistant.reader.model import CARD, WEIGHTS
+from assistant.reader.model import WEIGHTS
 from assistant.reader.training.batches import Batch, collate, rows_of
 from assistant.reader.training.card import as_round, read_card, rewrite_graph, write_weights
 from assistant.reader.training.export import STEPS, WORDS, Precision, build_graph, read_graph
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Measured, Schedule
+from assistant.weights import CARD
 from index.models.graph import WEIGHTS_FILE, weight_table
 from index.models.minilm import model_folder
 from tests.reader.question_sets import example, mayors

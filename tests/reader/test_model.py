@@ -9,7 +9,8 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.reader import Reader, Reading
-from assistant.reader.model import CARD, WEIGHTS, weights
+from assistant.reader.model import WEIGHTS, weights
+from assistant.weights import CARD
 from tests.newswire import BRIDGE
 
 OSPREYS = (

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from assistant.errors import AssistantError
-from assistant.reader.model import CARD, WEIGHTS, weights
+from assistant.reader.model import WEIGHTS, weights
 from assistant.reader.training import own_words
 from assistant.reader.training.__main__ import main
 from assistant.reader.training.batches import collate, rows_of
@@ -20,6 +20,7 @@ from assistant.reader.training.corpus import load_examples
 from assistant.reader.training.export import read_graph
 from assistant.reader.training.loss import loss_of
 from assistant.reader.training.trainer import CHECKPOINT, Schedule, measure, train
+from assistant.weights import CARD
 from tests.reader.question_sets import MAYORS, TOWNS, example, mayors, write_all, write_set
 
 if TYPE_CHECKING:

@@ -1,8 +1,6 @@
 """The tagger as it runs: ONNX weights that ship with the package, by onnxruntime. Owns where they are and
 that they are the ones that were measured; nobody else loads them."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -10,12 +8,11 @@ from typing import Any
 
 from assistant.condense.tagger.inputs import build_input
 from assistant.condense.tagger.reading import by_stem
-from assistant.errors import AssistantError
 from assistant.reader.inputs import load_tokenizer
+from assistant.weights import checked_weights
 from index.models.minilm import checked_model_folder, new_session
 
 WEIGHTS = "tagger.onnx"
-CARD = "card.json"
 
 
 class Tagger:
@@ -63,21 +60,4 @@ def weights() -> bytes:
     """The model as it ships. Raises `AssistantError` when it is missing or not the one that its card
     describes."""
     folder = files("assistant.condense.tagger").joinpath("weights")
-    try:
-        wanted = json.loads(folder.joinpath(CARD).read_text(encoding="utf-8"))["sha256"]
-        data = folder.joinpath(WEIGHTS).read_bytes()
-    except OSError as error:
-        raise AssistantError(
-            f"the weights for follow-up questions cannot be read ({error.strerror}): install dateline again"
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise AssistantError(
-            "the model card of the weights for follow-up questions is damaged: install dateline again"
-        ) from error
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != wanted:
-        raise AssistantError(
-            f"the weights for follow-up questions are damaged (sha256 {digest[:12]}…, not {wanted[:12]}…): "
-            "install dateline again"
-        )
-    return data
+    return checked_weights(folder, WEIGHTS, "the follow-up tagger's")

@@ -13,10 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.model import CARD, WEIGHTS
+from assistant.reader.model import WEIGHTS
 from assistant.reader.training.export import WORDS, Precision, build_graph, read_graph
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Measured, Schedule, as_figures
+from assistant.weights import CARD
 from index.models.graph import WEIGHTS_FILE, weight_table
 from index.models.minilm import checked_model_folder
 

@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.condense.tagger.model import CARD, WEIGHTS
+from assistant.condense.tagger.model import WEIGHTS
 from assistant.condense.tagger.training.export import build_graph
 from assistant.condense.tagger.training.network import TaggerNetwork
 from assistant.condense.tagger.training.trainer import Schedule
+from assistant.weights import CARD
 
 LICENCES = {
     "canard.dev": "CANARD: CC BY-SA 4.0",
