@@ -14,7 +14,7 @@ from assistant.condense.antecedents import Candidate, features_of, nothing_of, s
 from assistant.condense.lexicon import TITLES
 from assistant.condense.people import gender_of_pronoun, is_no_person, is_surely_person
 from assistant.condense.slots import Slot, asks_for_name
-from assistant.condense.tagged import CAUTION, Tags, tags_of_nothing, tags_of_phrase
+from assistant.condense.tagged import Tags, tags_of_nothing, tags_of_phrase
 from assistant.terms import words
 
 WEIGHTS_FILE = "weights.json"
@@ -99,8 +99,6 @@ def choose_with(weights: Mapping[str, float], tags: Tags | None = None) -> Choos
         offer = offer_of(question, slot, candidates, filled, tags)
         best = None
         highest = _score(offer.nothing, weights)
-        if tags is not None and slot.group == "topic" and filled:
-            highest += CAUTION
         for candidate, features in zip(offer.candidates, offer.features, strict=True):
             score = _score(features, weights)
             if score > highest:
