@@ -89,6 +89,7 @@ def words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+@lru_cache(maxsize=65536)
 def is_content(word: str) -> bool:
     """False for stop words and for single letters that are no digit."""
     if word in _UNITED_STATES:

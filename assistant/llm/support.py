@@ -9,6 +9,7 @@ makes one.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 
 from assistant.terms import is_content, stem, words
@@ -128,12 +129,20 @@ def _terms(text: str) -> dict[str, bool]:
     capital inside the sentence."""
     found: dict[str, bool] = {}
     for place, word in enumerate(words(text)):
-        if is_content(word):
-            figure = word[0].isdigit()
-            # "100,000" and "100000" are one figure.
-            term = word.replace(",", "") if figure else stem(word)
-            found[term] = found.get(term, False) or figure or (place > 0 and word[0].isupper())
+        term = _term(word)
+        if term:
+            checked = word[0].isdigit() or (place > 0 and word[0].isupper())
+            found[term] = checked or found.get(term, False)
     return found
+
+
+@lru_cache(maxsize=65536)
+def _term(word: str) -> str:
+    """Empty for a word without content."""
+    if not is_content(word):
+        return ""
+    # "100,000" and "100000" are one figure.
+    return word.replace(",", "") if word[0].isdigit() else stem(word)
 
 
 def _bounded(score: float) -> float:
