@@ -15,7 +15,6 @@ from assistant.condense.antecedents import Candidate, Told
 from assistant.condense.choice import TAGGED_FILE, Choose, choose_with, shipped_weights
 from assistant.condense.rewriting import Rewritten, rewrite
 from assistant.condense.slots import Slot, slots_of
-from assistant.condense.tagged import TOPICS
 from assistant.condense.tagger.model import shipped_tagger
 
 Turn = tuple[str, str]
@@ -30,22 +29,20 @@ _LONGEST_ANSWER = 8000
 def condense(question: str, history: Sequence[Turn]) -> str | None:
     """The question as it would be asked without the turns before it (oldest first), or None when it needs no
     change. Raises `AssistantError` when the tagger's weights are missing or damaged."""
-    return _condensed(question, history, choose_with(shipped_weights()), _by_tags(question, history), TOPICS)
+    return _condensed(question, history, choose_with(shipped_weights()), _by_tags(question, history))
 
 
 def condense_with(question: str, history: Sequence[Turn], choose: Choose) -> str | None:
     """The same by another choice, for this question and those before."""
-    return _condensed(question, history, choose, choose, 0)
+    return _condensed(question, history, choose, choose)
 
 
-def _condensed(
-    question: str, history: Sequence[Turn], before: Choose, choose: Choose, topics: int
-) -> str | None:
+def _condensed(question: str, history: Sequence[Turn], before: Choose, choose: Choose) -> str | None:
     told = fold(history, before)
     if not told:
         return None
     stripped = question.strip()
-    rewritten = rewrite(stripped, told, choose, topics=topics).text if stripped else ""
+    rewritten = rewrite(stripped, told, choose).text if stripped else ""
     return rewritten if rewritten.strip() and rewritten != stripped else None
 
 

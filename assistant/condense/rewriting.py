@@ -40,9 +40,8 @@ class Rewritten:
     genders: tuple[tuple[frozenset[str], Gender], ...] = ()
 
 
-def rewrite(question: str, told: Sequence[Told], choose: Choose, *, topics: int = 0) -> Rewritten:
-    """`question` without white space around it, after at least one turn. `topics`: how many may be added to
-    a question whose pronouns were exchanged; to any other at least one."""
+def rewrite(question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
+    """`question` without white space around it, after at least one turn."""
     asked = told[-1].asked
     about = _WHAT_ABOUT.match(question)
     if about and not _QUESTION_WORD.match(about.group("topic")):
@@ -56,7 +55,7 @@ def rewrite(question: str, told: Sequence[Told], choose: Choose, *, topics: int 
         taken = _take_over(bare, asked)
         if taken is not None:
             return Rewritten(text=taken)
-    return _fill_slots(bare, question, told, choose, topics)
+    return _fill_slots(bare, question, told, choose)
 
 
 def _is_elliptic(bare: str) -> bool:
@@ -70,20 +69,22 @@ def _is_elliptic(bare: str) -> bool:
     )
 
 
-def _fill_slots(bare: str, question: str, told: Sequence[Told], choose: Choose, topics: int) -> Rewritten:
+def _fill_slots(bare: str, question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
     if not slots_of(bare) and stands_alone(bare):
         return Rewritten(text=question)
     candidates = candidates_of(told)
     text, picked = _resolve(bare, candidates, told, choose)
     chosen: list[Chosen] = [(one.mention.stems, slot.group) for slot, one in picked]
     pronouns = [(one.mention.stems, gender_of_pronoun(slot.word)) for slot, one in picked]
-    for _ in range(topics if chosen else max(1, topics)):
+    # To a question that is complete nothing is added. A topic more would bring more of what people write (F1
+    # in the developing halves of the public sets 0.694 for 0.682, and 0.803 for 0.800), and names that nobody
+    # asked about: "What else did Blinken ask for (Ned Price)?".
+    if not chosen:
         slot = topic_slot(text)
-        topic = choose(text, slot, candidates, chosen[0][1] if chosen else "")
-        if topic is None:
-            break
-        text = fill(text, slot, topic.mention)
-        chosen.append((topic.mention.stems, "topic"))
+        topic = choose(text, slot, candidates, "")
+        if topic is not None:
+            text = fill(text, slot, topic.mention)
+            chosen.append((topic.mention.stems, "topic"))
     return Rewritten(
         text=_capital(text) if chosen else question,
         chosen=tuple(chosen),

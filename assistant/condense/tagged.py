@@ -7,11 +7,6 @@ Tags = Mapping[str, float]
 """By stem of the turns, how likely it is (0..1) that it belongs in the question; see
 `assistant.condense.tagger`."""
 
-TOPICS = 0
-"""How many phrases may be added to a question whose pronouns were exchanged already. One would bring more of
-what people write (F1 in the developing halves 0.694 for 0.682, and 0.803 for 0.800), and names nobody asked
-about: "What else did Blinken ask for (Ned Price)?"."""
-
 # How much of a question's own words people keep when they make it standalone: 0.95 and 0.93 of the stems, in
 # the developing halves of the public sets.
 _KEPT = 0.95

@@ -29,7 +29,7 @@ from assistant.condense.antecedents import Candidate
 from assistant.condense.choice import choose_with, offer_of
 from assistant.condense.rewriting import rewrite
 from assistant.condense.slots import Slot
-from assistant.condense.tagged import TOPICS, Tags
+from assistant.condense.tagged import Tags
 from assistant.terms import stems
 from evals.errors import EvalError, SuiteError
 from evals.rewriting_case import RewritingCase
@@ -106,7 +106,7 @@ def decisions_of(
         tags = None if tagged is None else tagged[one.case.id]
         watch = _Watch(weights=weights, weight=weight, wanted=one.rewrite, tags=tags)
         told = fold(one.case.history, choose_with(weights if plain is None else plain))
-        rewrite(one.case.question.strip(), told, watch, topics=0 if tagged is None else TOPICS)
+        rewrite(one.case.question.strip(), told, watch)
         found += watch.found
     return found
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from assistant.condense import fold
 from assistant.condense.choice import choose_with
 from assistant.condense.rewriting import rewrite
-from assistant.condense.tagged import TOPICS, Tags
+from assistant.condense.tagged import Tags
 from assistant.terms import stems
 from evals.benchmarks.fit_condense import FOLDS, developing, fit, fold_of
 from evals.errors import EvalError
@@ -76,7 +76,7 @@ def _figures(
     question, wanted = one.case.question.strip(), stems(one.rewrite)
     told = fold(one.case.history, choose_with(plain))
     untagged = rewrite(question, told, choose_with(plain)).text
-    rewritten = rewrite(question, told, choose_with(weights, tags), topics=TOPICS).text
+    rewritten = rewrite(question, told, choose_with(weights, tags)).text
     likely = stems(question) | {stem for stem, value in tags.items() if value > LIKELY}
     both = len(likely) + len(wanted)
     return {
