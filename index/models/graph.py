@@ -121,6 +121,11 @@ class GraphWriter:
         self._nodes.append(made)
         return output
 
+    def linear(self, rows: str, module: str, output: str) -> str:
+        """A `Linear` by the published weights: torch keeps them as [out, in], hence transB."""
+        inputs = [rows, self.weight(f"{module}.weight"), self.weight(f"{module}.bias")]
+        return self.node("Gemm", inputs, output, transB=1)
+
     def serialise(self, inputs: Sequence[str]) -> bytes:
         """With these inputs (int64, [batch, tokens]) and the outputs `sentence_embedding` ([batch, 384]) and
         `word_tokens` ([batch, tokens, 384])."""
@@ -230,13 +235,8 @@ def build_graph(weights: Path) -> bytes:
     graph = GraphWriter(weights)
     node = graph.node
 
-    def linear(rows: str, module: str, output: str) -> str:
-        """Torch keeps a Linear's weight as [out, in], hence transB."""
-        inputs = [rows, graph.weight(f"{module}.weight"), graph.weight(f"{module}.bias")]
-        return node("Gemm", inputs, output, transB=1)
-
     mask = node("Cast", ["attention_mask"], "mask.int32", to=TensorProto.INT32)
-    tokens = write_body(graph, linear, mask)
+    tokens = write_body(graph, graph.linear, mask)
 
     # Mean over real tokens, then length 1: sentence-transformers' Pooling(mean) and Normalize.
     token_axis = graph.constant("axis.tokens", [1])

@@ -19,11 +19,8 @@ def build_graph(network: TaggerNetwork, folder: Path) -> bytes:
     graph = GraphWriter(folder / WEIGHTS_FILE)
     node, constant = graph.node, graph.constant
 
-    def linear(rows: str, module: str, output: str) -> str:
-        inputs = [rows, graph.weight(f"{module}.weight"), graph.weight(f"{module}.bias")]
-        return node("Gemm", inputs, output, transB=1)
-
-    flat = node("Reshape", [write_body(graph, linear, layers=FROZEN_LAYERS), "shape.flat"], "tokens.flat")
+    body = write_body(graph, graph.linear, layers=FROZEN_LAYERS)
+    flat = node("Reshape", [body, "shape.flat"], "tokens.flat")
     chosen = node("Gather", [flat, "at"], "at.tokens")
     own = node("Slice", [flat, constant("slice.start", [0]), "asked"], "asked.tokens")
     mean = node("ReduceMean", [own, constant("axis.tokens", [0])], "asked.mean", keepdims=1)

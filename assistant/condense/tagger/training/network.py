@@ -49,12 +49,7 @@ class FrozenLayers:
 
     def __init__(self, folder: Path) -> None:
         graph = GraphWriter(folder / WEIGHTS_FILE)
-
-        def linear(rows: str, module: str, output: str) -> str:
-            inputs = [rows, graph.weight(f"{module}.weight"), graph.weight(f"{module}.bias")]
-            return graph.node("Gemm", inputs, output, transB=1)
-
-        self._output = write_body(graph, linear, layers=FROZEN_LAYERS)
+        self._output = write_body(graph, graph.linear, layers=FROZEN_LAYERS)
         data = graph.model(
             "frozen layers",
             {"input_ids": ("INT64", ["batch", "tokens"])},
