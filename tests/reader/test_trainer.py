@@ -239,3 +239,16 @@ def test_a_set_that_is_missing_or_broken_is_named(tmp_path: Path, capsys: pytest
         said = capsys.readouterr().err.splitlines()[-1]
         assert ("squad2_half.jsonl.gz is missing" in said) or ("cannot be read" in said)
     assert not (tmp_path / "work").exists()
+
+
+def test_a_text_that_reads_otherwise_than_the_questions_over_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_all(tmp_path)
+    asked = {"document": "77", "question": "what holds?", "answer": [0, 0, 5], "also": [], "text": "00000000"}
+    monkeypatch.setattr(own_words, "FILE", tmp_path / "asked.jsonl")
+    own_words.FILE.write_text(json.dumps(asked), encoding="utf-8")
+    with pytest.raises(SystemExit) as exited:
+        main([str(tmp_path), "--work", str(tmp_path / "work"), "--out", str(tmp_path / "weights")])
+    assert exited.value.code == 2
+    assert "the document 77 is not the one of asked.jsonl" in capsys.readouterr().err.splitlines()[-1]

@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         examples, held_out = _examples(options.data, options.work)
     except FileNotFoundError as error:
         parser.error(f"{error.filename} is missing: DATA must hold the sets named in --help")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, ValueError) as error:
         parser.error(f"the sets in {options.data} cannot be read: {error}")
     folder = checked_model_folder()
     tokenizer = load_tokenizer(folder)

@@ -96,7 +96,7 @@ def train(
                     settings["lr"] = schedule.rate_at(examples_done / total)
                 batch = collate(group)
                 # Products in bfloat16, weights and sums in float32: the same loss to three places, and a
-                # fifth faster or more where the processor has instructions for it; twice as slow where not.
+                # fifth faster or more where the processor has instructions for it; a third as fast where not.
                 with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
                     tokens, passages = network(batch.ids, batch.types, batch.mask)
                 loss = loss_of(tokens.float(), passages.float(), batch)
