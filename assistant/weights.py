@@ -1,8 +1,13 @@
-"""The networks that ship with the package: owns that what is loaded is what their model card describes."""
+"""The networks that ship with the package: owns how they and their model cards are written, and that what is
+loaded is what its card describes."""
 
 import hashlib
 import json
+import os
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
 
 from assistant.errors import AssistantError
 
@@ -28,3 +33,14 @@ def checked_weights(folder: Traversable, name: str, owner: str) -> bytes:
             f"{owner} weights are damaged (sha256 {digest[:12]}…, not {wanted[:12]}…): install dateline again"
         )
     return data
+
+
+def write_with_card(folder: Path, name: str, data: bytes, card: Mapping[str, Any]) -> str:
+    """Both files, each whole or not at all; returns the card as it is written. The card tells the hash."""
+    text = json.dumps(card, indent=2) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in ((name, data), (CARD, text.encode())):
+        beside = folder / f"{file}.new"
+        beside.write_bytes(content)
+        os.replace(beside, folder / file)
+    return text

@@ -277,8 +277,20 @@ def _f1(has: frozenset[str], needs: frozenset[str]) -> float:
     return 2 * len(has & needs) / (len(has) + len(needs))
 
 
-def developing(name: str, data: Path) -> list[RewritingCase]:
-    """The developing half of a set. Raises `EvalError` when there is none of that name."""
+def developing_halves(
+    parser: argparse.ArgumentParser, names: Sequence[str], data: Path
+) -> dict[str, list[RewritingCase]]:
+    """Of each of these sets. Ends the command where one cannot be read or has none."""
+    try:
+        sets = {name: _developing(name, data) for name in names}
+    except EvalError as error:
+        parser.error(" ".join(str(error).split()))
+    if not all(sets.values()):
+        parser.error("a set has no follow-up in its developing half")
+    return sets
+
+
+def _developing(name: str, data: Path) -> list[RewritingCase]:
     [suite] = load_suites([name], data)
     if not isinstance(suite, RewritingSuite):
         raise SuiteError(f"{name}: a set of follow-ups beside human rewrites is needed")
@@ -295,12 +307,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE.name}")
     options = parser.parse_args(arguments)
-    try:
-        sets = {name: developing(name, options.data) for name in options.sets}
-    except EvalError as error:
-        parser.error(" ".join(str(error).split()))
-    if not all(sets.values()):
-        parser.error("a set has no follow-up in its developing half")
+    sets = developing_halves(parser, options.sets, options.data)
     figures = cross_validated(sets)
     weights = fit(list(sets.values()))
     sys.stdout.write(json.dumps({"cross_validated": figures, "weights": len(weights)}, indent=2) + "\n")

@@ -20,8 +20,7 @@ from assistant.condense.choice import choose_with
 from assistant.condense.rewriting import rewrite
 from assistant.condense.tagged import Tags
 from assistant.terms import stems
-from evals.benchmarks.fit_condense import FOLDS, developing, fit, fold_of
-from evals.errors import EvalError
+from evals.benchmarks.fit_condense import FOLDS, developing_halves, fit, fold_of
 from evals.rewriting_case import RewritingCase
 from evals.rewriting_suites import stems_f1
 
@@ -121,12 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passes", type=int, default=6, help="times that each follow-up is seen (default 6)")
     parser.add_argument("--write", action="store_true", help="write the tagger, its card and the weights")
     options = parser.parse_args(arguments)
-    try:
-        sets = {name: developing(name, options.data) for name in options.sets}
-    except EvalError as error:
-        parser.error(" ".join(str(error).split()))
-    if not all(sets.values()):
-        parser.error("a set has no follow-up in its developing half")
+    sets = developing_halves(parser, options.sets, options.data)
     from assistant.condense.tagger.training.trainer import Schedule
 
     schedule = Schedule(passes=options.passes)

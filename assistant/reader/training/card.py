@@ -5,7 +5,6 @@ ship stay, and the graph and its hash are written again."""
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from assistant.reader.model import WEIGHTS
 from assistant.reader.training.export import WORDS, Precision, build_graph, read_graph
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Measured, Schedule, as_figures
-from assistant.weights import CARD
+from assistant.weights import CARD, write_with_card
 from index.models.graph import WEIGHTS_FILE, weight_table
 from index.models.minilm import checked_model_folder
 
@@ -83,7 +82,7 @@ def write_weights(
         "limits": "English; answers that stand in one sentence; 300 tokens of a passage; news of no later "
         "than its data",
     }
-    return _write(out, data, card)
+    return write_with_card(out, WEIGHTS, data, card)
 
 
 def rewrite_graph(minilm: Path, out: Path) -> str:
@@ -92,17 +91,9 @@ def rewrite_graph(minilm: Path, out: Path) -> str:
     card = json.loads((out / CARD).read_text(encoding="utf-8"))
     weights = read_graph((out / WEIGHTS).read_bytes())
     data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], card["precision"])
-    return _write(out, data, card | {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)})
-
-
-def _write(out: Path, data: bytes, card: Mapping[str, Any]) -> str:
-    text = json.dumps(card, indent=2) + "\n"
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in ((WEIGHTS, data), (CARD, text.encode())):
-        beside = out / f"{name}.new"
-        beside.write_bytes(content)
-        os.replace(beside, out / name)
-    return text
+    return write_with_card(
+        out, WEIGHTS, data, card | {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """The files that ship: `tagger.onnx` and `card.json`, the model card as data. Owns what the card says."""
 
 import hashlib
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -13,7 +11,7 @@ from assistant.condense.tagger.model import WEIGHTS
 from assistant.condense.tagger.training.export import build_graph
 from assistant.condense.tagger.training.network import TaggerNetwork
 from assistant.condense.tagger.training.trainer import Schedule
-from assistant.weights import CARD
+from assistant.weights import write_with_card
 
 LICENCES = {
     "canard.dev": "CANARD: CC BY-SA 4.0",
@@ -48,8 +46,4 @@ def write_weights(
         "cross_validated": {name: dict(found) for name, found in sorted(figures.items())},
         "limits": "English; the last eight turns; 256 tokens of a conversation; words that were said before",
     }
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in ((WEIGHTS, data), (CARD, (json.dumps(card, indent=2) + "\n").encode())):
-        beside = out / f"{name}.new"
-        beside.write_bytes(content)
-        os.replace(beside, out / name)
+    write_with_card(out, WEIGHTS, data, card)
