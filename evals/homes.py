@@ -12,18 +12,27 @@ from evals.errors import SuiteError
 from evals.metrics import Body
 from evals.suites import Suite
 from index.errors import ArticleNotFound
+from index.home import Home
 
 if TYPE_CHECKING:
     from index import Corpus
     from index import Progress as Indexing
 
+# Below the folder that a user names, so that it may be one that holds an index of their own.
+KEPT = "evals"
+
 
 @contextmanager
 def suite_home(suite: Suite, kept: Path | None) -> Iterator[Path]:
     """Where the suite's index lies. The seeds are always indexed anew: they take a second, and a suite that
-    ships must not depend on what an older version left behind."""
+    ships must not depend on what an older version left behind. Raises `SuiteError` when `kept` is such an
+    index itself instead of the folder above them all."""
     if kept is not None and suite.articles is not None:
-        yield kept / "evals" / suite.name
+        if kept.parent.name == KEPT and Home(path=kept).catalogue.exists():
+            raise SuiteError(
+                f"{kept} is the index of a suite: name the folder above {KEPT}/, --home {kept.parent.parent}"
+            )
+        yield kept / KEPT / suite.name
         return
     with tempfile.TemporaryDirectory(prefix="dateline-eval-", ignore_cleanup_errors=True) as folder:
         yield Path(folder) / "home"

@@ -1,9 +1,11 @@
 """Where things lie in a home: owns the names of its files and that the folder is there, private and writable.
- HOME/catalogue.db     the truth: articles, passages, vectors, the lexical index (SQLite; index/catalogue.py)
+
+HOME/catalogue.db     the truth: articles, passages, vectors, the lexical index (SQLite; index/catalogue.py)
 HOME/vectors/NAME/    a projection of the vectors into Chroma, written once and never changed
-(index/projection.py) HOME/writer.lock      held by the one process that writes; writer.json beside it names
-it (index/lock.py) HOME/rebuild-*.db     vectors of another model that are not in use yet (index/staging.py),
-and rebuild.lock, rebuild.json of the process that makes them
+                      (index/projection.py)
+HOME/writer.lock      held by the one process that writes; writer.json beside it names it (index/lock.py)
+HOME/rebuild-*.db     vectors of another model that are not in use yet (index/staging.py), and rebuild.lock
+                      and rebuild.json of the process that makes them
 """
 
 import os

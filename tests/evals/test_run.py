@@ -10,6 +10,7 @@ import pytest
 
 from assistant.errors import QuestionError
 from evals.case import Case
+from evals.errors import SuiteError
 from evals.result import Run
 from evals.run import judge, run_suites
 from evals.suites import Suite
@@ -161,6 +162,13 @@ def test_a_kept_index_follows_its_articles_and_holds_nothing_else(tiny: tuple[Pa
     assert suite.notes[0].startswith("2 articles, ")
     figures = {figure.name: figure.value for figure in suite.figures}
     assert (figures["article_hit@1"], figures["article_hit@10"]) == (0.5, 0.5)
+
+
+def test_the_index_of_a_suite_named_as_the_folder_of_all_is_one_line(tiny: tuple[Path, Path, Run]) -> None:
+    data, kept, _ = tiny
+    with pytest.raises(SuiteError, match=r"the index of a suite: .*--home") as told:
+        run_suites(["tiny"], data=data, home=kept / "evals" / "tiny")
+    assert str(told.value).endswith(str(kept))
 
 
 def test_saved_answers_have_a_line_for_each_question_in_order(tiny: tuple[Path, Path, Run]) -> None:
