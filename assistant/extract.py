@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.answer import Citation
 from assistant.candidates import Candidate
 from assistant.days import find_days, short_day
-from assistant.question import Question
+from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.scoring import ScoredSentence
 from assistant.terms import stems
 
@@ -51,18 +51,33 @@ def cite(sentences: Sequence[Candidate]) -> tuple[Citation, ...]:
 
 def short_answer(query: str, sentence: Candidate) -> str | None:
     """The words marked in the first sentence quoted; a time with the day it means. None where nothing was
-    marked."""
+    marked, or only who says it ("Price said") where that is not asked."""
     words = " ".join(sentence.marked.split())
     if not any(letter.isalnum() for letter in words):
         return None
+    question = Question.parse(query)
+    if question.kind is not Kind.PERSON and _only_attributes(words):
+        return None
     days = find_days(sentence.text, sentence.passage.published)
     span = sentence.span.start, sentence.span.end
-    return short_day(Question.parse(query), sentence.text, days, span) or words
+    return short_day(question, sentence.text, days, span) or words
 
 
 def write(citations: Sequence[Citation]) -> str:
     """Each quote on one line as it stands in the article, its marker behind it."""
     return " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
+
+
+def _only_attributes(words: str) -> bool:
+    """Whether it is a name or a pronoun with its verb of speech, either first, and no more."""
+    *others, last = words.strip('.,;:"“”').split()
+    if others and others[0].lower() in SPEECH_VERBS:
+        others, last = [*others[1:], last], others[0]
+    return bool(others) and last.lower() in SPEECH_VERBS and all(_names(word) for word in others)
+
+
+def _names(word: str) -> bool:
+    return word[0].isupper() or word.lower() in ("he", "she", "they", "it")
 
 
 def _repeats(sentence: Candidate, other: Candidate) -> bool:

@@ -133,6 +133,11 @@ def test_a_quote_that_was_wrapped_is_written_on_one_line_and_cited_as_it_stands(
         ("What did the council do?", "The council closed the bridge!", "", None),
         ("What did the council do?", "The council closed the bridge!", "!", None),
         ("When did it close?", "It closed on Monday.", "Monday", "Monday (4 March 2024)"),
+        ("What did she say?", "The bridge is shut, Ann Lee said.", "Ann Lee said.", None),
+        ("What did she say?", "“It is shut,” said Lee.", "said Lee", None),
+        ("What did she say?", "It rose, she said.", "she said", None),
+        ("Who said that it is shut?", "The bridge is shut, Lee said.", "Lee said", "Lee said"),
+        ("What did she deny?", "Lee denied closing it.", "denied closing it", "denied closing it"),
     ],
 )
 def test_the_short_answer_is_what_was_marked_and_a_time_has_its_day(
