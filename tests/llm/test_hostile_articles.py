@@ -112,7 +112,8 @@ def attack(number: int) -> int:
         quote = passage.text[citation.start - passage.start : citation.end - passage.start]
         assert quote == citation.quote
         assert quote
-    prose = re.sub(r"(?ms)^```[^\n]*\n.*?(?:^```[^\n]*$|\Z)", "", shown)
+    # A block opens at the first column and closes wherever a line is a fence alone.
+    prose = re.sub(r"(?ms)^```[^\n]*\n.*?(?:^[ \t]*```[ \t]*$|\Z)", "", shown)
     used = {int(marker) for marker in re.findall(r"\[(\d+)\]", prose)}
     assert used == set(range(1, len(cited.citations) + 1))
     return len(cited.citations)
