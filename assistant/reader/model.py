@@ -1,7 +1,9 @@
 """The reader as it runs: ONNX weights that ship with the package, by onnxruntime. Owns where they are and
 that they are the ones that were measured; nobody else loads them."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -19,31 +21,41 @@ WEIGHTS = "reader.onnx"
 
 
 class Reader:
-    """Reads passages for a question. Safe to call from several threads: onnxruntime sessions are."""
+    """Reads passages for a question. Safe to call from several threads: onnxruntime sessions are.
 
-    def __init__(self, session: Any, tokenizer: Any) -> None:
+    A passage is read by itself, so that no padding is read (batches of 2,048 tokens were no faster), and by
+    one thread, so many at a time as there are threads: fifteen passages on two cores take 0.65 of the time
+    that they take one after the other with both cores on each."""
+
+    def __init__(self, session: Any, tokenizer: Any, threads: int = 1) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader") if threads > 1 else None
 
     @classmethod
     def load(cls, threads: int | None = None) -> "Reader":
-        """Raises `AssistantError` when the weights are missing or are not the ones this version was measured
-        with."""
+        """`threads`: None for as many as this process may use. Raises `AssistantError` when the weights are
+        missing or are not the ones this version was measured with."""
         folder = checked_model_folder()
         # Its table of words is the embedding model's, read in place.
-        session = new_session(weights(), folder, threads)
-        return cls(session, load_tokenizer(folder))
+        session = new_session(weights(), folder, threads=1)
+        return cls(session, load_tokenizer(folder), threads or len(os.sched_getaffinity(0)))
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading for each (title, text), in order. Of a long text only the first 300 tokens are read."""
         inputs = build_inputs(self._tokenizer, question, passages)
         brief = asks_briefly(question)
-        found = []
-        for (_, text), made in zip(passages, inputs, strict=True):
-            # One by one: no padding is read, and batches of 2,048 tokens were no faster.
+
+        def one(passage: tuple[str, str], made: ReaderInput) -> Reading:
             tokens, holds = self._session.run(["tokens", "holds"], _arrays(made))
-            found.append(reading_of(text, made, tokens[0], float(holds[0]), brief=brief))
-        return found
+            return reading_of(passage[1], made, tokens[0], float(holds[0]), brief=brief)
+
+        if self._threads is None:
+            return list(map(one, passages, inputs))
+        # The longest first, so that at the end no thread waits long for another.
+        longest = sorted(range(len(inputs)), key=lambda place: -len(inputs[place].ids))
+        given = {place: self._threads.submit(one, passages[place], inputs[place]) for place in longest}
+        return [given[place].result() for place in range(len(inputs))]
 
 
 def _arrays(made: ReaderInput) -> "dict[str, NDArray[np.int64]]":
