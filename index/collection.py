@@ -1,8 +1,10 @@
 """Shelves on a Chroma server (`chroma run`): owns the requests that are sent to it.
- A shelf there is a collection with a name of its own, written whole, counted and searched before anybody
+
+A shelf there is a collection with a name of its own, written whole, counted and searched before anybody
 uses it, and never changed. Only ids and vectors are sent, no text. What the server brings are candidates, as
 those of a folder are; what it loses, changes or makes up can cost time, and never an answer.
- These few requests are made here and not by Chroma's own client (1.5.9), which waits for ever for a server
+
+These few requests are made here and not by Chroma's own client (1.5.9), which waits for ever for a server
 that hangs, already while it is made, reads proxies and passwords from the environment and `.netrc`, and takes
 a second to import.
 """

@@ -1,6 +1,7 @@
 """The SQLite file under the catalogue: owns its schema, its connections and what a transaction is. Another
 file of ours (index/staging.py) brings a schema of its own.
- Reads see one snapshot, writes are all or nothing and are on the disk when they return (WAL,
+
+Reads see one snapshot, writes are all or nothing and are on the disk when they return (WAL,
 synchronous=FULL). Nobody else opens the file or runs PRAGMAs on it.
 """
 

@@ -1,6 +1,7 @@
 """The dense half of the search: owns which passages a vector is compared with, and that the answer is right
 whatever state Chroma is in.
- Chroma only proposes: every candidate is scored from the catalogue's own vector in the same snapshot, and one
+
+Chroma only proposes: every candidate is scored from the catalogue's own vector in the same snapshot, and one
 that the catalogue does not hold any more is dropped with that. A filtered search looks at all rows that pass
 (index/rows.py), and so does every search when Chroma cannot be used. What the shelf does not cover is
 compared exactly; so is everything when there is no shelf, or all of it is damaged.

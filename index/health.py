@@ -1,5 +1,6 @@
 """Looking for damage, and mending it: `check_health`. Owns what counts as healthy.
- The catalogue is judged here; Chroma in a child process (index/probe.py), since damaged files can kill
+
+The catalogue is judged here; Chroma in a child process (index/probe.py), since damaged files can kill
 whoever loads them. Whatever is wrong beside the articles themselves is mended from them, without embedding
 anything again.
 """

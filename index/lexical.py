@@ -1,5 +1,6 @@
 """The lexical half of the search: BM25 over title and text, in the catalogue's own transactions.
- Owns the `lexicon` table and the query language in front of it: what a reader typed is never read as MATCH
+
+Owns the `lexicon` table and the query language in front of it: what a reader typed is never read as MATCH
 syntax. The table holds no copy of the text, so whoever takes a passage out says what was in it.
 """
 

@@ -1,6 +1,7 @@
 """Which words stand in which passages, for large collections: the only module that imports tantivy. Owns the
 sealed word index of a shelf.
- SQLite's FTS5 computes BM25 for every passage that holds any of the words. With 200,000 passages that is 71
+
+SQLite's FTS5 computes BM25 for every passage that holds any of the words. With 200,000 passages that is 71
 ms of work for a question of the news set in the median, 134 ms for one in twenty, and grows with the
 collection; tantivy skips what cannot come among the best: 1.2 and 4.7 ms (`python -m
 evals.benchmarks.scale`). FTS5 stays the truth: it is written in the catalogue's own transactions, answers for

@@ -1,6 +1,7 @@
 """The vectors as Chroma holds them, against what the catalogue holds: owns the *shelf* that the search may
 use.
- A shelf covers the passages up to a number; it is built in a folder of its own and taken into use by one
+
+A shelf covers the passages up to a number; it is built in a folder of its own and taken into use by one
 commit. What came later (the *tail*) is scored exactly from the catalogue, what has gone since is dropped when
 it is found; when either grows too large the next writer builds a new shelf. So nothing must be kept in step:
 a writer that dies, a folder that is deleted or damaged and a reader in another process all see the right

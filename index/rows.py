@@ -1,6 +1,7 @@
 """All vectors of a shelf as one table of bytes, in the order of their days: owns how a search looks at every
 passage that a filter lets through.
- Written once beside Chroma's graph and sealed with it. A graph search cannot be told which days count: it
+
+Written once beside Chroma's graph and sealed with it. A graph search cannot be told which days count: it
 finds what is near and has to be asked for more until enough of it passes. Here the passages of some days lie
 in a row, and are all compared. A byte a number is coarse (2e-3 of the longest one), so the rows only propose,
 as Chroma does: the catalogue's own vectors score.

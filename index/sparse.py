@@ -1,6 +1,7 @@
 """The lexical half of the search: owns which of the two word indexes is asked, and how their answers become
 one.
- The catalogue's own (index/lexical.py) knows everything at once and is slow over very many passages; the
+
+The catalogue's own (index/lexical.py) knows everything at once and is slow over very many passages; the
 sealed one (index/postings.py) knows what its shelf covers and is quick. As in the dense half, the sealed one
 only proposes: a passage that the catalogue does not hold any more is dropped.
 """

@@ -1,6 +1,7 @@
 """Chroma: the only module that imports it. Owns a *shelf*, a folder with one cosine collection that is
 written once, in one go, and only read from then on.
- Why written once (chromadb 1.5.9): a collection that is changed in place loses live records from its search
+
+Why written once (chromadb 1.5.9): a collection that is changed in place loses live records from its search
 after deletes and upserts (chroma#7758), a writer killed while it flushes leaves files that kill the next
 reader with SIGSEGV (chroma#7238), two processes at one folder do the same (chroma#6979), and a reader never
 sees what another process adds (chroma#3792). A shelf that never changes has none of these, and its files can

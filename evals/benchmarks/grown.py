@@ -1,6 +1,7 @@
 """A large home made of a small one: owns how real articles are multiplied until there are as many passages as
 are asked for.
- Texts are real: each round takes all articles again under new ids, addresses and days. Vectors are those of
+
+Texts are real: each round takes all articles again under new ids, addresses and days. Vectors are those of
 the passages, each moved by the difference of two other real ones, so that they lie where real vectors lie,
 and near their neighbours without being equal to them.
 """
