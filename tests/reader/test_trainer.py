@@ -227,6 +227,25 @@ def test_a_further_round_goes_on_from_the_weights_that_were_written(
     assert (one["seed"] + 1, one["rate"], two["rate"]) == (two["seed"], 1e-4, 0)
 
 
+def test_a_round_on_what_no_earlier_round_has_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_all(tmp_path)
+    held = "It held because it rained."
+    row = {"document": "77", "answer": [1, 0, 2], "also": [], "text": own_words.fingerprint(held)}
+    monkeypatch.setattr(own_words, "FILE", tmp_path / "asked.jsonl")
+    rows = [
+        json.dumps({**row, "question": question}) for question in ("what stood?", "what was sound?", "why?")
+    ]
+    own_words.FILE.write_text("\n".join(rows), encoding="utf-8")
+    given = [str(tmp_path), "--work", str(tmp_path / "work"), "--out", str(tmp_path / "weights")]
+    assert main([*given, "--limit", "0", "--own-words-after", "1"]) == 0
+    card = json.loads(capsys.readouterr().out)
+    assert {name: entry["questions"] for name, entry in card["data"].items()} == {
+        own_words.SOURCE: 2 * own_words.WINDOWS
+    }
+
+
 def test_a_set_that_is_missing_or_broken_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = [str(tmp_path), "--work", str(tmp_path / "work"), "--out", str(tmp_path / "weights")]
     for name in ("nothing yet", "squad2_half"):

@@ -26,7 +26,7 @@ from assistant.reader.training.corpus import load_examples
 from assistant.reader.training.example import Example
 from assistant.reader.training.export import read_graph
 from assistant.reader.training.network import ReaderNetwork
-from assistant.reader.training.own_words import SOURCE
+from assistant.reader.training.own_words import SOURCE, own_words_questions
 from assistant.reader.training.rewording import Synonyms, reworded
 from assistant.reader.training.trainer import RATE, SEED, Schedule, measure, train
 from index.models.minilm import checked_model_folder
@@ -64,6 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--limit",
         type=int,
         help="train on so many of the questions only, drawn by chance, and on all of own_words",
+    )
+    parser.add_argument(
+        "--own-words-after",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with --limit, of own_words on those behind the first N: what an earlier round has not seen",
     )
     parser.add_argument(
         "--further", action="store_true", help="go on from the weights in --out instead of from MiniLM's"
@@ -109,8 +116,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error(f"no such set: {', '.join(sorted(missing))}")
         examples = [example for example in examples if example.source in options.sets]
     if options.limit is not None:
-        kept = [example for example in examples if example.source == SOURCE]
-        others = [example for example in examples if example.source != SOURCE]
+        fresh = set(own_words_questions()[options.own_words_after :])
+        kept = [each for each in examples if each.source == SOURCE and each.question in fresh]
+        others = [each for each in examples if each.source != SOURCE or each.question not in fresh]
         examples = kept + random.Random(schedule.seed).sample(others, min(options.limit, len(others)))
     if options.reworded:
         synonyms = Synonyms.from_minilm(folder, tokenizer)

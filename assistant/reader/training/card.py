@@ -30,7 +30,8 @@ LICENCES = {
     "wikinews": "QAMR: MIT; QADiscourse: CC BY 4.0; articles of Wikinews: CC BY 2.5",
     "near_miss": "made by rule from the sets above",
     "speech": "made by rule from the articles of wikinews",
-    "own_words": "questions: Apache-2.0; texts of wikinews, squad2_half and squadshifts_new_wiki as above",
+    "own_words": "questions: Apache-2.0; texts of wikinews, squad2_half, squadshifts_new_wiki and "
+    "nq_open_oracle as above",
 }
 
 

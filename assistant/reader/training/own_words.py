@@ -50,6 +50,11 @@ def own_words_examples(folder: Path, file: Path | None = None) -> Iterator[Examp
             yield from _asked_of_document(row, [text for text, _ in documents[row["document"]]])
 
 
+def own_words_questions() -> list[str]:
+    """All that ship, in the order of their file: new ones come last."""
+    return [json.loads(line)["question"] for line in FILE.read_text(encoding="utf-8").splitlines()]
+
+
 def fingerprint(text: str) -> str:
     """Tells whether a sentence is the one that a place in the file was counted in."""
     return sha256(text.encode()).hexdigest()[:8]
