@@ -25,9 +25,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sentence_transformers": ("index/models/",),
     "onnxruntime": ("index/models/",),
     # What reads needs none of these: they train.
-    "torch": ("assistant/reader/training/", "assistant/condense/tagger/training/"),
+    "torch": (
+        "assistant/reader/training/",
+        "assistant/condense/tagger/training/",
+        "assistant/verify/entailment/training/",
+    ),
     "transformers": ("assistant/reader/training/",),
-    "sklearn": ("assistant/reader/training/",),
+    "sklearn": ("assistant/reader/training/", "assistant/verify/entailment/training/"),
     "click": ("assistant/cli/", "evals/command.py"),
     # Parsers of what is not trusted: each read in one place.
     "trafilatura": ("index/readers/html.py",),

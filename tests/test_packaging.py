@@ -61,6 +61,8 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
         ("assistant/reader/weights", ".json"),
         ("assistant/condense/tagger/weights", ".onnx"),
         ("assistant/condense/tagger/weights", ".json"),
+        ("assistant/verify/entailment/weights", ".onnx"),
+        ("assistant/verify/entailment/weights", ".json"),
         ("assistant/ui", ".css"),
         ("assistant/ui", ".js"),
     ):

@@ -1,4 +1,4 @@
-"""The reader with the weights that ship, and what it says when they are not whole."""
+"""The reader with the weights that ship."""
 
 import json
 from collections.abc import Sequence
@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import AssistantError
 from assistant.reader import Reader, Reading
-from assistant.reader.model import WEIGHTS, weights
+from assistant.reader.model import weights
 from assistant.weights import CARD
 from tests.newswire import BRIDGE
 
@@ -88,48 +87,3 @@ def test_the_weights_that_ship_are_those_of_their_card_and_no_larger_than_promis
     data = weights()
     assert card["bytes"] == len(data) < 30_000_000
     assert all(entry["licence"] for entry in card["data"].values())
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What the package's folder is taken for: real files at first."""
-    (tmp_path / "weights").mkdir()
-    for name in (CARD, WEIGHTS):
-        (tmp_path / "weights" / name).write_bytes((SHIPPED / name).read_bytes())
-    monkeypatch.setattr("assistant.reader.model.files", lambda _: tmp_path)
-    assert weights()
-    return tmp_path / "weights"
-
-
-def refusal() -> str:
-    with pytest.raises(AssistantError) as refused:
-        Reader.load()
-    message = str(refused.value)
-    assert "\n" not in message
-    assert message.endswith("install dateline again")
-    return message
-
-
-@pytest.mark.parametrize("name", [CARD, WEIGHTS])
-def test_missing_weights_are_missed_in_one_line(folder: Path, name: str) -> None:
-    (folder / name).unlink()
-    assert "cannot be read (No such file or directory)" in refusal()
-
-
-@pytest.mark.parametrize("damage", ["one byte", "cut off", "empty"])
-def test_damaged_weights_are_refused_in_one_line(folder: Path, damage: str) -> None:
-    content = bytearray((folder / WEIGHTS).read_bytes())
-    if damage == "one byte":
-        content[len(content) // 2] ^= 1
-    elif damage == "cut off":
-        del content[-1:]
-    else:
-        content.clear()
-    (folder / WEIGHTS).write_bytes(content)
-    assert "weights are damaged (sha256 " in refusal()
-
-
-@pytest.mark.parametrize("text", [b"", b'{"sha256": ', b"{}", b"[]", b"\xff\xfe"])
-def test_a_damaged_card_is_refused_in_one_line(folder: Path, text: bytes) -> None:
-    (folder / CARD).write_bytes(text)
-    assert "card is damaged" in refusal()

@@ -1,0 +1,54 @@
+"""The network as it runs: ONNX weights that ship with the package, by onnxruntime. Owns where they are and
+that they are the ones that were measured; nobody else loads them."""
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.reader.inputs import load_tokenizer
+from assistant.verify.entailment.inputs import build_rows
+from assistant.weights import checked_weights
+from index.models.minilm import checked_model_folder, new_session
+
+WEIGHTS = "entailment.onnx"
+
+
+class Entailment:
+    """Judges claims beside texts. Safe to call from several threads: onnxruntime sessions are."""
+
+    def __init__(self, session: Any, tokenizer: Any) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, threads: int | None = None) -> "Entailment":
+        """Raises `AssistantError` when the weights are missing or are not the ones this version was measured
+        with, `ModelUnavailable` when the embedding model is, whose table of words they use."""
+        folder = checked_model_folder()
+        return cls(new_session(weights(), folder, threads), load_tokenizer(folder))
+
+    def log_odds(self, claim: str, context: str, text: str) -> float:
+        """That `text` says what `claim`, one sentence, says; 0 is even. `context`: as by `context_of`."""
+        import numpy as np
+
+        [row] = build_rows(self._tokenizer, [(claim, context, text)])
+        inputs = {
+            "ids": np.array([row.ids], dtype=np.int64),
+            "types": np.array([row.types], dtype=np.int64),
+            "mask": np.ones((1, len(row.ids)), dtype=np.int64),
+        }
+        [found] = self._session.run(["holds"], inputs)
+        return float(found[0])
+
+
+@lru_cache(maxsize=1)
+def shipped_entailment() -> Entailment:
+    """Loaded once. Raises as `Entailment.load` does."""
+    return Entailment.load()
+
+
+def weights() -> bytes:
+    """The model as it ships. Raises `AssistantError` when it is missing or not the one that its card
+    describes."""
+    folder = files("assistant.verify.entailment").joinpath("weights")
+    return checked_weights(folder, WEIGHTS, "the verifier's")

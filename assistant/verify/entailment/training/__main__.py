@@ -1,0 +1,81 @@
+"""`python -m assistant.verify.entailment.training DATA`: train the entailment network, measure it, and write
+its weights.
+
+DATA is the folder of the question sets that the reader is trained on: the claims were written over texts of
+qamr_wikinews, qadiscourse_wikinews, squadshifts_new_wiki and squad2_half. Training goes out from the reader
+that ships and takes tens of minutes on two cores."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.reader.inputs import load_tokenizer
+from assistant.reader.model import weights as reader_weights
+from assistant.reader.training.export import read_graph
+from assistant.reader.training.network import ReaderNetwork
+from assistant.verify.entailment.training.card import write_weights
+from assistant.verify.entailment.training.claims import claim_pairs, further_pairs, part_of
+from assistant.verify.entailment.training.trainer import Schedule, measure, train
+from index.models.minilm import checked_model_folder
+
+OUT = Path(__file__).parents[1] / "weights"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns 0. Exits with 2 when a set is missing or is another than the one that was written over."""
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant.verify.entailment.training",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    standard = Schedule()
+    parser.add_argument("data", type=Path, help="folder of the question sets")
+    parser.add_argument("--out", type=Path, default=OUT, help="where the weights go (default: the package's)")
+    parser.add_argument(
+        "--precision",
+        choices=("int8", "float16"),
+        default="int8",
+        help="of the stored layers (default %(default)s)",
+    )
+    parser.add_argument(
+        "--passes",
+        type=int,
+        default=standard.passes,
+        help="times that each claim is seen (default %(default)s)",
+    )
+    parser.add_argument(
+        "--rate", type=float, default=standard.rate, help="the highest learning rate (default %(default)s)"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        own = claim_pairs(options.data)
+        further = further_pairs(options.data)
+        start = read_graph(reader_weights())
+    except FileNotFoundError as error:
+        parser.error(f"{error.filename} is missing: DATA must hold the sets named in --help")
+    except (OSError, EOFError, ValueError) as error:
+        parser.error(f"the sets in {options.data} cannot be read: {error}")
+    except AssistantError as error:
+        parser.error(str(error))
+    trained = [pair for pair in [*own, *further] if part_of(pair.group) == "training"]
+    held_out = [pair for pair in own if part_of(pair.group) == "held out"]
+    folder = checked_model_folder()
+    tokenizer = load_tokenizer(folder)
+    network = ReaderNetwork.from_minilm(folder)
+    network.load(start)
+    schedule = Schedule(rate=options.rate, passes=options.passes)
+    sys.stderr.write(f"{len(trained):,} claims to train on, {len(held_out):,} held out\n")
+    train(network, trained, tokenizer, schedule)
+    measured = measure(network, held_out, tokenizer)
+    card = write_weights(
+        network, trained, measured, schedule, folder, options.out, options.precision, trained=date.today()
+    )
+    sys.stdout.write(card + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

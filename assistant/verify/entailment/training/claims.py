@@ -1,0 +1,154 @@
+"""Claims in free wording beside the sentences that they cite: owns their file and how they become pairs.
+
+`claims.jsonl` holds claims written by hand over the documents of the wikinews sets and over passages of
+others: such as a writer puts down who has read the text, half of them borne out by the sentences that they
+cite, half nearly. It holds no text: the texts come from the folder of the sets. A row:
+
+    {"document": "…", "sentences": [number, …], "claim": "…", "kind": "…", "text": "…"}
+    {"set": "…", "context": "…", "sentences": [[start, end], …], "claim": "…", "kind": "…", "text": "…"}
+
+`sentences` are those that the claim cites, `text` is the `fingerprint` of them or of the whole passage."""
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from assistant.reader.training.own_words import fingerprint
+from assistant.reader.training.sources import rows_of, title_of, wikinews_documents
+from assistant.terms import stems
+from assistant.verify.entailment.inputs import context_of
+from index.sentences import split_sentences
+
+FILE = Path(__file__).with_name("claims.jsonl")
+SOUND = frozenset({"reworded", "merged", "inferred"})
+"""Kinds of claims that their sentences bear out. The others are called for what is wrong with them."""
+# Characters of a sentence that can be read for itself: "_" stands where only an answer was kept.
+SHORTEST = 20
+# One document in so many is kept for measuring.
+HELD_OUT = 10
+SEED = 20220202
+
+Part = Literal["training", "held out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """`before`: the sentence before `text`. `holds`: whether `text` bears out the claim. `kind`: of the
+    claim, or "elsewhere" and "in part" where it is held against other sentences than its own. `group` is the
+    document."""
+
+    claim: str
+    title: str
+    before: str
+    text: str
+    holds: bool
+    kind: str
+    group: str
+
+    @property
+    def context(self) -> str:
+        return context_of(self.title, self.before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    title: str
+    sentences: tuple[str, ...]
+    group: str
+
+
+def claim_pairs(folder: Path, file: Path | None = None) -> list[Pair]:
+    """Each claim beside the sentences that it cites. Claims over texts that are not in `folder` are left out.
+    Raises FileNotFoundError where a set is missing, ValueError where a text is not the one that the claims
+    were written over."""
+    return [_pair(row, source, cited) for row, source, cited in _read(folder, file)]
+
+
+def further_pairs(folder: Path, file: Path | None = None, seed: int = SEED) -> list[Pair]:
+    """What else follows from the claims: one that holds beside another sentence of its text, and one that
+    takes two sentences to bear it out beside one of them."""
+    chooser = random.Random(seed)
+    found = []
+    for row, source, cited in _read(folder, file):
+        if row["kind"] not in SOUND:
+            continue
+        others = [n for n, text in enumerate(source.sentences) if n not in cited and len(text) >= SHORTEST]
+        if row["kind"] == "merged" and len(cited) > 1:
+            found.append(_pair(row, source, [chooser.choice(cited)], kind="in part"))
+        elif others and row["kind"] == "reworded":
+            near = max(others, key=lambda n: len(stems(row["claim"]) & stems(source.sentences[n])))
+            found.append(_pair(row, source, [near], kind="elsewhere"))
+    return found
+
+
+def part_of(group: str) -> Part:
+    """Whether a document is trained on or measured on."""
+    return "held out" if int(fingerprint(group), 16) % HELD_OUT == 0 else "training"
+
+
+def _read(folder: Path, file: Path | None) -> Iterator[tuple[Mapping[str, Any], _Source, list[int]]]:
+    """Each row with its source, and the numbers of the sentences that it cites."""
+    rows = [json.loads(line) for line in (file or FILE).read_text(encoding="utf-8").splitlines()]
+    documents = wikinews_documents(folder)
+    passages = {
+        (name, given["context_id"]): given
+        for name in sorted({row["set"] for row in rows if "set" in row})
+        for given in rows_of(folder, name)
+    }
+    for row in rows:
+        if "set" in row:
+            given = passages.get((row["set"], row["context"]))
+            if given is not None:
+                yield _of_passage(row, given)
+        elif row["document"] in documents:
+            texts = tuple(text for text, _ in documents[row["document"]])
+            cited = list(row["sentences"])
+            joined = " ".join(texts[n] for n in cited if n < len(texts))
+            _check(row, joined, f"the document {row['document']}")
+            yield row, _Source(title="", sentences=texts, group=f"wikinews:{row['document']}"), cited
+
+
+def _of_passage(
+    row: Mapping[str, Any], given: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], _Source, list[int]]:
+    text = given["passage"]
+    _check(row, text, f"the passage {row['context']}")
+    spans = [tuple(span) for span in row["sentences"]]
+    # As they were numbered for who wrote the claim; what lies between them is split as it is now.
+    marks = sorted({(0, 0), *spans})
+    sentences: list[str] = []
+    cited = []
+    for place, (start, end) in enumerate(marks):
+        if (start, end) in spans:
+            cited.append(len(sentences))
+            sentences.append(" ".join(text[start:end].split()))
+        rest = text[end : marks[place + 1][0] if place + 1 < len(marks) else len(text)]
+        sentences += [" ".join(rest[one.start : one.end].split()) for one in split_sentences(rest)]
+    source = _Source(
+        title=title_of(given), sentences=tuple(sentences), group=f"{row['set']}:{given['title']}"
+    )
+    return row, source, cited
+
+
+def _check(row: Mapping[str, Any], text: str, called: str) -> None:
+    if fingerprint(text) != row["text"]:
+        raise ValueError(f"{called} is not the one of {FILE.name}: take the sets that the model card names")
+
+
+def _pair(row: Mapping[str, Any], source: _Source, cited: Sequence[int], kind: str = "") -> Pair:
+    places = sorted(cited)
+    before = source.sentences[places[0] - 1] if places[0] else ""
+    if len(before) < SHORTEST:
+        before = ""
+    return Pair(
+        claim=row["claim"],
+        title=source.title,
+        before=before,
+        text=" ".join(source.sentences[n] for n in places),
+        holds=not kind and row["kind"] in SOUND,
+        kind=kind or row["kind"],
+        group=source.group,
+    )

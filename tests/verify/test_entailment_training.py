@@ -1,0 +1,103 @@
+"""The entailment network learns what it is shown, and the command writes weights that say so."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import assistant.verify.entailment.training.__main__ as command
+from assistant.reader.inputs import load_tokenizer
+from assistant.reader.training.network import ReaderNetwork
+from assistant.verify.entailment.model import WEIGHTS
+from assistant.verify.entailment.training.claims import Pair, claim_pairs, part_of
+from assistant.verify.entailment.training.trainer import Schedule, measure, scores_of, train
+from assistant.weights import CARD
+from index.models.minilm import model_folder
+from tests.reader.conftest import tiny_network
+from tests.verify.test_claims import folder, over_document, written
+
+__all__ = ["folder", "tiny_network"]
+
+TOWNS = ("Varn", "Orne", "Tarn", "Lisk", "Brae", "Holm", "Ness", "Wick")
+
+
+def pairs(count: int) -> list[Pair]:
+    """Claims that a small network can learn: what holds speaks of rain."""
+    return [
+        Pair(
+            claim=f"In {TOWNS[number % 8]} there was {'rain' if number % 3 else 'snow'}.",
+            title="Weather" if number % 2 else "",
+            before="",
+            text=f"It rained in {TOWNS[number % 8]} on day {number}.",
+            holds=bool(number % 3),
+            kind="reworded" if number % 3 else "added",
+            group=f"wikinews:{number}",
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    return load_tokenizer(model_folder())
+
+
+def test_it_learns_what_holds(tokenizer: Any) -> None:
+    network = ReaderNetwork.from_minilm(model_folder())
+    train(network, pairs(160), tokenizer, Schedule(rate=3e-4, passes=3))
+    measured = measure(network, pairs(24), tokenizer)
+    assert (measured.pairs, measured.kinds) == (24, {"added": measured.auc})
+    assert measured.auc > 0.9
+
+
+def test_it_learns_the_same_each_time(tiny_network: Any, tokenizer: Any) -> None:
+    start = {name: value.clone() for name, value in tiny_network.state_dict().items()}
+    told = []
+    for _ in range(2):
+        tiny_network.load_state_dict(start)
+        train(tiny_network, pairs(240), tokenizer, Schedule(rate=1e-2, passes=3))
+        told.append(scores_of(tiny_network, pairs(12), tokenizer))
+    assert told[0] == pytest.approx(told[1], abs=1e-3)
+
+
+def test_layers_that_are_frozen_stay_as_they_are(tiny_network: Any, tokenizer: Any) -> None:
+    layer = tiny_network.body.encoder.layer[0].output.dense.weight
+    before = layer.detach().clone()
+    train(tiny_network, pairs(24), tokenizer, Schedule(rate=1e-2, passes=1, frozen=1))
+    assert layer.equal(before)
+    train(tiny_network, pairs(24), tokenizer, Schedule(rate=1e-2, passes=1))
+    assert layer.equal(before)  # what was frozen once is not thawed behind one's back
+
+
+def test_the_command_writes_weights_and_a_card_that_tells_of_them(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kinds = ("reworded", "cause")
+    rows = [over_document(f"The dam broke, {n} people said.", kinds[n % 2], 2) for n in range(8)]
+    held = [over_document(f"It rained, {n} people said.", kinds[n % 2], 0) for n in range(4)]
+    file = written(folder, *rows, *held)
+    # One document is all there is: the claims about the rain are measured on.
+    parts = iter((["training"] * 8 + ["held out"] * 4) * 2)
+    monkeypatch.setattr(command, "claim_pairs", lambda data: claim_pairs(data, file))
+    monkeypatch.setattr(command, "further_pairs", lambda data: [])
+    monkeypatch.setattr(command, "part_of", lambda group: next(parts))
+    out = tmp_path / "out"
+    assert command.main([str(folder), "--out", str(out), "--passes", "1"]) == 0
+    card = json.loads((out / CARD).read_text(encoding="utf-8"))
+    assert card == json.loads(capsys.readouterr().out)
+    assert card["bytes"] == (out / WEIGHTS).stat().st_size
+    assert (card["data"]["claims"]["pairs"], card["held_out"]["pairs"]) == (8, 4)
+    assert card["kinds"] == {"cause": 4, "reworded": 4}
+
+
+def test_a_missing_set_is_named_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main([str(tmp_path)])
+    assert ended.value.code == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert "qamr_wikinews.jsonl.gz is missing: DATA must hold the sets named in --help" in last
+
+
+def test_every_document_is_in_a_part() -> None:
+    assert {part_of(pair.group) for pair in pairs(200)} == {"training", "held out"}
