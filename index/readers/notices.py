@@ -70,19 +70,37 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
 def is_notice(text: str) -> bool:
-    """Whether there is nothing in it but such notices."""
-    return len(text) <= MOST_CHARS and notice_share(text) >= LEAST_SHARE
+    """Whether there is nothing in it but such notices: a `notice_share` of `LEAST_SHARE` or more."""
+    if len(text) > MOST_CHARS or not _has_signs(text):
+        return False
+    # The longest first: of an article few have to be looked at until too little is left for a notice.
+    sentences = sorted(_sentences(text), key=len, reverse=True)
+    found = total = sum(map(len, sentences))
+    for sentence in sentences:
+        if not _tells(sentence):
+            found -= len(sentence)
+            if found < LEAST_SHARE * total:
+                return False
+    return total > 0
 
 
 def notice_share(text: str) -> float:
     """The share of a text that is notices, in characters, from 0 to 1."""
-    lowered = text.lower()
-    if not any(sign in lowered for sign in _SIGNS):
+    if not _has_signs(text):
         return 0.0
-    found = total = 0
-    for match in _SENTENCE.finditer(text):
-        sentence = match.group().strip()
-        total += len(sentence)
-        if _PLAIN.search(sentence) or (_ABOUT.search(sentence) and _ADDRESSED.search(sentence)):
-            found += len(sentence)
-    return found / total if total else 0.0
+    sentences = _sentences(text)
+    total = sum(map(len, sentences))
+    return sum(len(sentence) for sentence in sentences if _tells(sentence)) / total if total else 0.0
+
+
+def _has_signs(text: str) -> bool:
+    lowered = text.lower()
+    return any(sign in lowered for sign in _SIGNS)
+
+
+def _sentences(text: str) -> list[str]:
+    return [match.group().strip() for match in _SENTENCE.finditer(text)]
+
+
+def _tells(sentence: str) -> bool:
+    return bool(_PLAIN.search(sentence) or (_ABOUT.search(sentence) and _ADDRESSED.search(sentence)))

@@ -1,0 +1,66 @@
+"""What verdicts make of claims in free wording, written by hand over openly licensed texts, whose documents
+the entailment network was not trained on:
+
+    python -m evals.benchmarks.claims TEXTS [--json]
+
+TEXTS is the folder of the question sets that the claims were written over. `flagged`: of the claims of a
+kind, those that are called neither verbatim nor supported; what is right is little for those that their
+sentences bear out, and much for the others."""
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.verify import Evidence, Verifier
+from assistant.verify.entailment.training.claims import SOUND, Pair, claim_pairs, part_of
+from evals.bootstrap import interval_of
+from index.embedding import load_embedder
+
+
+def flagged(pairs: Sequence[Pair], verifier: Verifier) -> dict[str, list[bool]]:
+    """By kind, of each claim whether it is flagged; and the same under "supported" and "not supported"."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for pair in pairs:
+        evidence = Evidence(quote=pair.text, before=pair.before, title=pair.title)
+        verdict = not verifier.judge(pair.claim, [evidence]).supported
+        found[pair.kind].append(verdict)
+        found["supported" if pair.holds else "not supported"].append(verdict)
+    return dict(sorted(found.items(), key=lambda each: (each[0] not in SOUND | {"supported"}, each[0])))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line of this benchmark."""
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.benchmarks.claims",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("texts", type=Path, metavar="TEXTS", help="folder of the question sets")
+    parser.add_argument("--json", action="store_true", help="write JSON")
+    options = parser.parse_args(arguments)
+    try:
+        pairs = [pair for pair in claim_pairs(options.texts) if part_of(pair.group) == "held out"]
+    except FileNotFoundError as error:
+        parser.error(
+            f"{error.filename} is missing: TEXTS must hold the sets that the claims were written over"
+        )
+    except ValueError as error:
+        parser.error(str(error))
+    found = flagged(pairs, Verifier(load_embedder()))
+    if options.json:
+        shares = {kind: {"flagged": sum(each) / len(each), "of": len(each)} for kind, each in found.items()}
+        sys.stdout.write(json.dumps(shares, indent=2) + "\n")
+        return 0
+    for kind, each in found.items():
+        given = interval_of([float(one) for one in each], [1] * len(each))
+        sys.stdout.write(
+            f"{kind:15}{sum(each) / len(each):7.3f}  {given.low:.3f} to {given.high:.3f}  of {len(each)}\n"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
