@@ -1,8 +1,7 @@
 """The truth: which articles there are, their passages, vectors and words, and the state of the index.
 
-Owns every row of the database. Passage texts are not stored: they are cut from the body each time, so they
-cannot differ from it. A write happens in a transaction of the caller's, who holds the writer's lock
-(index/sync.py, index/health.py).
+Owns every row of the database. Passage texts are not stored: they are cut from the body each time. A write
+happens in a transaction of the caller's, who holds the writer's lock (index/sync.py, index/health.py).
 """
 
 import json

@@ -18,18 +18,14 @@ WEIGHTS = "support.json"
 # Below this a link says nothing by itself.
 _LINKED = 0.45
 _MOST_STRETCH = 6.0
-_CLOSE_SHARE, _CLOSE_STRETCH = 0.93, 0.1
-MOST_ODDS = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """Each 0 to 1 but the last. `covered` is the weighted share of the claim's words, numbers and times that
-    the evidence has; synonyms and like words count in part. `soft` counts every word by its most like one.
-    `stretch` is the weight of the longest run of words that stand nowhere. `clause` is the likeness (cosine)
-    of the claim to a sentence or the most like part of one. `close` is 1 where next to nothing stands
-    nowhere: such a claim is the sentence over again, or says something otherwise, which is found by rule.
-    `entails` is the log-odds by a trained network that the evidence says it, at most `MOST_ODDS` either way.
+    """Each 0 to 1. `covered` is the weighted share of the claim's words, numbers and times that the evidence
+    has; synonyms and like words count in part. `soft` counts every word by its most like one. `stretch` is
+    the weight of the longest run of words that stand nowhere. `clause` is the likeness (cosine) of the claim
+    to a sentence or the most like part of one.
 
     Left out, since they told nothing more over these four: the share of the same words alone, the likeness
     of the whole and of the stretch, what the sentences around the quote add, a "may" that got lost."""
@@ -38,16 +34,13 @@ class Features:
     soft: float
     stretch: float
     clause: float
-    close: float
-    entails: float
 
     def values(self) -> list[float]:
         return [getattr(self, field.name) for field in fields(self)]
 
 
-def features(claim: Reading, ground: Ground, clause: float, entails: float) -> Features:
-    """`clause` is the greatest likeness of the claim to its nearest sentences and their parts, `entails` the
-    network's log-odds beside them."""
+def features(claim: Reading, ground: Ground, clause: float) -> Features:
+    """`clause` is the greatest likeness of the claim to its nearest sentences and their parts."""
     links = ground.links(claim)
     facts = _facts(claim, ground)
     total = sum(claim.weight(place) for place in claim.content) + len(claim.numbers) + len(claim.times) or 1.0
@@ -63,14 +56,11 @@ def features(claim: Reading, ground: Ground, clause: float, entails: float) -> F
         elif weight > LIGHT_WEIGHT:
             run += weight
             longest = max(longest, run)
-    share, stretched = covered / total, min(longest, _MOST_STRETCH) / _MOST_STRETCH
     return Features(
-        covered=share,
+        covered=covered / total,
         soft=soft / total,
-        stretch=stretched,
+        stretch=min(longest, _MOST_STRETCH) / _MOST_STRETCH,
         clause=max(0.0, clause),
-        close=float(share >= _CLOSE_SHARE and stretched < _CLOSE_STRETCH),
-        entails=max(-MOST_ODDS, min(MOST_ODDS, entails)),
     )
 
 
