@@ -31,6 +31,18 @@ def row(question: str, passage: str, *answers: str, title: str = "Flood", **more
     }
 
 
+def write_texts(folder: Path, document: Sequence[str], passage: str) -> None:
+    """The document 77 of the wikinews sets, by its sentences, and the passage c7 of another set."""
+    rows = [
+        row("What?", text, "rained", title="wikinews", context_id=f"Wiki1k:wikinews:77:1:{number}")
+        for number, text in enumerate(document)
+    ]
+    write_set(folder, "qamr_wikinews", rows)
+    write_set(folder, "qadiscourse_wikinews", [])
+    about = {"title": "The_Dam_%28Varn%29", "context_id": "c7"}
+    write_set(folder, "squad2_half", [row("Who built it?", passage, "Lena Orne", **about)])
+
+
 def write_all(folder: Path) -> None:
     """Each set that a run needs, with a few questions. Every passage is in a group of its own."""
     for name in ("squad2_half", "squadshifts_new_wiki", "nq_open_oracle", "policyqa"):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from assistant.reader.training.own_words import FILE, fingerprint, own_words_examples
-from tests.reader.question_sets import row, write_set
+from assistant.reader.training.own_words import FILE, own_words_examples
+from assistant.reader.training.places import fingerprint
+from tests.reader.question_sets import write_texts
 
 DOCUMENT = (
     "The river rose because it rained.",
@@ -20,14 +21,7 @@ BUILT = "The dam was built by Lena Orne in 1911."
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    rows = [
-        row("What?", text, "rained", title="wikinews", context_id=f"Wiki1k:wikinews:77:1:{number}")
-        for number, text in enumerate(DOCUMENT)
-    ]
-    write_set(tmp_path, "qamr_wikinews", rows)
-    write_set(tmp_path, "qadiscourse_wikinews", [])
-    about = {"title": "The_Dam_%28Varn%29", "context_id": "c7"}
-    write_set(tmp_path, "squad2_half", [row("Who built it?", BUILT, "Lena Orne", **about)])
+    write_texts(tmp_path, DOCUMENT, BUILT)
     return tmp_path
 
 

@@ -24,7 +24,8 @@ from assistant.weights import CARD
 from tests.reader.question_sets import MAYORS, TOWNS, example, mayors, write_all, write_set
 
 if TYPE_CHECKING:
-    from assistant.reader.training.network import ReaderNetwork
+    from assistant.reader.training.places import fingerprint
+from assistant.reader.training.network import ReaderNetwork
 
 QUICK = Schedule(rate=3e-3, passes=3)
 
@@ -232,7 +233,7 @@ def test_a_round_on_what_no_earlier_round_has_seen(
 ) -> None:
     write_all(tmp_path)
     held = "It held because it rained."
-    row = {"document": "77", "answer": [1, 0, 2], "also": [], "text": own_words.fingerprint(held)}
+    row = {"document": "77", "answer": [1, 0, 2], "also": [], "text": fingerprint(held)}
     monkeypatch.setattr(own_words, "FILE", tmp_path / "asked.jsonl")
     rows = [
         json.dumps({**row, "question": question}) for question in ("what stood?", "what was sound?", "why?")

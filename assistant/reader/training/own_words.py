@@ -14,12 +14,12 @@ the sentence, or of the passage, in which the answer stands."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from assistant.reader.training.example import Example, TrainingPassage
-from assistant.reader.training.sources import around, rows_of, title_of, wikinews_documents
+from assistant.reader.training.places import check_text, placed_rows
+from assistant.reader.training.sources import around, title_of
 from assistant.terms import stems
 
 FILE = Path(__file__).with_name("own_words.jsonl")
@@ -34,30 +34,16 @@ def own_words_examples(folder: Path, file: Path | None = None) -> Iterator[Examp
     """Each question over passages of its document, or over its passage, of the sets in `folder`; questions
     over texts that are not there are left out. Raises FileNotFoundError where a set is missing, ValueError
     where a text is not the one that the questions were written over."""
-    rows = [json.loads(line) for line in (file or FILE).read_text(encoding="utf-8").splitlines()]
-    documents = wikinews_documents(folder)
-    passages = {
-        (name, given["context_id"]): given
-        for name in sorted({row["set"] for row in rows if "set" in row})
-        for given in rows_of(folder, name)
-    }
-    for row in rows:
-        if "set" in row:
-            found = passages.get((row["set"], row["context"]))
-            if found is not None:
-                yield _asked_of_passage(row, found)
-        elif row["document"] in documents:
-            yield from _asked_of_document(row, [text for text, _ in documents[row["document"]]])
+    for row, found in placed_rows(folder, file or FILE):
+        if isinstance(found, tuple):
+            yield from _asked_of_document(row, found)
+        else:
+            yield _asked_of_passage(row, found)
 
 
 def own_words_questions() -> list[str]:
     """All that ship, in the order of their file: new ones come last."""
     return [json.loads(line)["question"] for line in FILE.read_text(encoding="utf-8").splitlines()]
-
-
-def fingerprint(text: str) -> str:
-    """Tells whether a sentence is the one that a place in the file was counted in."""
-    return sha256(text.encode()).hexdigest()[:8]
 
 
 def _asked_of_document(row: Mapping[str, Any], texts: Sequence[str]) -> Iterator[Example]:
@@ -68,7 +54,7 @@ def _asked_of_document(row: Mapping[str, Any], texts: Sequence[str]) -> Iterator
             yield _example(row, group, passage, ())
         return
     number, start, end = row["answer"]
-    _check(row, texts[number] if number < len(texts) else "", f"the document {row['document']}")
+    check_text(row, texts[number] if number < len(texts) else "", FILE)
     for lean in range(WINDOWS):
         text, begins = around(texts, number, lean=2 * lean)
         spans = {(begins[number] + start, begins[number] + end)}
@@ -83,18 +69,13 @@ def _asked_of_passage(row: Mapping[str, Any], given: Mapping[str, Any]) -> Examp
     answers: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     if row["answer"] is not None:
-        _check(row, text, f"the passage {row['context']}")
+        check_text(row, text, FILE)
         start, end = row["answer"]
         spans, answers = ((start, end),), (text[start:end],)
     title = title_of(given)
     return _example(
         row, f"{row['set']}:{given['title']}", TrainingPassage(title=title, text=text, spans=spans), answers
     )
-
-
-def _check(row: Mapping[str, Any], text: str, called: str) -> None:
-    if fingerprint(text) != row["text"]:
-        raise ValueError(f"{called} is not the one of {FILE.name}: take the sets that the model card names")
 
 
 def _example(

@@ -64,7 +64,7 @@ def train(
     torch.manual_seed(schedule.seed)
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     optimiser = torch.optim.AdamW(
-        _decayed(network), lr=schedule.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
+        decayed(network), lr=schedule.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
     )
     total = len(examples) * schedule.passes
     steps_done = examples_done = 0
@@ -116,7 +116,8 @@ def _listed(run: Mapping[str, float]) -> str:
     return ", ".join(f"{name} {value:g}" for name, value in run.items())
 
 
-def _decayed(network: ReaderNetwork) -> list[dict[str, Any]]:
+def decayed(network: ReaderNetwork) -> list[dict[str, Any]]:
+    """What the optimiser moves, in two groups: matrices, and what does not decay."""
     matrices = [weight for weight in network.trained() if weight.ndim > 1]
     others = [weight for weight in network.trained() if weight.ndim <= 1]
     return [{"params": matrices}, {"params": others, "weight_decay": 0.0}]

@@ -9,15 +9,14 @@ cite, half nearly. It holds no text: the texts come from the folder of the sets.
 
 `sentences` are those that the claim cites, `text` is the `fingerprint` of them or of the whole passage."""
 
-import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.reader.training.own_words import fingerprint
-from assistant.reader.training.sources import rows_of, title_of, wikinews_documents
+from assistant.reader.training.places import check_text, fingerprint, placed_rows
+from assistant.reader.training.sources import title_of
 from assistant.terms import stems
 from assistant.verify.entailment.inputs import context_of
 from index.sentences import split_sentences
@@ -91,31 +90,20 @@ def part_of(group: str) -> Part:
 
 def _read(folder: Path, file: Path | None) -> Iterator[tuple[Mapping[str, Any], _Source, list[int]]]:
     """Each row with its source, and the numbers of the sentences that it cites."""
-    rows = [json.loads(line) for line in (file or FILE).read_text(encoding="utf-8").splitlines()]
-    documents = wikinews_documents(folder)
-    passages = {
-        (name, given["context_id"]): given
-        for name in sorted({row["set"] for row in rows if "set" in row})
-        for given in rows_of(folder, name)
-    }
-    for row in rows:
-        if "set" in row:
-            given = passages.get((row["set"], row["context"]))
-            if given is not None:
-                yield _of_passage(row, given)
-        elif row["document"] in documents:
-            texts = tuple(text for text, _ in documents[row["document"]])
+    for row, found in placed_rows(folder, file or FILE):
+        if isinstance(found, tuple):
             cited = list(row["sentences"])
-            joined = " ".join(texts[n] for n in cited if n < len(texts))
-            _check(row, joined, f"the document {row['document']}")
-            yield row, _Source(title="", sentences=texts, group=f"wikinews:{row['document']}"), cited
+            check_text(row, " ".join(found[n] for n in cited if n < len(found)), FILE)
+            yield row, _Source(title="", sentences=found, group=f"wikinews:{row['document']}"), cited
+        else:
+            yield _of_passage(row, found)
 
 
 def _of_passage(
     row: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], _Source, list[int]]:
     text = given["passage"]
-    _check(row, text, f"the passage {row['context']}")
+    check_text(row, text, FILE)
     spans = [tuple(span) for span in row["sentences"]]
     # As they were numbered for who wrote the claim; what lies between them is split as it is now.
     marks = sorted({(0, 0), *spans})
@@ -131,11 +119,6 @@ def _of_passage(
         title=title_of(given), sentences=tuple(sentences), group=f"{row['set']}:{given['title']}"
     )
     return row, source, cited
-
-
-def _check(row: Mapping[str, Any], text: str, called: str) -> None:
-    if fingerprint(text) != row["text"]:
-        raise ValueError(f"{called} is not the one of {FILE.name}: take the sets that the model card names")
 
 
 def _pair(row: Mapping[str, Any], source: _Source, cited: Sequence[int], kind: str = "") -> Pair:

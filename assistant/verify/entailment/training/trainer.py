@@ -13,10 +13,11 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from assistant.reader.training.network import ReaderNetwork
+from assistant.reader.training.trainer import Schedule as ReaderSchedule
+from assistant.reader.training.trainer import decayed
 from assistant.verify.entailment.inputs import Row, build_rows
 from assistant.verify.entailment.training.claims import SOUND, Pair
 
-SEED = 20220202
 # Tokens of a batch with its padding.
 BATCH_TOKENS = 2048
 # Rows that are sorted by length together.
@@ -29,21 +30,13 @@ NO_CONTEXT = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """Linear warm-up to `rate` over the first `warm_up` of all steps, then a linear fall to nothing. The
-    lowest `frozen` layers stay as they are."""
+class Schedule(ReaderSchedule):
+    """As the reader's. The lowest `frozen` layers stay as they are."""
 
     rate: float = 5e-5
     warm_up: float = 0.06
     passes: int = 3
     frozen: int = 0
-    seed: int = SEED
-
-    def rate_at(self, done: float) -> float:
-        """`done`: share of all steps."""
-        if done < self.warm_up:
-            return self.rate * done / self.warm_up
-        return self.rate * max(0.0, (1 - done) / (1 - self.warm_up))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +61,8 @@ def train(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any, schedul
     for module in network.modules():
         if isinstance(module, nn.Dropout):
             module.p = DROPOUT
-    groups: list[dict[str, Any]] = [
-        {"params": [weight for weight in network.trained() if weight.ndim > 1]},
-        {"params": [weight for weight in network.trained() if weight.ndim <= 1], "weight_decay": 0.0},
-    ]
     optimiser = torch.optim.AdamW(
-        groups,
+        decayed(network),
         lr=schedule.rate,
         betas=(0.9, 0.98),
         weight_decay=0.01,
