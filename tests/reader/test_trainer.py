@@ -19,12 +19,12 @@ from assistant.reader.training.card import LICENCES
 from assistant.reader.training.corpus import load_examples
 from assistant.reader.training.export import read_graph
 from assistant.reader.training.loss import loss_of
+from assistant.reader.training.places import fingerprint
 from assistant.reader.training.trainer import CHECKPOINT, Schedule, measure, train
 from assistant.weights import CARD
 from tests.reader.question_sets import MAYORS, TOWNS, example, mayors, write_all, write_set
 
 if TYPE_CHECKING:
-    from assistant.reader.training.places import fingerprint
 from assistant.reader.training.network import ReaderNetwork
 
 QUICK = Schedule(rate=3e-3, passes=3)
