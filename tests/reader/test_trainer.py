@@ -25,7 +25,7 @@ from assistant.weights import CARD
 from tests.reader.question_sets import MAYORS, TOWNS, example, mayors, write_all, write_set
 
 if TYPE_CHECKING:
-from assistant.reader.training.network import ReaderNetwork
+    from assistant.reader.training.network import ReaderNetwork
 
 QUICK = Schedule(rate=3e-3, passes=3)
 
