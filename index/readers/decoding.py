@@ -103,7 +103,7 @@ def reject_binary(head: bytes) -> None:
 def unify_line_ends(text: str) -> str:
     r"""CRLF and CR become "\n". Nothing else is changed, not even at the end: offsets count in what this
     returns."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _reject_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> None:

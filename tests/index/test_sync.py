@@ -1,5 +1,6 @@
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from threading import Event
@@ -17,6 +18,7 @@ from index.corpus import Corpus
 from index.encoding import Encoder, LocalEncoder
 from index.entry import Entry
 from index.errors import ModelUnavailable
+from index.readers.rows import article_from_row
 from tests.fakes import HashingEmbedder
 from tests.index.newsroom import ids_of, open_corpus, self_found, write_article, write_many
 
@@ -203,6 +205,29 @@ def test_a_file_that_is_gone_from_a_folder_not_given_was_not_moved(tmp_path: Pat
         write_article(elsewhere, "b.md", BODY, title="Harbour")
         (folder / "a.md").unlink()
         assert corpus.sync([elsewhere]).articles == 2
+
+
+def test_an_id_that_comes_back_after_its_text_moved_to_another_is_not_lost(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(name: str, article_id: str) -> tuple[str, Article]:
+        row = {"id": article_id, "title": "Harbour", "date": "2022-02-02", "body": BODY}
+        origin = str(folder / name)
+        return origin, article_from_row(row, origin=origin, dated=True, one_of_many=True)
+
+    def slowly(catalogue: Catalogue, connection: Connection, ids: Iterable[str]) -> int:
+        time.sleep(0.3)
+        return remove(catalogue, connection, ids)
+
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.take_in(iter([at("gone.jsonl", "first")]), [folder])
+        assert ids_of(corpus) == {"first"}
+        # Each article is written as soon as it came, and the older one's removal takes its time.
+        monkeypatch.setattr(sync_module, "WINDOW_ARTICLES", 1)
+        remove = Catalogue.remove
+        monkeypatch.setattr(Catalogue, "remove", slowly)
+        corpus.take_in(iter([at("here.jsonl", "second"), at("here.jsonl", "first")]), [folder])
+        assert ids_of(corpus) == {"first", "second"}
 
 
 def test_an_article_that_moves_with_its_id_is_unchanged_and_pruned_by_its_new_place(
