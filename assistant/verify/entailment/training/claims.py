@@ -11,7 +11,7 @@ cite, half nearly. It holds no text: the texts come from the folder of the sets.
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,13 +19,23 @@ from assistant.reader.training.places import check_text, fingerprint, placed_row
 from assistant.reader.training.sources import title_of
 from assistant.terms import stems
 from assistant.verify.entailment.inputs import context_of
+from assistant.verify.verdict import clauses
 from index.sentences import split_sentences
 
 FILE = Path(__file__).with_name("claims.jsonl")
 SOUND = frozenset({"reworded", "merged", "inferred"})
 """Kinds of claims that their sentences bear out. The others are called for what is wrong with them."""
+ABSENT = frozenset({"unsupported"})
+"""Kinds of claims whose sentences lack something that others of their text may hold."""
 # Characters of a sentence that can be read for itself: "_" stands where only an answer was kept.
 SHORTEST = 20
+# Of the reworded claims, the share beside which the sentence that it cites is a claim too, as it stands, and
+# the share beside which that sentence is one with more behind it.
+AS_IT_STANDS, GONE_ON = 0.25, 0.35
+# Sentences on either side of those that are cited.
+AROUND = 2
+JOINTS = (", and ", ", while ", ", as ", "; ", " and ", ", but ", ", after ", " because ")
+_LEADING = frozenset("The A An In On At It He She They This That There His Her Its Their But And As".split())
 # One document in so many is kept for measuring.
 HELD_OUT = 10
 SEED = 20220202
@@ -35,14 +45,16 @@ Part = Literal["training", "held out"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """`before`: the sentence before `text`. `holds`: whether `text` bears out the claim. `kind`: of the
-    claim, or "elsewhere" and "in part" where it is held against other sentences than its own. `group` is the
-    document."""
+    """`before`: the sentence before `text`. `wide`: `text` with the sentences around it, "" where those may
+    bear out what `text` does not. `holds`: whether `text` bears out the claim. `kind`: of the claim, or
+    "elsewhere" and "in part" where it is held against other sentences than its own, "as it stands" and "gone
+    on" where the claim is the text itself. `group` is the document."""
 
     claim: str
     title: str
     before: str
     text: str
+    wide: str = ""
     holds: bool
     kind: str
     group: str
@@ -67,10 +79,12 @@ def claim_pairs(folder: Path, file: Path | None = None) -> list[Pair]:
 
 
 def further_pairs(folder: Path, file: Path | None = None, seed: int = SEED) -> list[Pair]:
-    """What else follows from the claims: one that holds beside another sentence of its text, and one that
-    takes two sentences to bear it out beside one of them."""
+    """What else follows from the claims: one that holds beside another sentence of its text, one that takes
+    two sentences to bear it out beside one of them, and a sentence beside itself, as it stands or with what
+    another one of its text says behind it."""
     chooser = random.Random(seed)
     found = []
+    said = set()
     for row, source, cited in _read(folder, file):
         if row["kind"] not in SOUND:
             continue
@@ -80,12 +94,31 @@ def further_pairs(folder: Path, file: Path | None = None, seed: int = SEED) -> l
         elif others and row["kind"] == "reworded":
             near = max(others, key=lambda n: len(stems(row["claim"]) & stems(source.sentences[n])))
             found.append(_pair(row, source, [near], kind="elsewhere"))
+        own = source.sentences[cited[0]]
+        if row["kind"] == "reworded" and len(cited) == 1 and others and (source.group, own) not in said:
+            drawn = chooser.random()
+            pair = _pair(row, source, cited)
+            if drawn < AS_IT_STANDS:
+                found.append(replace(pair, claim=own, kind="as it stands"))
+            elif drawn < AS_IT_STANDS + GONE_ON:
+                claim = _gone_on(own, source.sentences[chooser.choice(others)], chooser)
+                found.append(replace(pair, claim=claim, wide="", kind="gone on", holds=False))
+            said.add((source.group, own))
     return found
 
 
 def part_of(group: str) -> Part:
     """Whether a document is trained on or measured on."""
     return "held out" if int(fingerprint(group), 16) % HELD_OUT == 0 else "training"
+
+
+def _gone_on(own: str, other: str, chooser: random.Random) -> str:
+    """The sentence with what another one says behind it, or with a part of that."""
+    parts = clauses(other)
+    more = other if not parts or chooser.random() < 0.5 else chooser.choice(parts)
+    first, _, rest = more.rstrip(" .").partition(" ")
+    more = f"{first.lower() if first in _LEADING else first} {rest}"
+    return own.rstrip(" .") + chooser.choice(JOINTS) + more + "."
 
 
 def _read(folder: Path, file: Path | None) -> Iterator[tuple[Mapping[str, Any], _Source, list[int]]]:
@@ -126,11 +159,14 @@ def _pair(row: Mapping[str, Any], source: _Source, cited: Sequence[int], kind: s
     before = source.sentences[places[0] - 1] if places[0] else ""
     if len(before) < SHORTEST:
         before = ""
+    around = range(max(places[0] - AROUND, 0), min(places[-1] + AROUND + 1, len(source.sentences)))
+    wide = [source.sentences[n] for n in around if n in places or len(source.sentences[n]) >= SHORTEST]
     return Pair(
         claim=row["claim"],
         title=source.title,
         before=before,
         text=" ".join(source.sentences[n] for n in places),
+        wide="" if kind or row["kind"] in ABSENT else " ".join(wide),
         holds=not kind and row["kind"] in SOUND,
         kind=kind or row["kind"],
         group=source.group,

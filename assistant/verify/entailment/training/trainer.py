@@ -25,18 +25,18 @@ BUCKET = 256
 # Where a label is wrong, the network need not be sure.
 SMOOTHING = 0.05
 DROPOUT = 0.1
-# Shares of the rows read without the context, so that it does without one.
+# Shares of the rows read without the context, so that it does without one, and with the sentences around.
 NO_CONTEXT = 0.2
+WIDE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule(ReaderSchedule):
-    """As the reader's. The lowest `frozen` layers stay as they are."""
+    """As the reader's, with other values."""
 
     rate: float = 5e-5
     warm_up: float = 0.06
     passes: int = 3
-    frozen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,6 @@ def train(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any, schedul
     """Trains in place, the same for the same seed and processor."""
     torch.manual_seed(schedule.seed)
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 0)) or len(os.sched_getaffinity(0)))
-    frozen = ("embeddings.", *(f"encoder.layer.{number}." for number in range(schedule.frozen)))
-    for name, weight in network.body.named_parameters():
-        if schedule.frozen and name.startswith(frozen):
-            weight.requires_grad_(False)
     network.token_head.requires_grad_(False)
     for module in network.modules():
         if isinstance(module, nn.Dropout):
@@ -129,9 +125,7 @@ def _batches(
     chooser.shuffle(shuffled)
     for start in range(0, len(shuffled), BUCKET):
         bucket = shuffled[start : start + BUCKET]
-        triples = [
-            (pair.claim, pair.context if chooser.random() >= NO_CONTEXT else "", pair.text) for pair in bucket
-        ]
+        triples = [_triple(pair, chooser) for pair in bucket]
         rows = sorted(
             zip(build_rows(tokenizer, triples), bucket, strict=True), key=lambda each: len(each[0].ids)
         )
@@ -142,6 +136,13 @@ def _batches(
             groups[-1].append((row, pair))
         chooser.shuffle(groups)
         yield from groups
+
+
+def _triple(pair: Pair, chooser: random.Random) -> tuple[str, str, str]:
+    """(claim, context, text), as they are read this time."""
+    if pair.wide and chooser.random() < WIDE:
+        return pair.claim, pair.title, pair.wide
+    return pair.claim, pair.context if chooser.random() >= NO_CONTEXT else "", pair.text
 
 
 def _scores(network: ReaderNetwork, rows: Sequence[Row]) -> torch.Tensor:
