@@ -218,7 +218,8 @@ class CitedText:
                 yield from self._cite(keys)
             if not self._cited and not _HEADING.match("".join(self._words[:2]) + " "):
                 yield from self._show([self._number(one) for one in self._support.plain(self._said)])
-            written = "".join(self._words)
+            # As it was shown.
+            written = _LIKE_A_MARKER.sub("(", "".join(self._words))
             assert self._start is not None
             if any(letter.isalpha() for letter in self._said):
                 self.sentences.append(
