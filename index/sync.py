@@ -18,9 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import datetime
-from sqlite3 import Connection
 
 from index.article import Article, Rejection
 from index.catalogue import Catalogue
@@ -28,6 +26,7 @@ from index.config import FLOAT32
 from index.encoding import Encoder
 from index.entry import Entry, Known, content_hash
 from index.errors import EmbeddingFailed
+from index.lookup import Lookup
 from index.passages import SPLITTER_RECIPE
 from index.places import lies_in
 from index.recipe import Recipe
@@ -41,9 +40,6 @@ WINDOW_ARTICLES = 512
 # Code points of body for each passage, by which they are counted before an article is cut: 34.9 million in
 # 52,011 passages of 4,426 news articles.
 PASSAGE_CHARACTERS = 670
-# Articles looked up in one snapshot of the catalogue: of a run in which nothing changed, an eighth went into
-# beginning one for each.
-SNAPSHOT_ARTICLES = 256
 
 
 class Sync:
@@ -78,9 +74,7 @@ class Sync:
         self._window: list[Pending] = []
         self._window_passages = self._waiting = 0
         self._new_places: list[tuple[str, str]] = []
-        self._snapshot = ExitStack()
-        self._snapshot_connection: Connection | None = None
-        self._looked_up = 0
+        self._lookup = Lookup(catalogue)
         self._seen = self._indexed = self._updated = self._unchanged = self._embedded = 0
 
     def run(
@@ -94,7 +88,7 @@ class Sync:
         started = time.monotonic()
         places = set(roots)
         with self._writer:
-            with self._snapshot:
+            with self._lookup:
                 for origin, item in items:
                     self._seen += 1
                     if isinstance(item, Rejection):
@@ -197,14 +191,7 @@ class Sync:
         moved = article_id in self._moved
         if moved:
             self._written()
-        if moved or self._looked_up >= SNAPSHOT_ARTICLES:
-            self._snapshot.close()
-            self._snapshot_connection = None
-        if self._snapshot_connection is None:
-            self._snapshot_connection = self._snapshot.enter_context(self._catalogue.reading())
-            self._looked_up = 0
-        self._looked_up += 1
-        return self._catalogue.known(self._snapshot_connection, article_id)
+        return self._lookup.known(article_id, anew=moved)
 
     def _add(self, pending: Pending) -> None:
         self._window.append(pending)
