@@ -120,6 +120,13 @@ def test_nothing_that_is_left_over_can_be_read_as_a_marker() -> None:
         assert len(re.findall(r"\[\d+\]", shown)) == 1, shown
 
 
+def test_a_sentence_is_noted_with_the_bracket_that_it_is_shown_with() -> None:
+    shown, cited = read(["[417][2The Varn bridge was closed."])
+    [sentence] = cited.sentences
+    assert sentence.text == "(2The Varn bridge was closed."
+    assert shown[sentence.start : sentence.end].startswith(sentence.text[:-1])
+
+
 def test_the_answer_is_the_same_wherever_the_pieces_are_cut() -> None:
     whole, cited = read([REFERENCE])
     check(whole, cited)

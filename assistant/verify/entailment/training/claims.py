@@ -86,30 +86,34 @@ def further_pairs(folder: Path, file: Path | None = None, seed: int = SEED) -> l
     found = []
     said = set()
     for row, source, cited in _read(folder, file):
-        if row["kind"] not in SOUND:
-            continue
         others = [n for n, text in enumerate(source.sentences) if n not in cited and len(text) >= SHORTEST]
         if row["kind"] == "merged" and len(cited) > 1:
             found.append(_pair(row, source, [chooser.choice(cited)], kind="in part"))
         elif others and row["kind"] == "reworded":
             near = max(others, key=lambda n: len(stems(row["claim"]) & stems(source.sentences[n])))
             found.append(_pair(row, source, [near], kind="elsewhere"))
-        own = source.sentences[cited[0]]
-        if row["kind"] == "reworded" and len(cited) == 1 and others and (source.group, own) not in said:
-            drawn = chooser.random()
-            pair = _pair(row, source, cited)
-            if drawn < AS_IT_STANDS:
-                found.append(replace(pair, claim=own, kind="as it stands"))
-            elif drawn < AS_IT_STANDS + GONE_ON:
-                claim = _gone_on(own, source.sentences[chooser.choice(others)], chooser)
-                found.append(replace(pair, claim=claim, wide="", kind="gone on", holds=False))
-            said.add((source.group, own))
+            place = source.group, source.sentences[cited[0]]
+            if len(cited) == 1 and place not in said:
+                said.add(place)
+                texts = [source.sentences[n] for n in others]
+                found += _beside_itself(_pair(row, source, cited), texts, chooser)
     return found
 
 
 def part_of(group: str) -> Part:
     """Whether a document is trained on or measured on."""
     return "held out" if int(fingerprint(group), 16) % HELD_OUT == 0 else "training"
+
+
+def _beside_itself(pair: Pair, others: Sequence[str], chooser: random.Random) -> list[Pair]:
+    """The text of a pair as a claim, at times as it stands, at times with more behind it, at times not."""
+    drawn = chooser.random()
+    if drawn < AS_IT_STANDS:
+        return [replace(pair, claim=pair.text, kind="as it stands")]
+    if drawn < AS_IT_STANDS + GONE_ON:
+        claim = _gone_on(pair.text, chooser.choice(others), chooser)
+        return [replace(pair, claim=claim, wide="", kind="gone on", holds=False)]
+    return []
 
 
 def _gone_on(own: str, other: str, chooser: random.Random) -> str:
