@@ -5,6 +5,7 @@ IndexingError              one line for the user, no traceback
 ├── ArticleNotFound        no article has this id
 ├── EmbeddingFailed        the model broke down over a text; what was done before is kept
 ├── ClusterFailed          no Ray cluster is there, or it failed; what was done before is kept
+│   └── ClusterGone        it was there, and answers no more
 └── IndexUnusable          the home cannot be used at all (exit code 3)
     ├── IndexLocked        another process is writing
     ├── ModelMismatch      the index was built with another embedding model
@@ -34,6 +35,12 @@ class EmbeddingFailed(IndexingError):
 
 class ClusterFailed(IndexingError):
     """The cluster that was to do the work cannot be reached, is gone, or would give other vectors."""
+
+
+class ClusterGone(ClusterFailed):
+    """The cluster does not answer any more. Ray's own threads still wait for it, and may end this process
+    later, or crash it while it ends: a command leaves by `os._exit`, a program that goes on has 60 seconds
+    for the rest of its work."""
 
 
 class IndexUnusable(IndexingError):

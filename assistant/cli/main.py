@@ -18,7 +18,7 @@ import click
 from assistant.cli.exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, UNUSABLE, WRONG_USAGE
 from assistant.cli.options import common_options, debugging
 from assistant.errors import AssistantError
-from index.errors import IndexingError, IndexUnusable
+from index.errors import ClusterGone, IndexingError, IndexUnusable
 
 COMMANDS = {
     "index": "assistant.cli.intake:index_command",
@@ -115,11 +115,21 @@ class CommandLine(click.Group):
         except click.ClickException as error:
             click.echo(f"dateline: {_one_line(error)}", err=True)
             code = error.exit_code
+            if isinstance(error.__cause__, ClusterGone):
+                _leave_at_once(code)
         except click.Abort:
             code = INTERRUPTED
         else:
             code = result if isinstance(result, int) else 0
         sys.exit(code)
+
+
+def _leave_at_once(code: int) -> NoReturn:
+    """Without the end that Python makes of a process: threads of Ray that wait for a cluster would crash it.
+    What was indexed is written and closed by now."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _entry_points() -> Sequence[Any]:

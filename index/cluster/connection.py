@@ -5,19 +5,23 @@ What workers send back is unpickled here, and Ray runs whatever a client sends: 
 machine is, articles are not.
 """
 
+import atexit
 import logging
 import os
 import secrets
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NoAnswer
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from index.cluster.address import AUTO, LOCAL, Address
 from index.encoding import KEPT
-from index.errors import ClusterFailed, IndexingError
+from index.errors import ClusterFailed, ClusterGone, IndexingError
 
 if TYPE_CHECKING:
     from index.cluster.encoding import ClusterEncoder
@@ -31,6 +35,7 @@ LOST_SECONDS = 20.0
 IDLE_SECONDS = 300.0
 """Without any processor in the cluster: one that grows on demand takes minutes for its first node."""
 LOOK_SECONDS = 2.0
+LEAVE_SECONDS = 5.0
 RETRIES = 5
 """How often a task is done again whose worker died; past this it is the task that kills."""
 STORE_BYTES_EACH = 64 * 1024 * 1024
@@ -46,6 +51,7 @@ class Cluster:
         self._address = address
         self._place = place
         self._processors = (0.0, 0)
+        self._gone = False
 
     @classmethod
     def connect(cls, address: str) -> Self:
@@ -91,9 +97,8 @@ class Cluster:
         """How many there are for tasks now, at least 1. Nodes come and go."""
         until, count = self._processors
         if time.monotonic() >= until:
-            # Asked of a cluster that is gone, Ray does not come back.
-            if _answers(self._place, LOOK_SECONDS):
-                count = int(self._ray.cluster_resources().get("CPU", 0))
+            told = self._told_processors()
+            count = count if told is None else told
             self._processors = time.monotonic() + LOOK_SECONDS, count
         return max(1, count)
 
@@ -150,8 +155,15 @@ class Cluster:
             yield self.get(reference)
 
     def close(self) -> None:
-        """End it."""
-        self._ray.shutdown()
+        """End it. Of one that is gone Ray cannot take leave: it tries in a thread of its own, here for no
+        more than `LEAVE_SECONDS` and not again when the process ends."""
+        if not self._gone:
+            self._ray.shutdown()
+            return
+        atexit.unregister(self._ray.shutdown)
+        leaving = Thread(target=self._ray.shutdown, name="cluster-shutdown", daemon=True)
+        leaving.start()
+        leaving.join(LEAVE_SECONDS)
 
     def __enter__(self) -> Self:
         return self
@@ -165,15 +177,36 @@ class Cluster:
         """Until it is there. Ray alone would wait for ever for a cluster that is gone."""
         answered = idle_from = time.monotonic()
         while not self._ray.wait([reference], timeout=LOOK_SECONDS, fetch_local=False)[0]:
+            told = self._told_processors()
             now = time.monotonic()
-            if _answers(self._place, LOOK_SECONDS):
+            if told is not None:
                 answered = now
-                if self._ray.cluster_resources().get("CPU", 0):
-                    idle_from = now
+                idle_from = now if told else idle_from
             if now - answered > LOST_SECONDS:
-                raise ClusterFailed(f"the cluster at {self._address.text} is gone: {KEPT}")
+                self._gone = True
+                raise ClusterGone(f"the cluster at {self._address.text} is gone: {KEPT}")
             if now - idle_from > IDLE_SECONDS:
                 raise ClusterFailed(f"the cluster at {self._address.text} has no processor left: {KEPT}")
+
+    def _told_processors(self) -> int | None:
+        """How many the cluster says it has, None when it does not answer within `LOOK_SECONDS`. Asked of a
+        cluster that is gone Ray does not come back, not even where the port still takes connections: it waits
+        in a thread of its own."""
+        if not _answers(self._place, LOOK_SECONDS):
+            return None
+        told: Future[int] = Future()
+
+        def ask() -> None:
+            try:
+                told.set_result(int(self._ray.cluster_resources().get("CPU", 0)))
+            except Exception as error:
+                told.set_exception(error)
+
+        Thread(target=ask, name="cluster-resources", daemon=True).start()
+        try:
+            return told.result(LOOK_SECONDS)
+        except NoAnswer:
+            return None
 
 
 def _found(auto: Address) -> Address:

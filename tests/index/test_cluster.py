@@ -243,6 +243,7 @@ sync.WINDOW_PASSAGES = 2
 connection.LOST_SECONDS = 3.0
 ready = sync.Sync._written
 calls = [0]
+how = signal.Signals[sys.argv.pop(1)]
 
 def written(self):
     ready(self)
@@ -256,17 +257,21 @@ def written(self):
             except (OSError, ValueError):
                 continue
             if parent == me and (b"gcs_server" in line or b"raylet" in line):
-                os.kill(int(process.name), signal.SIGKILL)
+                os.kill(int(process.name), how)
 
 sync.Sync._written = written
 dateline.main(sys.argv[1:])
 """
 
 
-def test_a_cluster_that_is_gone_is_said_in_one_line_and_what_was_done_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGSTOP"])
+def test_a_cluster_that_is_gone_is_said_in_one_line_and_what_was_done_is_kept(
+    tmp_path: Path, how: str
+) -> None:
+    """Ended, or hanging so that its ports still take connections."""
     folder, home = tmp_path / "news", tmp_path / "home"
     write_many(folder, 30)
-    command = [sys.executable, "-c", GONE, "index", str(folder), "--home", str(home), "--ray", "local:1"]
+    command = [sys.executable, "-c", GONE, how, "index", str(folder), "--home", str(home), "--ray", "local:1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1, done.stderr
     [line] = done.stderr.splitlines()
