@@ -30,7 +30,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "assistant/condense/tagger/training/",
         "assistant/verify/entailment/training/",
     ),
-    "transformers": ("assistant/reader/training/",),
+    "transformers": ("assistant/reader/training/", "assistant/condense/tagger/training/"),
     "sklearn": ("assistant/reader/training/", "assistant/verify/entailment/training/"),
     "click": ("assistant/cli/", "evals/command.py"),
     # Parsers of what is not trusted: each read in one place.

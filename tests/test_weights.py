@@ -95,3 +95,8 @@ def test_damaged_weights_are_refused_in_one_line(folder: Path, network: Network,
 def test_a_damaged_card_is_refused_in_one_line(folder: Path, network: Network, text: bytes) -> None:
     (folder / CARD).write_bytes(text)
     assert "card is damaged" in refusal(network)
+
+
+def test_all_networks_together_are_no_larger_than_promised() -> None:
+    sizes = [(network.shipped / network.module.WEIGHTS).stat().st_size for network in NETWORKS.values()]
+    assert sum(sizes) <= 30_000_000

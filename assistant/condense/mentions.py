@@ -211,6 +211,8 @@ def _variants(found: list[_Word], start: int, end: int, asked: bool) -> Iterator
         if has_auxiliary in DO_AUXILIARIES:
             if not (end < len(found) and found[end].joined and found[end].verb):
                 end -= 1
+        elif has_auxiliary and found[end - 1].low.endswith("ing") and next_word:
+            end -= 1  # "Is Russia planning an attack?"
         elif has_auxiliary and next_word not in DETERMINERS:
             yield start, end - 1
     if end - start > LONGEST_PHRASE:

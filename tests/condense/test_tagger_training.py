@@ -49,8 +49,8 @@ def body() -> FrozenLayers:
 
 @pytest.fixture(scope="module")
 def network(body: FrozenLayers, tokenizer: Any) -> TaggerNetwork:
-    network = TaggerNetwork()
-    train(network, ready(body, examples(tokenizer)), Schedule(passes=30, batch=16))
+    network = TaggerNetwork(model_folder())
+    train(network, ready(body, examples(tokenizer)), Schedule(passes=20, batch=2))
     return network
 
 
@@ -76,9 +76,9 @@ def test_the_graph_says_what_the_network_says(
 def test_the_same_seed_trains_the_same(body: FrozenLayers, tokenizer: Any) -> None:
     found = []
     for _ in range(2):
-        network = TaggerNetwork()
+        network = TaggerNetwork(model_folder())
         prepared = ready(body, examples(tokenizer)[:2])
-        train(network, prepared, Schedule(passes=1, batch=8))
+        train(network, prepared, Schedule(passes=1, batch=2))
         found.append(tagged(network, prepared))
     assert found[0] == found[1]
 
@@ -86,15 +86,21 @@ def test_the_same_seed_trains_the_same(body: FrozenLayers, tokenizer: Any) -> No
 def test_the_card_tells_what_the_weights_are(network: TaggerNetwork, tmp_path: Path) -> None:
     figures = {"canard.dev": {"rewrite_f1": 0.5}}
     write_weights(
-        network, model_folder(), tmp_path, Schedule(), {"canard.dev": 6}, figures, date(2026, 11, 28)
+        network,
+        model_folder(),
+        tmp_path,
+        {"sets": Schedule()},
+        {"canard.dev": 6},
+        figures,
+        date(2026, 11, 28),
     )
     card = json.loads((tmp_path / CARD).read_text(encoding="utf-8"))
     assert card["bytes"] == (tmp_path / WEIGHTS).stat().st_size
     assert card["data"] == {"canard.dev": {"follow_ups": 6, "licence": "CANARD: CC BY-SA 4.0"}}
-    assert card["cross_validated"] == figures
+    assert card["held_out"] == figures
+    assert card["schedules"]["sets"]["passes"] == Schedule().passes
 
 
 @pytest.mark.parametrize("done", [0.05, 0.1, 0.5, 1.0])
 def test_the_rate_rises_then_falls_to_nothing(done: float) -> None:
-    schedule = Schedule(rate=1.0)
-    assert schedule.rate_at(done) == pytest.approx({0.05: 0.5, 0.1: 1.0, 0.5: 5 / 9, 1.0: 0.0}[done])
+    assert Schedule().share_at(done) == pytest.approx({0.05: 0.5, 0.1: 1.0, 0.5: 5 / 9, 1.0: 0.0}[done])

@@ -18,7 +18,7 @@ def test_the_command_says_what_it_reaches_and_writes_nothing_unless_told(
 ) -> None:
     before = shipped()
     write_talks(tmp_path)
-    assert main(["talks", "--data", str(tmp_path), "--passes", "8"]) == 0
+    assert main(["talks", "--data", str(tmp_path), "--passes", "8", "--own-passes", "0"]) == 0
     found = json.loads(capsys.readouterr().out)["cross_validated"]["talks"]
     assert found["rewrite_f1"] > found["question_f1"]
     assert found["tags_f1"] > found["question_f1"]

@@ -14,6 +14,7 @@ from assistant.condense.tagger.training.trainer import Schedule
 from assistant.weights import write_with_card
 
 LICENCES = {
+    "own": "conversations.jsonl, written for this project: Apache-2.0",
     "canard.dev": "CANARD: CC BY-SA 4.0",
     "trec_cast.all": "TREC CAsT 2019 to 2022: MIT",
 }
@@ -23,27 +24,27 @@ def write_weights(
     network: TaggerNetwork,
     minilm: Path,
     out: Path,
-    schedule: Schedule,
+    schedules: Mapping[str, Schedule],
     follow_ups: Mapping[str, int],
     figures: Mapping[str, Mapping[str, float]],
     trained: date,
 ) -> None:
     """Writes both files whole or not at all. `follow_ups`: how many of each set it was trained on;
-    `figures`: what was measured on folds of the same."""
+    `figures`: what was measured on folds of the same, and of "own" on those held out."""
     data = build_graph(network, minilm)
     card: dict[str, Any] = {
         "name": "dateline tagger",
         "task": "tags the words of earlier turns that belong in a follow-up question asked by itself",
-        "body": "the first three layers of all-MiniLM-L6-v2 (Apache-2.0), as published",
+        "body": "five layers of all-MiniLM-L6-v2 (Apache-2.0), the first three as published",
         "sha256": hashlib.sha256(data).hexdigest(),
         "bytes": len(data),
         "trained": trained.isoformat(),
-        "schedule": asdict(schedule),
+        "schedules": {name: asdict(schedule) for name, schedule in schedules.items()},
         "data": {
             name: {"follow_ups": count, "licence": LICENCES.get(name, "unknown")}
             for name, count in sorted(follow_ups.items())
         },
-        "cross_validated": {name: dict(found) for name, found in sorted(figures.items())},
+        "held_out": {name: dict(found) for name, found in sorted(figures.items())},
         "limits": "English; the last eight turns; 256 tokens of a conversation; words that were said before",
     }
     write_with_card(out, WEIGHTS, data, card)

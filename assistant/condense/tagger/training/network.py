@@ -1,47 +1,77 @@
-"""The tagger as torch modules: the frozen lower layers of the embedding model, and the head that is trained.
-Owns their shape."""
+"""The tagger as torch modules: the frozen lower layers of the embedding model, and what is trained above
+them. Owns their shape."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from transformers import BertConfig, BertModel
 
 from assistant.condense.tagger.inputs import TRAITS, TaggerInput
 from index.models.graph import HIDDEN, WEIGHTS_FILE, GraphWriter, write_body
 from index.models.minilm import new_session
 
-# Where a token still stands for its own word. Layers above are left out; nothing below is trained.
+# Where a token still stands for its own word; nothing below is trained, so that it need not ship.
 FROZEN_LAYERS = 3
+TRAINED_LAYERS = 2
 VALUES = 3 * HIDDEN + TRAITS
-HEAD = 64
+HEAD = 128
 SEED = 20220202
+# What is far below every score of a token that is there.
+_ABSENT = -1e4
 
 
 class TaggerNetwork(nn.Module):
-    """Whether a word of the turns belongs in the question: one logit for each word. `mean` and `spread` of
-    each of its `VALUES` bring them to one size."""
+    """Whether a word of the turns belongs in the question: one logit for each word. It begins with the layers
+    that the embedding model of `folder` has there."""
 
-    mean: Tensor
-    spread: Tensor
-
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
+        config = BertConfig.from_pretrained(folder, attn_implementation="eager")
+        published = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False)
         torch.manual_seed(SEED)
-        self.register_buffer("mean", torch.zeros(VALUES))
-        self.register_buffer("spread", torch.ones(VALUES))
+        self.layers = nn.ModuleList(
+            list(published.encoder.layer)[FROZEN_LAYERS : FROZEN_LAYERS + TRAINED_LAYERS]
+        )
+        self.normal = nn.LayerNorm(HIDDEN)
         self.hidden = nn.Linear(VALUES, HEAD)
         self.out = nn.Linear(HEAD, 1)
-        self.few = nn.Dropout(0.2)
-        self.many = nn.Dropout(0.3)
+        self.drop = nn.Dropout(0.2)
 
-    def forward(self, values: Tensor) -> Tensor:
-        """float32 [words, VALUES] -> logits [words]."""
-        sized = self.many((values - self.mean) / self.spread)
-        inner = nn.functional.gelu(self.hidden(sized))
-        logits: Tensor = self.out(self.few(inner)).squeeze(1)
+    def forward(self, batch: "TaggerBatch") -> Tensor:
+        """Logits [words], of all rows one after another."""
+        states: Any = batch.states
+        present = torch.arange(states.shape[1]) < batch.lengths[:, None]
+        mask = torch.zeros(present.shape).masked_fill(~present, _ABSENT)[:, None, None, :]
+        for layer in self.layers:
+            found = layer(states, mask)
+            states = found[0] if isinstance(found, tuple) else found
+        asked = (torch.arange(states.shape[1]) < batch.asked[:, None]).unsqueeze(2)
+        questions = self.normal((states * asked).sum(dim=1) / batch.asked[:, None])[batch.at[:, 0]]
+        words = self.normal(states[batch.at[:, 0], batch.at[:, 1]])
+        values = self.drop(torch.cat([words, questions, words * questions, batch.traits], dim=1))
+        logits: Tensor = self.out(self.drop(nn.functional.gelu(self.hidden(values)))).squeeze(1)
         return logits
+
+    def parts(self) -> "Iterator[tuple[bool, nn.Parameter]]":
+        """Its weights, each with whether it is one of the published layers'."""
+        return ((name.startswith("layers."), weight) for name, weight in self.named_parameters())
+
+
+class TaggerBatch:
+    """Rows read together: `states` float32 [rows, tokens, HIDDEN] as they leave the frozen layers, `lengths`
+    [rows] how many of the tokens are there, `asked` [rows] how many of those come before the question's end,
+    `at` [words, 2] row and token of each word, `traits` [words, TRAITS]."""
+
+    def __init__(self, made: Sequence[TaggerInput], states: Sequence[Tensor]) -> None:
+        self.states = nn.utils.rnn.pad_sequence(list(states), batch_first=True).float()
+        self.lengths = torch.tensor([len(one.ids) for one in made])
+        self.asked = torch.tensor([one.asked for one in made])
+        self.at = torch.tensor([(row, at) for row, one in enumerate(made) for at in one.rows]).reshape(-1, 2)
+        self.traits = torch.tensor([traits for one in made for traits in one.traits]).reshape(-1, TRAITS)
 
 
 class FrozenLayers:
@@ -57,12 +87,7 @@ class FrozenLayers:
         )
         self._session: Any = new_session(data, folder)
 
-    def values(self, made: TaggerInput) -> Tensor:
-        """What the head reads of each word, float16 [words, VALUES]: its first token, the mean of the
-        question's tokens, their product, and its traits."""
+    def states(self, made: TaggerInput) -> Tensor:
+        """The tokens of a row as they leave these layers, float16 [tokens, HIDDEN]."""
         [found] = self._session.run([self._output], {"input_ids": np.array([made.ids], dtype=np.int64)})
-        states = torch.from_numpy(found[0])
-        words = states[list(made.rows)]
-        question = states[: made.asked].mean(dim=0).expand(len(words), -1)
-        traits = torch.tensor(made.traits).reshape(-1, TRAITS)
-        return torch.cat([words, question, words * question, traits], dim=1).half()
+        return torch.from_numpy(found[0]).half()

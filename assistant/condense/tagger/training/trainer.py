@@ -1,18 +1,23 @@
-"""The training run of the tagger: owns its schedule and its loss. It takes seconds."""
+"""The training run of the tagger: owns its schedule, its loss, and which rows share a batch."""
 
 import os
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
 from assistant.condense.tagger.inputs import TaggerInput
 from assistant.condense.tagger.reading import by_stem
-from assistant.condense.tagger.training.network import SEED, FrozenLayers, TaggerNetwork
+from assistant.condense.tagger.training.network import SEED, FrozenLayers, TaggerBatch, TaggerNetwork
+from assistant.reader.training.trainer import multiplies_bfloat16
+
+# Rows that are sorted by length together, in batches.
+_BUCKET = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,65 +32,66 @@ class TaggerExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Linear warm-up over a tenth of the steps, then a linear fall to nothing. `batch`: words."""
+    """Linear warm-up over a tenth of the steps, then a linear fall to nothing. `rate`: of the published
+    layers; `head_rate`: of what is new above them. `batch`: rows."""
 
-    passes: int = 6
-    rate: float = 2e-3
-    batch: int = 1024
+    passes: int = 3
+    rate: float = 1e-4
+    head_rate: float = 1e-3
+    batch: int = 16
     seed: int = SEED
 
-    def rate_at(self, done: float) -> float:
-        """`done`: share of all steps."""
-        return self.rate * (done / 0.1 if done < 0.1 else max(0.0, (1 - done) / 0.9))
+    def share_at(self, done: float) -> float:
+        """Of the rates. `done`: share of all steps."""
+        return done / 0.1 if done < 0.1 else max(0.0, (1 - done) / 0.9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """An example with what the head reads of its words, float16 [words, VALUES]."""
+    """An example with the states of its tokens, float16 [tokens, HIDDEN]."""
 
-    values: Tensor
+    states: Tensor
     example: TaggerExample
 
 
 def ready(body: FrozenLayers, examples: Sequence[TaggerExample]) -> list[Ready]:
     """What every pass over these examples begins with, made once."""
     return [
-        Ready(values=body.values(example.made), example=example)
+        Ready(states=body.states(example.made), example=example)
         for example in tqdm(examples, unit=" questions", leave=False)
     ]
 
 
 def train(network: TaggerNetwork, examples: Sequence[Ready], schedule: Schedule) -> None:
-    """Trains in place, the same for the same seed. The words of one question count together as much as the
-    root of their number: a long conversation says more than a short one, but not so much more."""
+    """Trains in place, the same for the same seed and processor. The words of one question count together as
+    much as the root of their number: a long conversation says more than a short one, but not so much more."""
     torch.manual_seed(schedule.seed)
-    values = torch.cat([one.values for one in examples]).float()
-    wanted = torch.tensor(
-        [float(stem in one.example.wanted) for one in examples for stem in one.example.made.stems]
-    )
-    weights = torch.tensor(
+    chooser = random.Random(schedule.seed)
+    examples = [one for one in examples if one.example.made.rows]
+    optimiser = torch.optim.AdamW(
         [
-            one.example.weight / len(one.example.made.stems) ** 0.5
-            for one in examples
-            for _ in one.example.made.stems
-        ]
+            {"params": [weight for published, weight in network.parts() if published], "most": schedule.rate},
+            {
+                "params": [weight for published, weight in network.parts() if not published],
+                "most": schedule.head_rate,
+            },
+        ],
+        weight_decay=0.01,
     )
-    network.mean.copy_(values.mean(dim=0))
-    network.spread.copy_(values.std(dim=0) + 1e-3)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=schedule.rate, weight_decay=0.05)
-    total = schedule.passes * len(values)
-    done = 0
+    total, done = schedule.passes * len(examples), 0
+    short = multiplies_bfloat16()
     network.train()
-    with _threads():
+    with _threads(), tqdm(total=total, unit=" questions", smoothing=0.02, leave=False) as bar:
         for _ in range(schedule.passes):
-            for at in torch.randperm(len(values)).split(schedule.batch):  # type: ignore[no-untyped-call]
-                done += len(at)
+            for group in _batches(examples, schedule.batch, chooser):
                 for settings in optimiser.param_groups:
-                    settings["lr"] = schedule.rate_at(done / total)
-                logits = network(values[at])
-                losses = functional.binary_cross_entropy_with_logits(logits, wanted[at], reduction="none")
-                loss = (losses * weights[at]).mean()
+                    settings["lr"] = settings["most"] * schedule.share_at((done + len(group) / 2) / total)
+                done += len(group)
+                bar.update(len(group))
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
+                    loss = _loss(network, group)
                 loss.backward()  # type: ignore[no-untyped-call]
+                nn.utils.clip_grad_norm_(list(network.parameters()), 2.0)
                 optimiser.step()
                 optimiser.zero_grad()
     network.eval()
@@ -96,7 +102,38 @@ def tagged(network: TaggerNetwork, examples: Sequence[Ready]) -> list[dict[str, 
     """Of each example, the likelihood by stem, as the tagger gives it."""
     network.eval()
     with _threads():
-        return [by_stem(one.example.made.stems, network(one.values.float()).tolist()) for one in examples]
+        return [
+            by_stem(one.example.made.stems, _logits(network, [one]).tolist() if one.example.made.rows else [])
+            for one in examples
+        ]
+
+
+def _batches(examples: Sequence[Ready], size: int, chooser: random.Random) -> Iterator[list[Ready]]:
+    """All examples in another order each time; rows of like length share a batch."""
+    shuffled = list(examples)
+    chooser.shuffle(shuffled)
+    groups = []
+    for start in range(0, len(shuffled), size * _BUCKET):
+        bucket = sorted(shuffled[start : start + size * _BUCKET], key=lambda one: len(one.example.made.ids))
+        groups += [bucket[at : at + size] for at in range(0, len(bucket), size)]
+    chooser.shuffle(groups)
+    yield from groups
+
+
+def _loss(network: TaggerNetwork, group: Sequence[Ready]) -> Tensor:
+    examples = [one.example for one in group]
+    wanted = torch.tensor([float(stem in one.wanted) for one in examples for stem in one.made.stems])
+    weights = torch.tensor(
+        [one.weight / len(one.made.stems) ** 0.5 for one in examples for _ in one.made.stems]
+    )
+    logits = _logits(network, group).float()
+    losses = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    return (losses * weights).sum() / len(group)
+
+
+def _logits(network: TaggerNetwork, group: Sequence[Ready]) -> Tensor:
+    found: Tensor = network(TaggerBatch([one.example.made for one in group], [one.states for one in group]))
+    return found
 
 
 @contextmanager
