@@ -7,7 +7,7 @@ between them. A word is tagged rightly when its stem is in the rewrite. Figures 
 folds over their conversations: of each, tagger and weights were trained on the other two; those of our own
 conversations from one in ten, which is kept out of training. The weights choose by tags of conversations that
 the tagger was not trained on, so they are fitted to those of the folds; the tagger that ships is trained on
-the whole developing half. It takes three quarters of an hour on two cores."""
+the whole developing half. It takes half an hour on two cores."""
 
 import argparse
 import json
