@@ -36,6 +36,7 @@ IDLE_SECONDS = 300.0
 """Without any processor in the cluster: one that grows on demand takes minutes for its first node."""
 LOOK_SECONDS = 2.0
 LEAVE_SECONDS = 5.0
+"""For Ray to end what it started here, once the cluster is gone."""
 RETRIES = 5
 """How often a task is done again whose worker died; past this it is the task that kills."""
 STORE_BYTES_EACH = 64 * 1024 * 1024

@@ -1,6 +1,7 @@
 """The trained tagger as ONNX: owns the graph that ships. It holds what was trained, the matrices of layers as
-8-bit integers that onnxruntime makes floats of when it loads them; the layers below are named by where they
-lie in the embedding model's `model.safetensors`, as in `index.models.graph`."""
+8-bit integers and that of the head as float16, of which onnxruntime makes float32 when it loads them; the
+layers below are named by where they lie in the embedding model's `model.safetensors`, as in
+`index.models.graph`."""
 
 from pathlib import Path
 
@@ -72,13 +73,11 @@ def build_graph(network: TaggerNetwork, folder: Path) -> bytes:
     )
     both = node("Mul", [chosen, question], "at.product")
     values = node("Concat", [chosen, question, both, "traits"], "values", axis=1)
+    half = constant("hidden.half", _array(network.hidden.weight), "float16")
+    matrix = node("Cast", [half], "hidden.float", to=1)
     hidden = node(
         "Gemm",
-        [
-            values,
-            stored("hidden.weight", network.hidden.weight),
-            stored("hidden.bias", network.hidden.bias),
-        ],
+        [values, matrix, stored("hidden.bias", network.hidden.bias)],
         "hidden",
         transB=1,
     )
