@@ -7,7 +7,8 @@ between them. A word is tagged rightly when its stem is in the rewrite. Figures 
 folds over their conversations: of each, tagger and weights were trained on the other two; those of our own
 conversations from one in ten, which is kept out of training. The weights choose by tags of conversations that
 the tagger was not trained on, so they are fitted to those of the folds; the tagger that ships is trained on
-the whole developing half. It takes half an hour on two cores."""
+the whole developing half. It takes most of an hour on two cores; with `--tags FILE` the tags of the folds
+are kept, and where the file is there, the weights alone are fitted to them, in minutes."""
 
 import argparse
 import json
@@ -201,24 +202,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=2,
         help="times that each of our own is seen before (default 2; 0: none of them)",
     )
+    parser.add_argument(
+        "--tags",
+        type=Path,
+        metavar="FILE",
+        help="keep the tags of the folds there; where it is there already, nothing is trained and the "
+        "weights are fitted to it",
+    )
     parser.add_argument("--write", action="store_true", help="write the tagger, its card and the weights")
     options = parser.parse_args(arguments)
     sets = developing_halves(parser, options.sets, options.data)
-    training = Training(sets, options.passes, options.own_passes)
-    tags = tags_by_fold(training)
+    training = None
+    if options.tags is not None and options.tags.exists():
+        try:
+            tags = _kept_tags(options.tags, sets)
+        except (OSError, ValueError) as error:
+            parser.error(f"{options.tags} does not hold the tags of these sets ({error}): name another file")
+    else:
+        training = Training(sets, options.passes, options.own_passes)
+        tags = tags_by_fold(training)
+        if options.tags is not None:
+            options.tags.write_text(json.dumps(tags), encoding="utf-8")
     figures = cross_validated(sets, tags)
     sys.stdout.write(json.dumps({"cross_validated": figures}, indent=2) + "\n")
     if options.write:
-        _write(sets, training, figures, tags)
+        if training is not None:
+            _write_tagger(sets, training, figures)
+        cases = list(sets.values())
+        weights = fit(cases, fit(cases), tags)
+        WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
-def _write(
-    sets: Sets,
-    training: Training,
-    figures: Mapping[str, Mapping[str, float]],
-    tags: Mapping[str, Tags],
-) -> None:
+def _kept_tags(file: Path, sets: Sets) -> dict[str, Tags]:
+    """Raises ValueError when those of a follow-up are missing."""
+    tags: dict[str, Tags] = json.loads(file.read_text(encoding="utf-8"))
+    missing = sorted({one.case.id for cases in sets.values() for one in cases} - set(tags))
+    if missing:
+        raise ValueError(f"none of {missing[0]}")
+    return tags
+
+
+def _write_tagger(sets: Sets, training: Training, figures: Mapping[str, Mapping[str, float]]) -> None:
     from assistant.condense.tagger.training.card import write_weights
 
     network = training.network()
@@ -234,9 +259,6 @@ def _write(
         {**figures, **own_figures(training, network)},
         date.today(),
     )
-    cases = list(sets.values())
-    weights = fit(cases, fit(cases), tags)
-    WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,23 @@ def test_the_command_says_what_it_reaches_and_writes_nothing_unless_told(
     assert shipped() == before
 
 
+def test_kept_tags_are_fitted_to_again_without_training(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_talks(tmp_path)
+    kept = tmp_path / "tags.json"
+    asked = ["talks", "--data", str(tmp_path), "--passes", "2", "--own-passes", "0", "--tags", str(kept)]
+    assert main(asked) == 0
+    first = capsys.readouterr().out
+    monkeypatch.setattr("evals.benchmarks.fit_tagger.Training", None)
+    assert main(asked) == 0
+    assert capsys.readouterr().out == first
+    kept.write_text("{}")
+    with pytest.raises(SystemExit):
+        main(asked)
+    assert "name another file" in capsys.readouterr().err
+
+
 def test_an_unknown_set_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["nothing", "--data", str(tmp_path)])
