@@ -78,7 +78,7 @@ def test_the_command_writes_weights_and_a_card_that_tells_of_them(
     card = json.loads((out / CARD).read_text(encoding="utf-8"))
     assert card == json.loads(capsys.readouterr().out)
     assert card["bytes"] == (out / WEIGHTS).stat().st_size
-    assert (card["data"]["claims"]["pairs"], card["held_out"]["pairs"]) == (8, 4)
+    assert (card["data"]["claims"]["pairs"], card["held_out"]["claims"]["pairs"]) == (8, 4)
     assert card["kinds"] == {"cause": 4, "reworded": 4}
 
 

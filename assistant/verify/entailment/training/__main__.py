@@ -3,9 +3,11 @@ its weights.
 
 DATA is the folder of the question sets that the reader is trained on: the claims were written over texts of
 qamr_wikinews, qadiscourse_wikinews, squadshifts_new_wiki and squad2_half. Training goes out from the reader
-that ships and takes tens of minutes on two cores."""
+that ships, or with --further from the weights that were written before, and takes tens of minutes on two
+cores; the card tells of all rounds."""
 
 import argparse
+import random
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -16,8 +18,10 @@ from assistant.reader.inputs import load_tokenizer
 from assistant.reader.model import weights as reader_weights
 from assistant.reader.training.export import read_graph
 from assistant.reader.training.network import ReaderNetwork
-from assistant.verify.entailment.training.card import write_weights
+from assistant.verify.entailment.model import WEIGHTS
+from assistant.verify.entailment.training.card import read_card, write_weights
 from assistant.verify.entailment.training.claims import claim_pairs, further_pairs, part_of
+from assistant.verify.entailment.training.questions import question_pairs
 from assistant.verify.entailment.training.trainer import Schedule, measure, train
 from index.models.minilm import checked_model_folder
 
@@ -49,11 +53,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--rate", type=float, default=standard.rate, help="the highest learning rate (default %(default)s)"
     )
+    parser.add_argument(
+        "--further", action="store_true", help="go on from the weights in --out instead of from the reader's"
+    )
+    parser.add_argument(
+        "--questions",
+        action="store_true",
+        help="train on questions beside sentences of their passages as well",
+    )
+    parser.add_argument(
+        "--claims", type=int, metavar="N", help="train on so many of the claims only, drawn by chance"
+    )
     options = parser.parse_args(arguments)
+    earlier = None
     try:
         own = claim_pairs(options.data)
         further = further_pairs(options.data)
-        start = read_graph(reader_weights())
+        asked = question_pairs(options.data) if options.questions else []
+        start = read_graph((options.out / WEIGHTS).read_bytes() if options.further else reader_weights())
+        if options.further:
+            earlier = read_card(options.out)
     except FileNotFoundError as error:
         parser.error(f"{error.filename} is missing: DATA must hold the sets named in --help")
     except (OSError, EOFError, ValueError) as error:
@@ -61,17 +80,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         parser.error(str(error))
     trained = [pair for pair in [*own, *further] if part_of(pair.group) == "training"]
-    held_out = [pair for pair in own if part_of(pair.group) == "held out"]
+    held_out = {"claims": [pair for pair in own if part_of(pair.group) == "held out"]}
+    schedule = Schedule(rate=options.rate, passes=options.passes)
+    if options.claims is not None:
+        trained = random.Random(schedule.seed).sample(trained, min(options.claims, len(trained)))
+    if asked:
+        trained += [pair for pair in asked if part_of(pair.group) == "training"]
+        held_out["questions"] = [pair for pair in asked if part_of(pair.group) == "held out"]
     folder = checked_model_folder()
     tokenizer = load_tokenizer(folder)
     network = ReaderNetwork.from_minilm(folder)
     network.load(start)
-    schedule = Schedule(rate=options.rate, passes=options.passes)
-    sys.stderr.write(f"{len(trained):,} claims to train on, {len(held_out):,} held out\n")
+    counts = ", ".join(f"{len(pairs):,} {name}" for name, pairs in held_out.items())
+    sys.stderr.write(f"{len(trained):,} pairs to train on; held out: {counts}\n")
     train(network, trained, tokenizer, schedule)
-    measured = measure(network, held_out, tokenizer)
+    measured = {name: measure(network, pairs, tokenizer) for name, pairs in held_out.items()}
     card = write_weights(
-        network, trained, measured, schedule, folder, options.out, options.precision, trained=date.today()
+        network,
+        trained,
+        measured,
+        schedule,
+        folder,
+        options.out,
+        options.precision,
+        trained=date.today(),
+        earlier=earlier,
     )
     sys.stdout.write(card + "\n")
     return 0

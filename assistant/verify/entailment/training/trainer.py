@@ -14,9 +14,9 @@ from tqdm import tqdm
 
 from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Schedule as ReaderSchedule
-from assistant.reader.training.trainer import decayed
+from assistant.reader.training.trainer import decayed, multiplies_bfloat16
 from assistant.verify.entailment.inputs import Row, build_rows
-from assistant.verify.entailment.training.claims import SOUND, Pair
+from assistant.verify.entailment.training.claims import Pair
 
 # Tokens of a batch with its padding.
 BATCH_TOKENS = 2048
@@ -42,7 +42,8 @@ class Schedule(ReaderSchedule):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """Over `pairs` of held-out documents. `auc`: of a claim that its text bears out and one that it does not,
-    how often the former scores higher; `kinds`: the same for the claims of each kind that fails."""
+    how often the former scores higher; `kinds`: the same for the claims of each kind that fails. So with
+    questions, which a text answers or not."""
 
     pairs: int
     auc: float
@@ -66,6 +67,7 @@ def train(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any, schedul
     )
     chooser = random.Random(schedule.seed)
     total, done, smoothed = schedule.passes * len(pairs), 0, 0.7
+    short = multiplies_bfloat16()
     network.train()
     with tqdm(total=total, unit=" claims", smoothing=0.02) as bar:
         for _ in range(schedule.passes):
@@ -74,7 +76,8 @@ def train(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any, schedul
                 bar.update(len(group))
                 for settings in optimiser.param_groups:
                     settings["lr"] = schedule.rate_at(done / total)
-                scores = _scores(network, [row for row, _ in group])
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
+                    scores = _scores(network, [row for row, _ in group])
                 holds = torch.tensor([float(pair.holds) for _, pair in group])
                 wanted = holds * (1 - SMOOTHING) + SMOOTHING / 2
                 loss = functional.binary_cross_entropy_with_logits(scores, wanted)
@@ -103,7 +106,7 @@ def measure(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any) -> Me
     sound = [score for score, pair in zip(scores, pairs, strict=True) if pair.holds]
     kinds: dict[str, list[float]] = defaultdict(list)
     for score, pair in zip(scores, pairs, strict=True):
-        if pair.kind not in SOUND:
+        if not pair.holds:
             kinds[pair.kind].append(score)
 
     def auc(failing: Sequence[float]) -> float:

@@ -1,0 +1,80 @@
+"""Questions beside sentences of their passages: owns how the reader's question sets become pairs.
+
+Whether a sentence bears out a claim and whether it answers a question are near to each other: a network that
+knows the first from claims in free wording puts sentences into order for questions in free wording, before it
+has seen one. These pairs teach it the second: each question beside the sentence that answers it, and beside
+those of the same passage that come nearest to it in words and do not."""
+
+import random
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from assistant.reader.training.example import Example
+from assistant.reader.training.own_words import own_words_examples
+from assistant.reader.training.sources import span_examples, wikinews_examples
+from assistant.terms import stems
+from assistant.verify.entailment.training.claims import SEED, SHORTEST, Pair
+from index.sentences import split_sentences
+
+ANSWERS, BESIDE, NEAR_MISS = "answers", "beside it", "near miss"
+"""Kinds of pairs: a question with a sentence that answers it, with another of the same passage, and with one
+of a passage that does not answer."""
+QUESTION_KINDS = frozenset((ANSWERS, BESIDE, NEAR_MISS))
+# Questions of each set that are taken, of those left after shuffling, beside all in readers' own words.
+SETS = {"squad2_half": 2500, "squadshifts_new_wiki": 1500, "wikinews": 1000}
+# Sentences of a passage that a question is held against beside the one that answers: the nearest in words,
+# and others by chance.
+NEAREST, BY_CHANCE = 2, 1
+
+
+def question_pairs(folder: Path, seed: int = SEED) -> list[Pair]:
+    """Raises FileNotFoundError where a set is missing, ValueError where a text is not the one that the
+    questions were written over."""
+    chooser = random.Random(seed)
+    found: list[Pair] = []
+    asked: set[tuple[str, str]] = set()
+    for example in _examples(folder, chooser):
+        if (example.question, example.group) not in asked:
+            asked.add((example.question, example.group))
+            found += _pairs(example, chooser)
+    return found
+
+
+def _examples(folder: Path, chooser: random.Random) -> Iterator[Example]:
+    yield from own_words_examples(folder)
+    for name, most in SETS.items():
+        read = wikinews_examples(folder) if name == "wikinews" else span_examples(folder, name)
+        shuffled = list(read)
+        chooser.shuffle(shuffled)
+        yield from islice(shuffled, most)
+
+
+def _pairs(example: Example, chooser: random.Random) -> Iterator[Pair]:
+    text = example.passage.text
+    places = split_sentences(text)
+    sentences = [" ".join(text[place.start : place.end].split()) for place in places]
+    right = [
+        number
+        for number, place in enumerate(places)
+        if any(place.start <= start < place.end for start, _ in example.passage.spans)
+    ]
+    if example.answerable and not right:
+        return
+    own = stems(example.question)
+    others = [n for n, sentence in enumerate(sentences) if n not in right and len(sentence) >= SHORTEST]
+    others.sort(key=lambda n: -len(own & stems(sentences[n])))
+    near, rest = others[:NEAREST], others[NEAREST:]
+    wrong = [*near, *chooser.sample(rest, min(BY_CHANCE, len(rest)))] if right else near
+    other = BESIDE if right else NEAR_MISS
+    for number, kind in (*((n, ANSWERS) for n in right[:1]), *((n, other) for n in wrong)):
+        before = sentences[number - 1] if number else ""
+        yield Pair(
+            claim=example.question,
+            title=example.passage.title,
+            before=before if len(before) >= SHORTEST else "",
+            text=sentences[number],
+            holds=kind == ANSWERS,
+            kind=kind,
+            group=example.group,
+        )
