@@ -14,7 +14,8 @@ class Candidate:
     `span` with offsets in `text`, and `holds` of its passage. `similarity`, `passage_score`, `recency` and
     `later`: its passage's, from retrieval. `nearness`: cosine of the question and this sentence, `alignment`:
     how near its words come to those of the question; both 0 before it is compared (see
-    `assistant.likeness`)."""
+    `assistant.likeness`). `answers`: log-odds that it answers, read alone beside the question; 0 before it is
+    judged (see `assistant.reranker`)."""
 
     passage: Passage
     start: int
@@ -33,6 +34,7 @@ class Candidate:
     later: bool = False
     nearness: float = 0.0
     alignment: float = 0.0
+    answers: float = 0.0
 
     @property
     def marked(self) -> str:

@@ -29,6 +29,7 @@ FEATURES = (
     "alignment",  # how near the sentence's words come to the question's, on average
     "nearness_unfamiliar",  # cosine of question and sentence, as far as the question is in other words
     "alignment_unfamiliar",  # alignment, as far as the question is in other words
+    "answers",  # log-odds that the sentence answers, read alone beside the question
     "passage",  # the passage's retrieval score less the best one's
     "coverage",  # share of the question's terms that stand in the sentence, rarer terms weighing more
     "coverage_in_context",  # the same, with the title and the sentence before
@@ -107,6 +108,7 @@ def measure(
             candidate.alignment,
             candidate.nearness * other_words,
             candidate.alignment * other_words,
+            candidate.answers,
             candidate.passage_score - top,
             *_word_features(question, candidate, weights, covered),
             covered.of_passage(candidate.passage),

@@ -19,7 +19,9 @@ from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_pass
 from assistant.likeness import Likeness
 from assistant.question import Question
 from assistant.reader import Reader
+from assistant.reranker import SentenceReranker
 from assistant.retrieval import ScoredPassage
+from assistant.verify.entailment.model import shipped_entailment
 from index import Corpus
 
 if TYPE_CHECKING:
@@ -136,6 +138,7 @@ class SentenceScorer:
         self._weights = weights
         self._lock = Lock()
         self._likeness: Likeness | None = None
+        self._reranker: SentenceReranker | None = None
 
     @property
     def likeness(self) -> Likeness:
@@ -146,18 +149,35 @@ class SentenceScorer:
                 self._likeness = Likeness(self._corpus.load_word_embedder())
             return self._likeness
 
+    @property
+    def reranker(self) -> SentenceReranker:
+        """Loaded at first use."""
+        with self._lock:
+            if self._reranker is None:
+                self._reranker = SentenceReranker(shipped_entailment())
+            return self._reranker
+
     def score(
         self, query: str, passages: Sequence[ScoredPassage]
     ) -> tuple[list[ScoredSentence], list[ScoredPassage]]:
         """The sentences of the first passages, best first; and all passages in their order now that the first
         ones are read."""
         question = Question.parse(query)
-        candidates = self.likeness.compare(self.read(query, passages[:READ_PASSAGES]), question)
         # Counted once: it takes a millisecond for every 100,000 of them.
         count = self._corpus.passage_count
         rarity = rarity_in(self._corpus, question, count)
+        candidates = self.compare(self.read(query, passages[:READ_PASSAGES]), question, rarity)
         scored = rank(candidates, question, rarity, self._weights, count)
         return scored, rerank(passages, scored, question, rarity, self._weights)
+
+    def compare(
+        self, candidates: Sequence[Candidate], question: Question, rarity: Mapping[str, float]
+    ) -> list[Candidate]:
+        """The same, in the same order, with their likeness to the question, and those judged by themselves
+        that come first."""
+        found = self.likeness.compare(candidates, question)
+        scores = measure(question, found, rarity) @ as_vector(self._weights.sentence, FEATURES)
+        return self.reranker.judge(question.text, found, scores)
 
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
         """The sentences of these passages as the reader saw them, in order; nothing is compared yet."""

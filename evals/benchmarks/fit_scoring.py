@@ -27,9 +27,7 @@ from assistant.errors import AssistantError
 from assistant.features import FEATURES
 from assistant.reader import Reader
 from assistant.scoring import (
-    BEST,
     CONFIDENCE_FEATURES,
-    MARGIN,
     ORDER_FEATURES,
     as_vector,
     confidence_table,
@@ -39,6 +37,16 @@ from assistant.scoring import (
 from evals.benchmarks.judged import Judged, judge, report, size_of, threshold_points
 from evals.benchmarks.own_words import load_own_words, rows_of
 from evals.benchmarks.pool import Pool, pools_of, pools_of_own_words, pools_of_titles, scores_of
+from evals.benchmarks.priors import (
+    AGAINST,
+    ALONE,
+    FOR,
+    KNOWN_OF_LARGE,
+    KNOWN_OF_SMALL,
+    OWN_WORDS,
+    OWN_WORDS_COUNT,
+    PRIORS,
+)
 from evals.errors import EvalError, SuiteError
 from evals.homes import index_suite, suite_home
 from evals.suites import ReadingSuite, Suite, load_suites
@@ -51,82 +59,6 @@ if TYPE_CHECKING:
 
 WEIGHTS_FILE = Path(__file__).parents[2] / "assistant" / "scoring.json"
 FOLDS = 5
-# Never fitted: whose turn it is to speak is asked in no news quiz, and no question there is answered by a
-# question or a stump; these keep a weight set by hand, in units of the other weights.
-PRIORS: Mapping[str, float] = {
-    "speaks": 1.0,
-    "said_alike": 0.5,
-    "spoken_of": -0.5,
-    "is_question": -1.0,
-    "fragment": -2.0,
-}
-# What is more for an answer may not count less, nor the other way round: on other collections such a weight,
-# fitted to this one's chance, does harm.
-FOR = frozenset(
-    (
-        MARGIN,
-        "reader_sentence",
-        "reader_span",
-        "reader_holds",
-        "agreement",
-        "agreement_wider",
-        "repeated",
-        "similarity",
-        "nearness",
-        "alignment",
-        "nearness_unfamiliar",
-        "alignment_unfamiliar",
-        "passage",
-        "coverage",
-        "coverage_in_context",
-        "asked_coverage",
-        "kind_matches",
-        "new_words",
-        "retrieval",
-        "coverage_in_passage",
-        "coverage_in_title",
-        "coverage_in_article",
-        "recency",
-        "marked_kind",
-        "in_titles",
-        BEST,
-    )
-)
-AGAINST = frozenset(
-    ("names_missing", "kind_missing", "later", "marked_asked", "marked_lacks_kind", "marked_long")
-)
-# What the confidence knows of the best sentence in a large collection: few, so that it holds on other
-# collections. Not "agreement": a share grows smaller with every article that is read. Nor the reader's own
-# scores: asked in readers' words, all of them are lower, that of the answer too, and what tells is how far it
-# stands out (`MARGIN`). Nor how many of the question's words stand there, which readers do not know.
-KNOWN_OF_LARGE = (
-    MARGIN,
-    "repeated",
-    "similarity",
-    "alignment",
-    "names_missing",
-    "kind_missing",
-    "marked_asked",
-    "marked_lacks_kind",
-)
-# And in a small one, where it is the reader's word that tells, and how like the words are: with the above,
-# questions in readers' own words come apart from those that the article does not answer by 0.64 (AUC over
-# five folds), with these by 0.77.
-KNOWN_OF_SMALL = (
-    MARGIN,
-    "reader_span",
-    "alignment",
-    "names_missing",
-    "kind_missing",
-    "marked_asked",
-    "marked_lacks_kind",
-)
-SMALL = ("alone", "alone_without", "own_words", "own_words_without")
-# How often a question in readers' own words counts when sentences are put into order: there are few of them
-# beside those of the quiz, and they are what readers ask. Over five folds, the right sentence first of a quiz
-# and of own words asked of one article: 0.660 and 0.500 without them and without likeness, 0.654 and 0.621 at
-# 3, 0.648 and 0.638 at 5, 0.643 and 0.647 at 10.
-OWN_WORDS_COUNT = 5
 
 
 def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
@@ -241,7 +173,8 @@ def fit(pools: Sequence[Pool]) -> dict[str, Any]:
     """The weights, as `scoring.json` holds them, without a threshold."""
     sentence = fit_sentence(pools)
     confidence = []
-    for known, kinds in ((KNOWN_OF_SMALL, SMALL), (KNOWN_OF_LARGE, None)):
+    small = OWN_WORDS if size_of(pools, "own_words") else ALONE
+    for known, kinds in ((KNOWN_OF_SMALL, small), (KNOWN_OF_LARGE, None)):
         fitted = [pool for pool in pools if kinds is None or pool.kind in kinds]
         size = size_of(pools, "alone" if kinds else "answerable")
         if fitted and size:

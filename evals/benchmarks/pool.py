@@ -14,7 +14,6 @@ from tqdm import tqdm
 
 from assistant.candidates import Candidate
 from assistant.features import FEATURES, measure, measure_passages
-from assistant.likeness import Likeness
 from assistant.question import Question
 from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
@@ -76,9 +75,9 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         own = {id(each.passage): number for number, each in enumerate(passages)}
         first = [each for each in read if own[id(each.passage)] < READ_PASSAGES]
         if case.unanswerable:
-            found.append(_pool(case, "unanswerable", everything, first, corpus, scorer.likeness))
+            found.append(_pool(case, "unanswerable", everything, first, corpus, scorer))
             continue
-        found.append(_pool(case, "answerable", everything, first, corpus, scorer.likeness))
+        found.append(_pool(case, "answerable", everything, first, corpus, scorer))
         lacking = [
             number
             for number, each in enumerate(passages)
@@ -86,11 +85,8 @@ def pools_of(suite: Suite, corpus: Corpus, reader: Reader) -> list[Pool]:
         ][:READ_PASSAGES]
         rest = [each for each in read if own[id(each.passage)] in lacking]
         if rest:
-            found.append(_pool(case, "without", everything, rest, corpus, scorer.likeness))
-        found += [
-            _pool(case, kind, one_article, alone, corpus, scorer.likeness)
-            for kind, alone in _alone(case, read)
-        ]
+            found.append(_pool(case, "without", everything, rest, corpus, scorer))
+        found += [_pool(case, kind, one_article, alone, corpus, scorer) for kind, alone in _alone(case, read)]
     return found
 
 
@@ -132,7 +128,7 @@ def pools_of_titles(suite: ReadingSuite, reader: Reader) -> list[Pool]:
                     case = replace(one.case, question=question)
                     searched = retriever.retrieve(question, n=READ_PASSAGES, filters=only)
                     read = scorer.read(question, searched.passages)
-                    found.append(_pool(case, kind, own, read, corpus, scorer.likeness))
+                    found.append(_pool(case, kind, own, read, corpus, scorer))
             return found
 
 
@@ -155,7 +151,7 @@ def pools_of_own_words(
                 kind = "own_words" if each.spans else "own_words_without"
                 read = scorer.read(case.question, retriever.retrieve(case.question, n=READ_PASSAGES).passages)
                 size = corpus.passage_count
-                found.append(_pool(case, kind, size, read, corpus, scorer.likeness, _sentences_of(each)))
+                found.append(_pool(case, kind, size, read, corpus, scorer, _sentences_of(each)))
     return found
 
 
@@ -200,15 +196,15 @@ def _pool(
     collection: int,
     read: Sequence[Candidate],
     corpus: Corpus,
-    likeness: Likeness,
+    scorer: SentenceScorer,
     judge: Judge | None = None,
 ) -> Pool:
     """`judge`: by the answers of the case where it is not given."""
     import numpy as np
 
     question = Question.parse(case.question)
-    candidates = likeness.compare(read, question)
     rarity = rarity_in(corpus, question, corpus.passage_count)
+    candidates = scorer.compare(read, question, rarity)
     judge = judge or _answers_in(case)
     judged = [judge(each) for each in candidates]
     by_passage: dict[int, list[Candidate]] = defaultdict(list)

@@ -12,18 +12,10 @@ import pytest
 
 from assistant.features import FEATURES, PASSAGE_FEATURES
 from assistant.scoring import CONFIDENCE_FEATURES, MARGIN, ORDER_FEATURES
-from evals.benchmarks.fit_scoring import (
-    AGAINST,
-    FOR,
-    KNOWN_OF_LARGE,
-    KNOWN_OF_SMALL,
-    PRIORS,
-    crossed,
-    fit,
-    main,
-)
+from evals.benchmarks.fit_scoring import crossed, fit, main
 from evals.benchmarks.judged import REFUSED_ANSWERABLE, Judged, judge, report, threshold_of, threshold_points
 from evals.benchmarks.pool import Pool, pools_of_titles
+from evals.benchmarks.priors import AGAINST, FOR, KNOWN_OF_LARGE, KNOWN_OF_SMALL, PRIORS
 from evals.suites import ReadingSuite, load_suites
 from tests.evals.readers import OverlapReader
 
