@@ -25,6 +25,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "retrieval score": ("retrieval", "passage", "similarity"),
     "words": ("coverage", "asked_coverage", "names_", "new_words"),
     "meaning": ("nearness", "alignment"),
+    "second look": ("answers",),
     "marked words": ("marked_", "in_titles", "mentioned"),
     "day of the article": ("recency", "later"),
     "who speaks": ("speaks", "said_alike", "spoken_of"),

@@ -11,6 +11,7 @@ from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.network import ReaderNetwork
 from assistant.verify.entailment.model import WEIGHTS
 from assistant.verify.entailment.training.claims import Pair, claim_pairs, part_of
+from assistant.verify.entailment.training.questions import ANSWERS, BESIDE
 from assistant.verify.entailment.training.trainer import Schedule, measure, scores_of, train
 from assistant.weights import CARD
 from index.models.minilm import model_folder
@@ -80,6 +81,52 @@ def test_the_command_writes_weights_and_a_card_that_tells_of_them(
     assert card["bytes"] == (out / WEIGHTS).stat().st_size
     assert (card["data"]["claims"]["pairs"], card["held_out"]["claims"]["pairs"]) == (8, 4)
     assert card["kinds"] == {"cause": 4, "reworded": 4}
+
+
+def test_a_further_round_learns_from_questions_as_well_and_the_card_tells_of_both(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [
+        Pair(
+            claim=f"where did it rain on day {number}?",
+            title="",
+            before="",
+            text=f"It rained in {TOWNS[number % 8]}.",
+            holds=bool(number % 2),
+            kind=ANSWERS if number % 2 else BESIDE,
+            group=f"squad2_half:{'held' if number > 7 else number}",
+        )
+        for number in range(12)
+    ]
+    monkeypatch.setattr(command, "claim_pairs", lambda data: pairs(24))
+    monkeypatch.setattr(command, "further_pairs", lambda data: [])
+    monkeypatch.setattr(command, "question_pairs", lambda data: asked)
+    held = {f"wikinews:{number}" for number in range(6)} | {"squad2_half:held"}
+    monkeypatch.setattr(command, "part_of", lambda group: "held out" if group in held else "training")
+    out = tmp_path / "out"
+    assert command.main([str(folder), "--out", str(out), "--passes", "1"]) == 0
+    again = [str(folder), "--out", str(out), "--passes", "1", "--further", "--questions", "--claims", "5"]
+    assert command.main(again) == 0
+    capsys.readouterr()
+    card = json.loads((out / CARD).read_text(encoding="utf-8"))
+    assert [each["pairs"] for each in card["rounds"]] == [18, 13]
+    # The most that a round saw: claims in the first, questions in the second.
+    assert {name: card["data"][name]["pairs"] for name in ("claims", "questions")} == {
+        "claims": 18,
+        "questions": 8,
+    }
+    assert {name: found["pairs"] for name, found in card["held_out"].items()} == {"claims": 6, "questions": 4}
+
+
+def test_where_nothing_was_trained_there_is_nothing_to_go_on_from(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "claim_pairs", lambda data: pairs(4))
+    monkeypatch.setattr(command, "further_pairs", lambda data: [])
+    with pytest.raises(SystemExit) as ended:
+        command.main([str(folder), "--out", str(tmp_path / "none"), "--further"])
+    assert ended.value.code == 2
+    assert "there is nothing to go on from in" in capsys.readouterr().err
 
 
 def test_a_missing_set_is_named_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,15 +70,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         own = claim_pairs(options.data)
         further = further_pairs(options.data)
         asked = question_pairs(options.data) if options.questions else []
-        start = read_graph((options.out / WEIGHTS).read_bytes() if options.further else reader_weights())
-        if options.further:
-            earlier = read_card(options.out)
+        start = read_graph(reader_weights())
     except FileNotFoundError as error:
         parser.error(f"{error.filename} is missing: DATA must hold the sets named in --help")
     except (OSError, EOFError, ValueError) as error:
         parser.error(f"the sets in {options.data} cannot be read: {error}")
     except AssistantError as error:
         parser.error(str(error))
+    if options.further:
+        try:
+            earlier = read_card(options.out)
+            start = read_graph((options.out / WEIGHTS).read_bytes())
+        except (OSError, ValueError) as error:
+            parser.error(f"there is nothing to go on from in {options.out}: {error}")
     trained = [pair for pair in [*own, *further] if part_of(pair.group) == "training"]
     held_out = {"claims": [pair for pair in own if part_of(pair.group) == "held out"]}
     schedule = Schedule(rate=options.rate, passes=options.passes)
