@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from assistant.verify.entailment.model import Entailment
 
-# Sentences of a question that are judged: those that come first by everything else.
+# Sentences of a question that are judged: those that come first by everything else. Of 456 questions in
+# readers' own words to single articles, 0.90 have theirs among them.
 RERANKED = 8
 
 

@@ -96,8 +96,8 @@ class Confidence:
 class ScoringWeights:
     """By feature name; a feature without a weight counts nothing. `confidence`: by ascending size of the
     collection, at least one. In a large one many articles agree on an answer, and many come near a question
-    that none answers; in a small one the reader's word is what there is. Between two sizes the log-odds lie
-    on a line over the logarithm of the passages."""
+    that none answers; in a small one the word of the two networks is what there is. Between two sizes the
+    log-odds lie on a line over the logarithm of the passages."""
 
     sentence: Mapping[str, float]
     passage: Mapping[str, float]

@@ -59,6 +59,11 @@ class TimedEntailment(Entailment):
         with self._watch.running():
             return shipped_entailment().log_odds(claim, context, text)
 
+    def log_odds_of(self, claim: str, texts: Sequence[tuple[str, str]]) -> list[float]:
+        """As the network does."""
+        with self._watch.running():
+            return shipped_entailment().log_odds_of(claim, texts)
+
 
 class TimedEmbedder:
     """An embedder that is timed."""

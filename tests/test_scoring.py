@@ -20,6 +20,7 @@ from assistant.features import (
 )
 from assistant.question import Question
 from assistant.reader import MarkedSpan, Reader, Reading, SentenceReading
+from assistant.reranker import RERANKED
 from assistant.retrieval import HybridRetriever, ScoredPassage
 from assistant.scoring import (
     BEST,
@@ -521,6 +522,23 @@ def test_only_the_first_passages_are_read(over_wire: Assistant) -> None:
     scorer.score("Who will strike?", many)
     assert [text for _, text in reader.read_texts] == [each.passage.text for each in many[:READ_PASSAGES]]
     assert scorer.score("Who will strike?", []) == ([], [])
+
+
+def test_those_that_come_first_are_looked_at_a_second_time(over_seeds: Assistant, reader: Reader) -> None:
+    question = Question.parse("what did Blinken demand?")
+    found = HybridRetriever(over_seeds.corpus).retrieve(question.text)
+    scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped())
+    read = scorer.read(question.text, found.passages)
+    compared = scorer.compare(read, question, {})
+    assert [each.text for each in compared] == [each.text for each in read]
+    alone = [replace(each, answers=0.0) for each in compared]
+    first = rank(alone, question, {}, ScoringWeights.shipped(), over_seeds.corpus.passage_count)
+    judged = {each.text for each in compared if each.answers > min(one.answers for one in compared)}
+    foremost = list(dict.fromkeys(each.sentence.text for each in first))[:RERANKED]
+    assert judged < set(foremost)
+    assert len(judged) == RERANKED - 1  # and the least likely of them, whose odds the others get
+    again = rank(compared, question, {}, ScoringWeights.shipped(), over_seeds.corpus.passage_count)
+    assert [each.sentence.text for each in again] != [each.sentence.text for each in first]
 
 
 def test_the_sentence_that_answers_is_among_the_best(over_seeds: Assistant, reader: Reader) -> None:

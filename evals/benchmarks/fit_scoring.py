@@ -10,10 +10,11 @@ that order and confidence hold in a small collection too, where no article agree
 the words of the news; readers do not: SET, a SQuAD-style one, is asked over one article at a time as well,
 and so are the questions in readers' own words of CASES (see `evals.benchmarks.own_words`).
 
-Figures come from five folds over the questions, so none is measured on what it was fitted to; the weights
-that are written are fitted to all. The questions of SUITE that are marked as unanswerable are never fitted,
-only measured. The threshold is the highest at which at most `judged.REFUSED_ANSWERABLE` of the answerable
-questions are refused; for single articles, `judged.REFUSED_ALONE`."""
+Figures come from five folds over the questions, so none is measured on what it was fitted to, but that the
+weights that ship choose which sentences are looked at twice; the weights that are written are fitted to all.
+The questions of SUITE that are marked as unanswerable are never fitted, only measured. The threshold is the
+highest at which at most `judged.REFUSED_ANSWERABLE` of the answerable questions are refused; for single
+articles, `judged.REFUSED_ALONE`."""
 
 import argparse
 import json

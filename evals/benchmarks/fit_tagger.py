@@ -209,8 +209,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="keep the tags of the folds there; where it is there already, nothing is trained and the "
         "weights are fitted to it",
     )
-    parser.add_argument("--write", action="store_true", help="write the tagger, its card and the weights")
+    parser.add_argument("--write", action="store_true", help="write the weights, and what was trained")
     options = parser.parse_args(arguments)
+    if options.tags is not None and not options.tags.parent.is_dir():
+        parser.error(f"there is no folder {options.tags.parent} to keep tags in: make it first")
     sets = developing_halves(parser, options.sets, options.data)
     training = None
     if options.tags is not None and options.tags.exists():

@@ -18,8 +18,8 @@ from evals.benchmarks.pool import Pool, scores_of
 
 # Of a news quiz: of its unanswerable questions 0.82 are refused at 0.09, 0.84 at 0.1.
 REFUSED_ANSWERABLE = 0.09
-# Of questions in readers' own words, to a single article: of those that it does not answer 0.46 are refused
-# at 0.09, 0.58 at 0.16.
+# Of questions in readers' own words, to one article and to all of theirs together. To one: of those that it
+# does not answer 0.46 are refused at 0.09, 0.58 at 0.16.
 REFUSED_OWN_WORDS = 0.09
 # Where no such questions were asked: of a quiz, and of questions over Wikipedia, asked of a single article.
 REFUSED_ALONE = 0.16

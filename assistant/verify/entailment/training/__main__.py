@@ -2,9 +2,9 @@
 its weights.
 
 DATA is the folder of the question sets that the reader is trained on: the claims were written over texts of
-qamr_wikinews, qadiscourse_wikinews, squadshifts_new_wiki and squad2_half. Training goes out from the reader
-that ships, or with --further from the weights that were written before, and takes tens of minutes on two
-cores; the card tells of all rounds."""
+qamr_wikinews, qadiscourse_wikinews, squadshifts_new_wiki and squad2_half, the questions of --questions over
+those of nq_open_oracle too. Training goes out from the reader that ships, or with --further from the weights
+that were written before, and takes tens of minutes on two cores; the card tells of all rounds."""
 
 import argparse
 import random
@@ -18,11 +18,13 @@ from assistant.reader.inputs import load_tokenizer
 from assistant.reader.model import weights as reader_weights
 from assistant.reader.training.export import read_graph
 from assistant.reader.training.network import ReaderNetwork
+from assistant.reader.training.trainer import SEED
 from assistant.verify.entailment.model import WEIGHTS
 from assistant.verify.entailment.training.card import read_card, write_weights
 from assistant.verify.entailment.training.claims import claim_pairs, further_pairs, part_of
 from assistant.verify.entailment.training.questions import question_pairs
 from assistant.verify.entailment.training.trainer import Schedule, measure, train
+from assistant.weights import checked_weights
 from index.models.minilm import checked_model_folder
 
 OUT = Path(__file__).parents[1] / "weights"
@@ -80,12 +82,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.further:
         try:
             earlier = read_card(options.out)
-            start = read_graph((options.out / WEIGHTS).read_bytes())
-        except (OSError, ValueError) as error:
+            start = read_graph(checked_weights(options.out, WEIGHTS, "the network's"))
+        except (OSError, ValueError, AssistantError) as error:
             parser.error(f"there is nothing to go on from in {options.out}: {error}")
     trained = [pair for pair in [*own, *further] if part_of(pair.group) == "training"]
     held_out = {"claims": [pair for pair in own if part_of(pair.group) == "held out"]}
-    schedule = Schedule(rate=options.rate, passes=options.passes)
+    # Each round has an order of its own, as the reader's.
+    rounds = earlier["rounds"] if earlier else []
+    seed = SEED + sum(int(each["passes"]) for each in rounds)
+    schedule = Schedule(rate=options.rate, passes=options.passes, seed=seed)
     if options.claims is not None:
         trained = random.Random(schedule.seed).sample(trained, min(options.claims, len(trained)))
     if asked:

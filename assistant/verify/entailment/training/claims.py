@@ -45,10 +45,11 @@ Part = Literal["training", "held out"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """`before`: the sentence before `text`. `wide`: `text` with the sentences around it, "" where those may
-    bear out what `text` does not. `holds`: whether `text` bears out the claim. `kind`: of the claim, or
-    "elsewhere" and "in part" where it is held against other sentences than its own, "as it stands" and "gone
-    on" where the claim is the text itself. `group` is the document."""
+    """A claim, or a question (`questions.py`), beside a text. `before`: the sentence before `text`. `wide`:
+    `text` with the sentences around it, "" where those may bear out what `text` does not. `holds`: whether
+    `text` bears out the claim. `kind`: of the claim, or "elsewhere" and "in part" where it is held against
+    other sentences than its own, "as it stands" and "gone on" where the claim is the text itself. `group` is
+    the document."""
 
     claim: str
     title: str

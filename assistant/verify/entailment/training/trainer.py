@@ -43,7 +43,8 @@ class Schedule(ReaderSchedule):
 class Measured:
     """Over `pairs` of held-out documents. `auc`: of a claim that its text bears out and one that it does not,
     how often the former scores higher; `kinds`: the same for the claims of each kind that fails. So with
-    questions, which a text answers or not."""
+    questions, which a text answers or not; of their documents the reader, which training goes out from, has
+    seen most, so that their figure flatters."""
 
     pairs: int
     auc: float
