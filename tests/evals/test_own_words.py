@@ -130,8 +130,7 @@ def test_the_questions_that_ship_are_sound_and_none_stands_twice(name: str) -> N
     assert len({case.id for case in found}) == len(found) > 100
     assert len({(case.article, case.question) for case in found}) == len(found)
     assert all(0 <= start < end for case in found for start, end in case.spans)
-    # Most of them can be answered, as most of what readers ask.
-    assert 0.1 < sum(not case.spans for case in found) / len(found) < 0.5
+    assert 0.1 < sum(not case.spans for case in found) / len(found) < 0.4
 
 
 @pytest.mark.parametrize(
