@@ -166,18 +166,21 @@ class SentenceScorer:
         # Counted once: it takes a millisecond for every 100,000 of them.
         count = self._corpus.passage_count
         rarity = rarity_in(self._corpus, question, count)
-        candidates = self.compare(self.read(query, passages[:READ_PASSAGES]), question, rarity)
-        scored = rank(candidates, question, rarity, self._weights, count)
+        read = self.read(query, passages[:READ_PASSAGES])
+        scored = rank_measured(*self.compare(read, question, rarity), self._weights, count)
         return scored, rerank(passages, scored, question, rarity, self._weights)
 
     def compare(
         self, candidates: Sequence[Candidate], question: Question, rarity: Mapping[str, float]
-    ) -> list[Candidate]:
+    ) -> "tuple[list[Candidate], NDArray[np.float32]]":
         """The same, in the same order, with their likeness to the question, and those judged by themselves
-        that come first."""
+        that come first; and their features."""
         found = self.likeness.compare(candidates, question)
-        scores = measure(question, found, rarity) @ as_vector(self._weights.sentence, FEATURES)
-        return self.reranker.judge(question.text, found, scores)
+        table = measure(question, found, rarity)
+        scores = table @ as_vector(self._weights.sentence, FEATURES)
+        judged = self.reranker.judge(question.text, found, scores)
+        table[:, FEATURES.index("answers")] = [each.answers for each in judged]
+        return judged, table
 
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
         """The sentences of these passages as the reader saw them, in order; nothing is compared yet."""
@@ -209,11 +212,20 @@ def rank(
     passages: int,
 ) -> list[ScoredSentence]:
     """Best first. `rarity`: of the question's terms; `passages`: of the whole collection."""
+    return rank_measured(candidates, measure(question, candidates, rarity), weights, passages)
+
+
+def rank_measured(
+    candidates: Sequence[Candidate],
+    table: "NDArray[np.float32]",
+    weights: ScoringWeights,
+    passages: int,
+) -> list[ScoredSentence]:
+    """Best first, of candidates with these features."""
     import numpy as np
 
     if not candidates:
         return []
-    table = measure(question, candidates, rarity)
     scores = table @ as_vector(weights.sentence, FEATURES)
     sure = table @ as_vector(sure_weights(weights.sentence), FEATURES)
     confidences = confidence_of(table, sure, weights.confidence, passages).tolist()

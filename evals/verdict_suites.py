@@ -54,11 +54,6 @@ class TimedEntailment(Entailment):
     def __init__(self, watch: Stopwatch) -> None:
         self._watch = watch
 
-    def log_odds(self, claim: str, context: str, text: str) -> float:
-        """As the network does."""
-        with self._watch.running():
-            return shipped_entailment().log_odds(claim, context, text)
-
     def log_odds_of(self, claim: str, texts: Sequence[tuple[str, str]]) -> list[float]:
         """As the network does."""
         with self._watch.running():

@@ -529,7 +529,8 @@ def test_those_that_come_first_are_looked_at_a_second_time(over_seeds: Assistant
     found = HybridRetriever(over_seeds.corpus).retrieve(question.text)
     scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped())
     read = scorer.read(question.text, found.passages)
-    compared = scorer.compare(read, question, {})
+    compared, table = scorer.compare(read, question, {})
+    assert table.tolist() == measure(question, compared, {}).tolist()
     assert [each.text for each in compared] == [each.text for each in read]
     alone = [replace(each, answers=0.0) for each in compared]
     first = rank(alone, question, {}, ScoringWeights.shipped(), over_seeds.corpus.passage_count)

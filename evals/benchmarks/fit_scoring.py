@@ -14,7 +14,7 @@ Figures come from five folds over the questions, so none is measured on what it 
 weights that ship choose which sentences are looked at twice; the weights that are written are fitted to all.
 The questions of SUITE that are marked as unanswerable are never fitted, only measured. The threshold is the
 highest at which at most `judged.REFUSED_ANSWERABLE` of the answerable questions are refused; for single
-articles, `judged.REFUSED_ALONE`."""
+articles, `judged.REFUSED_OWN_WORDS` of those of CASES, or `judged.REFUSED_ALONE` without them."""
 
 import argparse
 import json

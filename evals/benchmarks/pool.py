@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from assistant.candidates import Candidate
-from assistant.features import FEATURES, measure, measure_passages
+from assistant.features import FEATURES, measure_passages
 from assistant.question import Question
 from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
@@ -204,7 +204,7 @@ def _pool(
 
     question = Question.parse(case.question)
     rarity = rarity_in(corpus, question, corpus.passage_count)
-    candidates = scorer.compare(read, question, rarity)
+    candidates, table = scorer.compare(read, question, rarity)
     judge = judge or _answers_in(case)
     judged = [judge(each) for each in candidates]
     by_passage: dict[int, list[Candidate]] = defaultdict(list)
@@ -219,7 +219,7 @@ def _pool(
             question, [(own[0].passage_score, own) for own in by_passage.values()], rarity
         ),
         own=np.array([own[0].passage.article_id in case.articles for own in by_passage.values()], dtype=bool),
-        table=measure(question, candidates, rarity),
+        table=table,
         right=np.array([right for right, _ in judged], dtype=bool),
         f1=np.array([f1 for _, f1 in judged], dtype=np.float32),
         places=np.array([place[each.passage.id] for each in candidates], dtype=np.int64),

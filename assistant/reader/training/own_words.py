@@ -49,7 +49,7 @@ def own_words_questions() -> list[str]:
 def _asked_of_document(row: Mapping[str, Any], texts: Sequence[str]) -> Iterator[Example]:
     group = f"wikinews:{row['document']}"
     if row["answer"] is None:
-        for number in _nearest(row["question"], texts):
+        for number in nearest(row["question"], texts)[:WINDOWS]:
             passage = TrainingPassage(title="", text=around(texts, number, lean=number)[0])
             yield _example(row, group, passage, ())
         return
@@ -84,9 +84,9 @@ def _example(
     return Example(source=SOURCE, group=group, question=row["question"], passage=passage, answers=answers)
 
 
-def _nearest(question: str, texts: Sequence[str]) -> list[int]:
-    """Around these sentences a near miss is likeliest taken for an answer: they share most words with it."""
+def nearest(question: str, texts: Sequence[str]) -> list[int]:
+    """The numbers of the sentences that can be read for themselves, first those that share most words with
+    the question: around these a near miss is likeliest taken for an answer."""
     own = stems(question)
     readable = [number for number, text in enumerate(texts) if len(text) >= SHORTEST]
-    ranked = sorted(readable, key=lambda number: (-len(own & stems(texts[number])), number))
-    return ranked[:WINDOWS]
+    return sorted(readable, key=lambda number: (-len(own & stems(texts[number])), number))

@@ -59,6 +59,7 @@ def write_weights(
     weights = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
     data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], precision)
     before: Mapping[str, Any] = earlier or {"rounds": [], "data": {}, "kinds": {}}
+    counted = {name: each["pairs"] for name, each in before["data"].items()}
     card: dict[str, Any] = {
         "name": "dateline entailment",
         "task": "says whether sentences bear out a claim in free wording, and whether they answer a question",
@@ -71,7 +72,7 @@ def write_weights(
         "rounds": [*before["rounds"], as_round(schedule, pairs)],
         "data": {
             name: {"pairs": count, "licence": LICENCES[name.removeprefix("texts of ")]}
-            for name, count in sorted(_most(_data_of(pairs), before["data"]).items())
+            for name, count in sorted(_most(_data_of(pairs), counted).items())
         },
         "kinds": dict(sorted(_most(Counter(pair.kind for pair in pairs), before["kinds"]).items())),
         "held_out": {name: asdict(found) for name, found in measured.items()},
@@ -86,6 +87,5 @@ def _data_of(pairs: Sequence[Pair]) -> Counter[str]:
     return found + Counter(f"texts of {pair.group.partition(':')[0]}" for pair in pairs)
 
 
-def _most(found: Mapping[str, int], before: Mapping[str, Any]) -> dict[str, int]:
-    told = {name: each["pairs"] if isinstance(each, dict) else each for name, each in before.items()}
-    return {name: max(found.get(name, 0), told.get(name, 0)) for name in {*found, *told}}
+def _most(found: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
+    return {name: max(found.get(name, 0), before.get(name, 0)) for name in {*found, *before}}

@@ -11,9 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.reader.training.example import Example
-from assistant.reader.training.own_words import own_words_examples
+from assistant.reader.training.own_words import nearest, own_words_examples
 from assistant.reader.training.sources import span_examples, wikinews_examples
-from assistant.terms import stems
 from assistant.verify.entailment.training.claims import SEED, SHORTEST, Pair
 from index.sentences import split_sentences
 
@@ -61,9 +60,7 @@ def _pairs(example: Example, chooser: random.Random) -> Iterator[Pair]:
     ]
     if example.answerable and not right:
         return
-    own = stems(example.question)
-    others = [n for n, sentence in enumerate(sentences) if n not in right and len(sentence) >= SHORTEST]
-    others.sort(key=lambda n: -len(own & stems(sentences[n])))
+    others = [number for number in nearest(example.question, sentences) if number not in right]
     near, rest = others[:NEAREST], others[NEAREST:]
     wrong = [*near, *chooser.sample(rest, min(BY_CHANCE, len(rest)))] if right else near
     other = BESIDE if right else NEAR_MISS
