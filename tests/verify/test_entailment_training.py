@@ -1,6 +1,8 @@
 """The entailment network learns what it is shown, and the command writes weights that say so."""
 
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 import torch
 
 import assistant.verify.entailment.training.__main__ as command
+import assistant.verify.entailment.training.trainer as trainer
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.network import ReaderNetwork
 from assistant.verify.entailment.model import WEIGHTS
@@ -52,6 +55,56 @@ def test_it_learns_what_holds(tokenizer: Any) -> None:
     measured = measure(network, pairs(24), tokenizer)
     assert (measured.pairs, measured.kinds) == (24, {"added": measured.auc})
     assert measured.auc > 0.9
+
+
+def test_where_the_wrong_text_of_a_claim_comes_first_the_loss_is_higher() -> None:
+    """The same scores of the same texts, one right and two wrong, held against other claims."""
+    scores = torch.tensor([0.0, 1.0, -1.0])
+    right, wrong = replace(pairs(1)[0], holds=True), replace(pairs(1)[0], holds=False)
+
+    def loss(claims: str, groups: str = "ggg") -> float:
+        texts = zip(claims, groups, (right, wrong, wrong), strict=True)
+        texts_of = [replace(text, claim=claim, group=group) for claim, group, text in texts]
+        order = sorted(range(3), key=lambda row: (claims[row], groups[row]))
+        return float(trainer._loss(scores[order], [texts_of[row] for row in order]))
+
+    assert loss("abc") < loss("aba") < loss("aab")
+    # The same words asked of another document are another question.
+    assert loss("aab", "gkg") == pytest.approx(loss("abc"))
+
+
+def test_nothing_around_a_text_tells_the_right_one_of_a_claim() -> None:
+    wide = "It had rained for days. It rained in Varn on day 0. Nobody was hurt."
+    right = replace(pairs(1)[0], holds=True, before="It had rained for days.", wide=wide)
+    wrong = replace(right, holds=False, text="It snowed in Orne.", wide="")
+    chooser = random.Random(1)
+    drawn = [list(trainer._triples([right, wrong], chooser)) for _ in range(60)]
+    assert {text for (_, _, text), _ in drawn} == {right.text}
+    assert {bool(first) == bool(second) for (_, first, _), (_, second, _) in drawn} == {True}
+    assert {bool(context) for (_, context, _), _ in drawn} == {True, False}
+    alone = {text for _ in range(60) for _, _, text in trainer._triples([right], chooser)}
+    assert alone == {right.text, wide}
+
+
+def test_all_pairs_are_seen_and_those_of_one_claim_share_a_batch(
+    tiny_network: Any, tokenizer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[Pair]] = []
+    loss = trainer._loss
+
+    def watched(scores: torch.Tensor, group: list[Pair]) -> torch.Tensor:
+        seen.append(group)
+        return loss(scores, group)
+
+    monkeypatch.setattr(trainer, "_loss", watched)
+    monkeypatch.setattr(trainer, "BATCH_TOKENS", 200)
+    monkeypatch.setattr(trainer, "BUCKET", 20)
+    given = [replace(pair, claim=f"{number // 3}") for number, pair in enumerate(pairs(90))]
+    given = [replace(pair, group=f"wikinews:{number // 3}") for number, pair in enumerate(given)]
+    train(tiny_network, given, tokenizer, Schedule(passes=1))
+    assert sorted(pair.text for group in seen for pair in group) == sorted(pair.text for pair in given)
+    assert len(seen) > 5
+    assert all(len({pair.claim for pair in group}) * 3 == len(group) for group in seen)
 
 
 def test_it_learns_the_same_each_time(tiny_network: Any, tokenizer: Any) -> None:

@@ -1,12 +1,19 @@
 """Questions beside sentences, as the entailment network learns from them."""
 
+import random
 from pathlib import Path
 
 import pytest
 
 import assistant.verify.entailment.training.questions as module
 from assistant.reader.training.example import Example, TrainingPassage
-from assistant.verify.entailment.training.questions import ANSWERS, BESIDE, NEAR_MISS, question_pairs
+from assistant.verify.entailment.training.questions import (
+    ANSWERS,
+    BESIDE,
+    NEAR_MISS,
+    not_before,
+    question_pairs,
+)
 
 SENTENCES = (
     "The river at Varn rose on Monday because it had rained for a week.",
@@ -59,3 +66,22 @@ def test_a_near_miss_is_held_against_the_nearest_alone(asked: list[Example]) -> 
 def test_a_question_that_is_read_over_two_windows_counts_once(asked: list[Example]) -> None:
     asked += [example("when did it break?", "at noon")] * 2
     assert sum(pair.holds for pair in question_pairs(Path())) == 1
+
+
+def test_a_further_round_leaves_out_what_was_seen_and_takes_a_share_of_the_sets(
+    asked: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "own_words_questions", lambda: ["when did it break?", "who made the wall?"])
+    asked += [example("when did it break?", "at noon"), example("who made the wall?", "Lena Orne")]
+    asked += [example(f"question {n} of a set?", "at noon", source="squad2_half") for n in range(8)]
+    pairs = question_pairs(Path())
+
+    def taken(share: float) -> list[str]:
+        found = not_before(pairs, 1, share, random.Random(1))
+        assert len({pair.claim for pair in found}) * 4 == len(found)  # each with all it is held against
+        return [pair.claim for pair in found if pair.holds]
+
+    assert taken(0.0) == ["who made the wall?"]
+    assert len(taken(0.5)) == 1 + 4
+    everything = [pair.claim for pair in pairs if pair.holds]
+    assert sorted([*taken(1.0), "when did it break?"]) == sorted(everything)

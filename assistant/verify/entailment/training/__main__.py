@@ -21,8 +21,8 @@ from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import SEED
 from assistant.verify.entailment.model import WEIGHTS
 from assistant.verify.entailment.training.card import read_card, write_weights
-from assistant.verify.entailment.training.claims import claim_pairs, further_pairs, part_of
-from assistant.verify.entailment.training.questions import question_pairs
+from assistant.verify.entailment.training.claims import claim_pairs, further_pairs, part_of, some_claims
+from assistant.verify.entailment.training.questions import not_before, question_pairs
 from assistant.verify.entailment.training.trainer import Schedule, measure, train
 from assistant.weights import checked_weights
 from index.models.minilm import checked_model_folder
@@ -64,9 +64,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="train on questions beside sentences of their passages as well",
     )
     parser.add_argument(
-        "--claims", type=int, metavar="N", help="train on so many of the claims only, drawn by chance"
+        "--own-words-after",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with --questions: leave out the first N in readers' own words, which an earlier round saw",
+    )
+    parser.add_argument(
+        "--sets-share",
+        type=float,
+        default=1.0,
+        metavar="SHARE",
+        help="with --questions: of those of the sets, take this share (default: all)",
+    )
+    parser.add_argument(
+        "--claims",
+        type=int,
+        metavar="N",
+        help="train on claims with so many texts held against them only, drawn by chance",
     )
     options = parser.parse_args(arguments)
+    if options.own_words_after < 0 or not 0 <= options.sets_share <= 1:
+        parser.error("--own-words-after must not be negative, and --sets-share lies between 0 and 1")
     earlier = None
     try:
         own = claim_pairs(options.data)
@@ -92,9 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seed = SEED + sum(int(each["passes"]) for each in rounds)
     schedule = Schedule(rate=options.rate, passes=options.passes, seed=seed)
     if options.claims is not None:
-        trained = random.Random(schedule.seed).sample(trained, min(options.claims, len(trained)))
+        trained = some_claims(trained, options.claims, random.Random(schedule.seed))
     if asked:
-        trained += [pair for pair in asked if part_of(pair.group) == "training"]
+        in_training = [pair for pair in asked if part_of(pair.group) == "training"]
+        chooser = random.Random(schedule.seed)
+        trained += not_before(in_training, options.own_words_after, options.sets_share, chooser)
         held_out["questions"] = [pair for pair in asked if part_of(pair.group) == "held out"]
     folder = checked_model_folder()
     tokenizer = load_tokenizer(folder)

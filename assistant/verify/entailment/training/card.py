@@ -14,7 +14,7 @@ from assistant.reader.training.network import ReaderNetwork
 from assistant.verify.entailment.model import WEIGHTS
 from assistant.verify.entailment.training.claims import Pair
 from assistant.verify.entailment.training.questions import QUESTION_KINDS
-from assistant.verify.entailment.training.trainer import Measured, Schedule
+from assistant.verify.entailment.training.trainer import ORDER, Measured, Schedule
 from assistant.weights import CARD, write_with_card
 from index.models.graph import WEIGHTS_FILE, weight_table
 
@@ -30,7 +30,7 @@ LICENCES = {
 
 def as_round(schedule: Schedule, pairs: Sequence[Pair]) -> dict[str, float]:
     """How one round was trained."""
-    return {"pairs": len(pairs), **asdict(schedule)}
+    return {"pairs": len(pairs), **asdict(schedule), "order": ORDER}
 
 
 def read_card(folder: Path) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ cite, half nearly. It holds no text: the texts come from the folder of the sets.
 `sentences` are those that the claim cites, `text` is the `fingerprint` of them or of the whole passage."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,6 +99,25 @@ def further_pairs(folder: Path, file: Path | None = None, seed: int = SEED) -> l
                 said.add(place)
                 texts = [source.sentences[n] for n in others]
                 found += _beside_itself(_pair(row, source, cited), texts, chooser)
+    return found
+
+
+def by_claim(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """What is held against one claim or question, together, in the order in which they come first."""
+    found: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        found[pair.claim, pair.group].append(pair)
+    return list(found.values())
+
+
+def some_claims(pairs: Sequence[Pair], most: int, chooser: random.Random) -> list[Pair]:
+    """Claims drawn by chance, each with all that is held against it, of `most` pairs at most."""
+    lists = by_claim(pairs)
+    chooser.shuffle(lists)
+    found: list[Pair] = []
+    for one in lists:
+        if len(found) + len(one) <= most:
+            found += one
     return found
 
 

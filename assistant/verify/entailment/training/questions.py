@@ -6,14 +6,14 @@ has seen one. These pairs teach it the second: each question beside the sentence
 those of the same passage that come nearest to it in words and do not."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from assistant.reader.training.example import Example
-from assistant.reader.training.own_words import nearest, own_words_examples
+from assistant.reader.training.own_words import nearest, own_words_examples, own_words_questions
 from assistant.reader.training.sources import span_examples, wikinews_examples
-from assistant.verify.entailment.training.claims import SEED, SHORTEST, Pair
+from assistant.verify.entailment.training.claims import SEED, SHORTEST, Pair, by_claim
 from index.sentences import split_sentences
 
 ANSWERS, BESIDE, NEAR_MISS = "answers", "beside it", "near miss"
@@ -38,6 +38,19 @@ def question_pairs(folder: Path, seed: int = SEED) -> list[Pair]:
             asked.add((example.question, example.group))
             found += _pairs(example, chooser)
     return found
+
+
+def not_before(
+    pairs: Sequence[Pair], own_words_after: int, share: float, chooser: random.Random
+) -> list[Pair]:
+    """Of the pairs of questions those of a further round: without the first `own_words_after` questions in
+    readers' own words, told by their wording, and with a share, 0 to 1, of the others."""
+    own = own_words_questions()
+    before, own_words = set(own[:own_words_after]), set(own)
+    others = by_claim([pair for pair in pairs if pair.claim not in own_words])
+    drawn = chooser.sample(others, round(share * len(others)))
+    fresh = [pair for pair in pairs if pair.claim in own_words and pair.claim not in before]
+    return fresh + [pair for one in drawn for pair in one]
 
 
 def _examples(folder: Path, chooser: random.Random) -> Iterator[Example]:

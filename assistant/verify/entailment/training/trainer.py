@@ -16,15 +16,18 @@ from assistant.reader.training.network import ReaderNetwork
 from assistant.reader.training.trainer import Schedule as ReaderSchedule
 from assistant.reader.training.trainer import decayed, multiplies_bfloat16
 from assistant.verify.entailment.inputs import Row, build_rows
-from assistant.verify.entailment.training.claims import Pair
+from assistant.verify.entailment.training.claims import Pair, by_claim
 
-# Tokens of a batch with its padding.
+# Tokens of a batch with its padding; what is held against one claim is never parted.
 BATCH_TOKENS = 2048
-# Rows that are sorted by length together.
+# Rows, at least, that are sorted by length together.
 BUCKET = 256
 # Where a label is wrong, the network need not be sure.
 SMOOTHING = 0.05
 DROPOUT = 0.1
+# What it counts that the right text of a claim or question comes before its wrong ones, beside what each text
+# is by itself.
+ORDER = 0.5
 # Shares of the rows read without the context, so that it does without one, and with the sentences around.
 NO_CONTEXT = 0.2
 WIDE = 0.2
@@ -67,7 +70,8 @@ def train(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any, schedul
         fused=True,
     )
     chooser = random.Random(schedule.seed)
-    total, done, smoothed = schedule.passes * len(pairs), 0, 0.7
+    total, done = schedule.passes * len(pairs), 0
+    smoothed: float | None = None
     short = multiplies_bfloat16()
     network.train()
     with tqdm(total=total, unit=" claims", smoothing=0.02) as bar:
@@ -79,14 +83,13 @@ def train(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any, schedul
                     settings["lr"] = schedule.rate_at(done / total)
                 with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
                     scores = _scores(network, [row for row, _ in group])
-                holds = torch.tensor([float(pair.holds) for _, pair in group])
-                wanted = holds * (1 - SMOOTHING) + SMOOTHING / 2
-                loss = functional.binary_cross_entropy_with_logits(scores, wanted)
+                loss = _loss(scores, [pair for _, pair in group])
                 loss.backward()  # type: ignore[no-untyped-call]
                 nn.utils.clip_grad_norm_(list(network.trained()), 1.0)
                 optimiser.step()
                 optimiser.zero_grad()
-                smoothed = 0.98 * smoothed + 0.02 * float(loss.detach())
+                now = float(loss.detach())
+                smoothed = now if smoothed is None else 0.98 * smoothed + 0.02 * now
                 bar.set_postfix(loss=f"{smoothed:.3f}", refresh=False)
     network.eval()
 
@@ -124,29 +127,66 @@ def measure(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any) -> Me
 def _batches(
     pairs: Sequence[Pair], tokenizer: Any, chooser: random.Random
 ) -> Iterator[list[tuple[Row, Pair]]]:
-    """All pairs in another order each time; rows of like length share a batch."""
-    shuffled = list(pairs)
-    chooser.shuffle(shuffled)
-    for start in range(0, len(shuffled), BUCKET):
-        bucket = shuffled[start : start + BUCKET]
-        triples = [_triple(pair, chooser) for pair in bucket]
-        rows = sorted(
-            zip(build_rows(tokenizer, triples), bucket, strict=True), key=lambda each: len(each[0].ids)
-        )
+    """All pairs in another order each time. Those of one claim share a batch, and beyond that rows of like
+    length."""
+    lists = by_claim(pairs)
+    chooser.shuffle(lists)
+    for bucket in _buckets(lists):
+        rows = iter(build_rows(tokenizer, [triple for one in bucket for triple in _triples(one, chooser)]))
+        read = [[(next(rows), pair) for pair in one] for one in bucket]
+        read.sort(key=_width)
         groups: list[list[tuple[Row, Pair]]] = [[]]
-        for row, pair in rows:
-            if groups[-1] and (len(groups[-1]) + 1) * len(row.ids) > BATCH_TOKENS:
+        for each in read:
+            if groups[-1] and (len(groups[-1]) + len(each)) * _width(each) > BATCH_TOKENS:
                 groups.append([])
-            groups[-1].append((row, pair))
+            groups[-1] += each
         chooser.shuffle(groups)
         yield from groups
 
 
-def _triple(pair: Pair, chooser: random.Random) -> tuple[str, str, str]:
-    """(claim, context, text), as they are read this time."""
-    if pair.wide and chooser.random() < WIDE:
-        return pair.claim, pair.title, pair.wide
-    return pair.claim, pair.context if chooser.random() >= NO_CONTEXT else "", pair.text
+def _buckets(lists: Sequence[list[Pair]]) -> Iterator[list[list[Pair]]]:
+    bucket: list[list[Pair]] = []
+    for one in lists:
+        bucket.append(one)
+        if sum(map(len, bucket)) >= BUCKET:
+            yield bucket
+            bucket = []
+    if bucket:
+        yield bucket
+
+
+def _width(rows: Sequence[tuple[Row, Pair]]) -> int:
+    return max(len(row.ids) for row, _ in rows)
+
+
+def _triples(pairs: Sequence[Pair], chooser: random.Random) -> Iterator[tuple[str, str, str]]:
+    """(claim, context, text) of all that is held against one claim, as they are read this time. Where right
+    and wrong texts are put into order, none is wide and all have their context or none: what is read around
+    a text would tell them apart."""
+    mixed = len({pair.holds for pair in pairs}) > 1
+    bare = chooser.random() < NO_CONTEXT
+    for pair in pairs:
+        if pair.wide and not mixed and chooser.random() < WIDE:
+            yield pair.claim, pair.title, pair.wide
+        else:
+            yield pair.claim, "" if bare else pair.context, pair.text
+
+
+def _loss(scores: torch.Tensor, pairs: Sequence[Pair]) -> torch.Tensor:
+    """Of scores [rows], those of one claim side by side: the mean over the rows of how far each is off, and
+    ORDER times the mean over the claims that have right and wrong texts of how far a right one is from coming
+    first."""
+    holds = torch.tensor([float(pair.holds) for pair in pairs])
+    wanted = holds * (1 - SMOOTHING) + SMOOTHING / 2
+    alone = functional.binary_cross_entropy_with_logits(scores, wanted)
+    orders = []
+    end = 0
+    for one in by_claim(pairs):
+        rows = range(end, end := end + len(one))
+        right = [row for row in rows if pairs[row].holds]
+        if right and len(right) < len(rows):
+            orders.append(scores[list(rows)].logsumexp(0) - scores[right].logsumexp(0))
+    return alone + ORDER * torch.stack(orders).mean() if orders else alone
 
 
 def _scores(network: ReaderNetwork, rows: Sequence[Row]) -> torch.Tensor:
