@@ -20,8 +20,8 @@ from assistant.verify.entailment.training.claims import Pair, by_claim
 
 # Tokens of a batch with its padding; what is held against one claim is never parted.
 BATCH_TOKENS = 2048
-# Rows, at least, that are sorted by length together.
-BUCKET = 256
+# Claims whose rows are sorted by length together.
+BUCKET = 128
 # Where a label is wrong, the network need not be sure.
 SMOOTHING = 0.05
 DROPOUT = 0.1
@@ -131,7 +131,8 @@ def _batches(
     length."""
     lists = by_claim(pairs)
     chooser.shuffle(lists)
-    for bucket in _buckets(lists):
+    for start in range(0, len(lists), BUCKET):
+        bucket = lists[start : start + BUCKET]
         rows = iter(build_rows(tokenizer, [triple for one in bucket for triple in _triples(one, chooser)]))
         read = [[(next(rows), pair) for pair in one] for one in bucket]
         read.sort(key=_width)
@@ -142,17 +143,6 @@ def _batches(
             groups[-1] += each
         chooser.shuffle(groups)
         yield from groups
-
-
-def _buckets(lists: Sequence[list[Pair]]) -> Iterator[list[list[Pair]]]:
-    bucket: list[list[Pair]] = []
-    for one in lists:
-        bucket.append(one)
-        if sum(map(len, bucket)) >= BUCKET:
-            yield bucket
-            bucket = []
-    if bucket:
-        yield bucket
 
 
 def _width(rows: Sequence[tuple[Row, Pair]]) -> int:
@@ -179,13 +169,12 @@ def _loss(scores: torch.Tensor, pairs: Sequence[Pair]) -> torch.Tensor:
     holds = torch.tensor([float(pair.holds) for pair in pairs])
     wanted = holds * (1 - SMOOTHING) + SMOOTHING / 2
     alone = functional.binary_cross_entropy_with_logits(scores, wanted)
+    lists = by_claim(pairs)
     orders = []
-    end = 0
-    for one in by_claim(pairs):
-        rows = range(end, end := end + len(one))
-        right = [row for row in rows if pairs[row].holds]
-        if right and len(right) < len(rows):
-            orders.append(scores[list(rows)].logsumexp(0) - scores[right].logsumexp(0))
+    for one, given in zip(lists, torch.split(scores, [len(one) for one in lists]), strict=True):
+        right = torch.tensor([pair.holds for pair in one])
+        if right.any() and not right.all():
+            orders.append(given.logsumexp(0) - given[right].logsumexp(0))
     return alone + ORDER * torch.stack(orders).mean() if orders else alone
 
 
