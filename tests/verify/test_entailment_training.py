@@ -10,6 +10,7 @@ import pytest
 import torch
 
 import assistant.verify.entailment.training.__main__ as command
+import assistant.verify.entailment.training.questions as questions
 import assistant.verify.entailment.training.trainer as trainer
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.network import ReaderNetwork
@@ -117,6 +118,13 @@ def test_it_learns_the_same_each_time(tiny_network: Any, tokenizer: Any) -> None
     assert told[0] == pytest.approx(told[1], abs=1e-3)
 
 
+def test_read_together_a_text_scores_as_it_does_alone(tiny_network: ReaderNetwork) -> None:
+    tokenizer = load_tokenizer(model_folder())
+    read = [replace(each, text=each.text * (1 + number % 3)) for number, each in enumerate(pairs(40))]
+    alone = [scores_of(tiny_network, [each], tokenizer)[0] for each in read]
+    assert scores_of(tiny_network, read, tokenizer) == pytest.approx(alone, abs=1e-4)
+
+
 def test_the_command_writes_weights_and_a_card_that_tells_of_them(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,6 +173,11 @@ def test_a_further_round_learns_from_questions_as_well_and_the_card_tells_of_bot
     capsys.readouterr()
     card = json.loads((out / CARD).read_text(encoding="utf-8"))
     assert [each["pairs"] for each in card["rounds"]] == [18, 13]
+    monkeypatch.setattr(questions, "own_words_questions", lambda: [pair.claim for pair in asked[:4]])
+    part = ["--own-words-after", "1", "--own-words-to", "3", "--sets-share", "0.5", "--claims", "0"]
+    assert command.main([*again, *part]) == 0
+    # Two in readers' own words, and half of the four others that are trained on.
+    assert json.loads(capsys.readouterr().out)["rounds"][-1]["pairs"] == 2 + 2
     # The most that a round saw: claims in the first, questions in the second.
     assert {name: card["data"][name]["pairs"] for name in ("claims", "questions")} == {
         "claims": 18,

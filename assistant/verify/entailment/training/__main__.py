@@ -22,7 +22,7 @@ from assistant.reader.training.trainer import SEED
 from assistant.verify.entailment.model import WEIGHTS
 from assistant.verify.entailment.training.card import read_card, write_weights
 from assistant.verify.entailment.training.claims import claim_pairs, further_pairs, part_of, some_claims
-from assistant.verify.entailment.training.questions import not_before, question_pairs
+from assistant.verify.entailment.training.questions import of_round, question_pairs
 from assistant.verify.entailment.training.trainer import Schedule, measure, train
 from assistant.weights import checked_weights
 from index.models.minilm import checked_model_folder
@@ -71,6 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="with --questions: leave out the first N in readers' own words, which an earlier round saw",
     )
     parser.add_argument(
+        "--own-words-to",
+        type=int,
+        metavar="N",
+        help="with --questions: leave out those in readers' own words that come after the first N",
+    )
+    parser.add_argument(
         "--sets-share",
         type=float,
         default=1.0,
@@ -86,6 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.own_words_after < 0 or not 0 <= options.sets_share <= 1:
         parser.error("--own-words-after must not be negative, and --sets-share lies between 0 and 1")
+    if options.own_words_to is not None and options.own_words_to < options.own_words_after:
+        parser.error("--own-words-to must not be less than --own-words-after")
     earlier = None
     try:
         own = claim_pairs(options.data)
@@ -115,7 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked:
         in_training = [pair for pair in asked if part_of(pair.group) == "training"]
         chooser = random.Random(schedule.seed)
-        trained += not_before(in_training, options.own_words_after, options.sets_share, chooser)
+        own_words = slice(options.own_words_after, options.own_words_to)
+        trained += of_round(in_training, own_words, options.sets_share, chooser)
         held_out["questions"] = [pair for pair in asked if part_of(pair.group) == "held out"]
     folder = checked_model_folder()
     tokenizer = load_tokenizer(folder)

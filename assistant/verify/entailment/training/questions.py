@@ -3,54 +3,81 @@
 Whether a sentence bears out a claim and whether it answers a question are near to each other: a network that
 knows the first from claims in free wording puts sentences into order for questions in free wording, before it
 has seen one. These pairs teach it the second: each question beside the sentence that answers it, and beside
-those of the same passage that come nearest to it in words and do not."""
+those of the same passage and of the same document that come near to it in words and do not."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from assistant.reader.training.example import Example
-from assistant.reader.training.own_words import nearest, own_words_examples, own_words_questions
+from assistant.reader.training.own_words import own_words_examples, own_words_questions
 from assistant.reader.training.sources import span_examples, wikinews_examples
+from assistant.terms import stems
 from assistant.verify.entailment.training.claims import SEED, SHORTEST, Pair, by_claim
 from index.sentences import split_sentences
 
-ANSWERS, BESIDE, NEAR_MISS = "answers", "beside it", "near miss"
-"""Kinds of pairs: a question with a sentence that answers it, with another of the same passage, and with one
-of a passage that does not answer."""
-QUESTION_KINDS = frozenset((ANSWERS, BESIDE, NEAR_MISS))
+ANSWERS, BESIDE, FAR, NEAR_MISS = "answers", "beside it", "far from it", "near miss"
+"""Kinds of pairs: a question with a sentence that answers it, with another of the same passage, with one of
+another passage of the document, and with one of a passage that does not answer."""
+QUESTION_KINDS = frozenset((ANSWERS, BESIDE, FAR, NEAR_MISS))
 # Questions of each set that are taken, of those left after shuffling, beside all in readers' own words.
 SETS = {"squad2_half": 2500, "squadshifts_new_wiki": 1500, "wikinews": 1000}
-# Sentences of a passage that a question is held against beside the one that answers: the nearest in words,
-# and others by chance.
-NEAREST, BY_CHANCE = 2, 1
+# Sentences of a passage that a question is held against beside the one that answers: the nearest in words.
+NEAREST = 2
+# In use a whole article is in question: beside them one of another passage, of so many that come nearest.
+FAR_NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    """Of a passage, which holds it in [start, end) before white space was made plain. `before`: the sentence
+    before it, "" where there is none that can be read for itself."""
+
+    text: str
+    before: str
+    start: int
+    end: int
+    stems: frozenset[str]
+
+    def answers(self, example: Example) -> bool:
+        """Whether an answer to the question of its passage begins in it."""
+        return any(self.start <= start < self.end for start, _ in example.passage.spans)
 
 
 def question_pairs(folder: Path, seed: int = SEED) -> list[Pair]:
     """Raises FileNotFoundError where a set is missing, ValueError where a text is not the one that the
     questions were written over."""
     chooser = random.Random(seed)
+    examples = list(_examples(folder, chooser))
+    documents = _documents(examples)
+    # A question of a document is read over two windows of it: one may hold an answer that the other lacks.
+    answering: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for example in examples:
+        answering[example.question, example.group] |= {
+            one.text for one in _sentences(example.passage.text) if one.answers(example)
+        }
     found: list[Pair] = []
     asked: set[tuple[str, str]] = set()
-    for example in _examples(folder, chooser):
-        if (example.question, example.group) not in asked:
-            asked.add((example.question, example.group))
-            found += _pairs(example, chooser)
+    for example in examples:
+        key = example.question, example.group
+        if key not in asked:
+            asked.add(key)
+            rest = [one for one in documents[example.group] if one.text not in answering[key]]
+            found += _pairs(example, rest, chooser)
     return found
 
 
-def not_before(
-    pairs: Sequence[Pair], own_words_after: int, share: float, chooser: random.Random
-) -> list[Pair]:
-    """Of the pairs of questions those of a further round: without the first `own_words_after` questions in
-    readers' own words, told by their wording, and with a share, 0 to 1, of the others."""
+def of_round(pairs: Sequence[Pair], own_words: slice, share: float, chooser: random.Random) -> list[Pair]:
+    """Of the pairs of questions those of a further round: of the questions in readers' own words a part in
+    the order of their file, told by their wording, and a share, 0 to 1, of the others."""
     own = own_words_questions()
-    before, own_words = set(own[:own_words_after]), set(own)
-    others = by_claim([pair for pair in pairs if pair.claim not in own_words])
+    known, fresh = set(own), set(own[own_words]) - set(own[: own_words.start])
+    others = by_claim([pair for pair in pairs if pair.claim not in known])
     drawn = chooser.sample(others, round(share * len(others)))
-    fresh = [pair for pair in pairs if pair.claim in own_words and pair.claim not in before]
-    return fresh + [pair for one in drawn for pair in one]
+    return [pair for pair in pairs if pair.claim in fresh] + [pair for one in drawn for pair in one]
 
 
 def _examples(folder: Path, chooser: random.Random) -> Iterator[Example]:
@@ -62,29 +89,76 @@ def _examples(folder: Path, chooser: random.Random) -> Iterator[Example]:
         yield from islice(shuffled, most)
 
 
-def _pairs(example: Example, chooser: random.Random) -> Iterator[Pair]:
-    text = example.passage.text
-    places = split_sentences(text)
-    sentences = [" ".join(text[place.start : place.end].split()) for place in places]
-    right = [
-        number
-        for number, place in enumerate(places)
-        if any(place.start <= start < place.end for start, _ in example.passage.spans)
-    ]
+def _documents(examples: Sequence[Example]) -> dict[str, list[_Sentence]]:
+    """The sentences of all passages that are asked about, by their document, each once."""
+    found: dict[str, dict[str, _Sentence]] = defaultdict(dict)
+    for example in {each.passage.text: each for each in examples}.values():
+        for one in _sentences(example.passage.text):
+            found[example.group].setdefault(one.text, one)
+    return {group: list(own.values()) for group, own in found.items()}
+
+
+def _sentences(text: str) -> list[_Sentence]:
+    found: list[_Sentence] = []
+    for place in split_sentences(text):
+        before = found[-1].text if found else ""
+        own = " ".join(text[place.start : place.end].split())
+        found.append(
+            _Sentence(
+                text=own,
+                before=before if len(before) >= SHORTEST else "",
+                start=place.start,
+                end=place.end,
+                stems=stems(own),
+            )
+        )
+    return found
+
+
+def _pairs(example: Example, document: Sequence[_Sentence], chooser: random.Random) -> Iterator[Pair]:
+    """`document`: the sentences of its document that do not answer."""
+    sentences = _sentences(example.passage.text)
+    right = [one for one in sentences if one.answers(example)]
     if example.answerable and not right:
         return
-    others = [number for number in nearest(example.question, sentences) if number not in right]
-    near, rest = others[:NEAREST], others[NEAREST:]
-    wrong = [*near, *chooser.sample(rest, min(BY_CHANCE, len(rest)))] if right else near
-    other = BESIDE if right else NEAR_MISS
-    for number, kind in (*((n, ANSWERS) for n in right[:1]), *((n, other) for n in wrong)):
-        before = sentences[number - 1] if number else ""
-        yield Pair(
-            claim=example.question,
-            title=example.passage.title,
-            before=before if len(before) >= SHORTEST else "",
-            text=sentences[number],
-            holds=kind == ANSWERS,
-            kind=kind,
-            group=example.group,
-        )
+    beside = _nearest(example.question, [one for one in sentences if one not in right])[:NEAREST]
+    for one in right[:1]:
+        yield _pair(example, one, ANSWERS)
+    for one in beside:
+        yield _pair(example, one, BESIDE if right else NEAR_MISS)
+    if right:
+        near = _nearest(example.question, _far_from(example, sentences, document))[:FAR_NEAREST]
+        for one in chooser.sample(near, min(1, len(near))):
+            yield _pair(example, one, FAR)
+
+
+def _far_from(
+    example: Example, sentences: Sequence[_Sentence], document: Sequence[_Sentence]
+) -> list[_Sentence]:
+    """Those of the document that stand in another passage and do not hold the answer."""
+    own = {one.text for one in sentences}
+    answers = [" ".join(answer.split()).casefold() for answer in example.answers]
+    return [
+        one
+        for one in document
+        if one.text not in own and not any(answer in one.text.casefold() for answer in answers)
+    ]
+
+
+def _nearest(question: str, sentences: Sequence[_Sentence]) -> list[_Sentence]:
+    """Those that can be read for themselves, first those that share most words with the question."""
+    own = stems(question)
+    readable = [one for one in sentences if len(one.text) >= SHORTEST]
+    return sorted(readable, key=lambda one: -len(own & one.stems))
+
+
+def _pair(example: Example, sentence: _Sentence, kind: str) -> Pair:
+    return Pair(
+        claim=example.question,
+        title=example.passage.title,
+        before=sentence.before,
+        text=sentence.text,
+        holds=kind == ANSWERS,
+        kind=kind,
+        group=example.group,
+    )
