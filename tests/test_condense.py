@@ -79,6 +79,12 @@ def test_they_are_the_body_or_the_pair_asked_about() -> None:
         ("What about Macron", "what did Macron demand?"),
         ("how about the OSCE?", "what did the OSCE demand?"),
         ("but what about Putin?", "what did Putin demand?"),
+        ("And in January?", "what did Blinken demand in January?"),
+        ("and then?", "what did Blinken demand then?"),
+        ("and what about last week?", "what did Blinken demand last week?"),
+        ("what about sanctions?", "what did Blinken demand, sanctions?"),
+        ("how about the troops?", "what did Blinken demand, the troops?"),
+        ("and lavrov?", "what did lavrov demand?"),
     ],
 )
 def test_what_about_another_asks_the_last_question_of_them(question: str, standalone: str) -> None:
@@ -354,3 +360,18 @@ def test_a_pronoun_takes_only_what_it_can_mean(question: str, history: list[Turn
 )
 def test_names_tell_what_they_can(name: str, gender: str | None, person: bool, no_person: bool) -> None:
     assert (gender_of(name), is_surely_person(name), is_no_person(name)) == (gender, person, no_person)
+
+
+@pytest.mark.parametrize(
+    ("asked", "further", "expected"),
+    [
+        ("who won in Ohio in 2016?", "and in 2020?", "who won in Ohio in 2020?"),
+        ("what did Putin say about NATO?", "and about Ukraine?", "what did Putin say about Ukraine?"),
+        ("what did Putin say on Monday?", "and yesterday?", "what did Putin say on Monday yesterday?"),
+        ("what did he say in May about fuel?", "and in June?", "what did he say in May about fuel in June?"),
+    ],
+)
+def test_a_circumstance_takes_the_place_of_one_of_its_kind_at_the_end(
+    asked: str, further: str, expected: str
+) -> None:
+    assert condense(further, [(asked, "Nothing was said of it.")]) == expected

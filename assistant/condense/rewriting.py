@@ -28,6 +28,21 @@ _QUESTION_WORD = re.compile(
 )
 _LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also)[,\s]+)+", re.IGNORECASE)
 _LONGEST_TOPIC = 6
+# When, where or about what: a part of the question before that nobody does anything in.
+_PREPOSITION = (
+    "in|on|at|after|before|since|during|about|until|under|near|around|against|between|without|within|inside|"
+    "outside"
+)
+_CIRCUMSTANCE = re.compile(
+    rf"(?P<how>{_PREPOSITION})\s+\S|(?:yesterday|today|tonight|tomorrow|now|then|later|earlier|afterwards?)\b|"
+    r"(?:last|next|this)\s+(?:night|morning|afternoon|evening|weekend|week|month|year|decade|century|time|spring|"
+    r"summer|autumn|fall|winter|season|\w+day)\b",
+    re.IGNORECASE,
+)
+# Things rather than somebody: "the troops", "sanctions". A name that was typed small is neither.
+_THINGS = re.compile(r"(?:(?:the|an?|any|more|other|his|her|its|their)\s[^A-Z]+|[^A-Z]*[^A-Zs]s)")
+# Words of a circumstance that another one takes the place of.
+_LONGEST_CIRCUMSTANCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +132,30 @@ def _resolve(
 
 
 def _ask_about(topic: str, told: Sequence[Told], choose: Choose) -> str | None:
-    """The question before, with its subject exchanged for the topic: "and Macron?"."""
+    """The question before, with its subject exchanged for the topic, "and Macron?", or with the topic behind
+    it, "and in January?", "what about sanctions?"."""
     asked = told[-1].asked
+    statement = asked.rstrip("?!. ")
     resolved, _ = _resolve(topic, candidates_of(told), told, choose)
+    circumstance = _CIRCUMSTANCE.match(topic)
+    if circumstance and statement:
+        return f"{_without(statement, circumstance.group('how'))} {resolved}?"
     named = [mention for mention in mentions_of(asked, asked=True) if mention.named]
     speaker = Question.parse(asked).speaker
     subject = next((m for m in named if speaker & {stem(word) for word in words(m.text)}), None)
     subject = subject or next(iter(named), None)
-    if subject is not None and subject.text in asked:
+    if subject is not None and subject.text in asked and not _THINGS.fullmatch(topic):
         return asked.replace(subject.text, resolved, 1)
-    return f"{asked.rstrip('?!. ')}, {resolved}?" if asked.strip("?!. ") else None
+    return f"{statement}, {resolved}?" if statement else None
+
+
+def _without(statement: str, preposition: str | None) -> str:
+    """Less what it ends with after the same preposition: "in January" takes the place of "in May"."""
+    if preposition is None:
+        return statement
+    further = rf"(?:\s+(?!(?:{_PREPOSITION})\s)\S+){{0,{_LONGEST_CIRCUMSTANCE - 2}}}"
+    same = re.search(rf"\s{preposition}\s+\S+{further}$", statement, re.IGNORECASE)
+    return statement[: same.start()] if same else statement
 
 
 def _take_over(question: str, asked: str) -> str | None:
