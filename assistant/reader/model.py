@@ -1,7 +1,6 @@
 """The reader as it runs: ONNX weights that ship with the package, by onnxruntime. Owns where they are and
 that they are the ones that were measured; nobody else loads them."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -12,6 +11,7 @@ from assistant.reader.inputs import ReaderInput, build_inputs, load_tokenizer
 from assistant.reader.reading import Reading, reading_of
 from assistant.weights import checked_weights
 from index.models.minilm import checked_model_folder, new_session
+from index.processors import usable_processors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +39,7 @@ class Reader:
         folder = checked_model_folder()
         # Its table of words is the embedding model's, read in place.
         session = new_session(weights(), folder, threads=1)
-        return cls(session, load_tokenizer(folder), threads or len(os.sched_getaffinity(0)))
+        return cls(session, load_tokenizer(folder), threads or usable_processors())
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading for each (title, text), in order. Of a long text only the first 300 tokens are read."""

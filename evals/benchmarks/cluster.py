@@ -39,6 +39,7 @@ from index.database import Database
 from index.embedding import load_embedder, load_passage_embedder, passage_precision
 from index.encoding import Collect, Encoded, Encoder, Tick, encode
 from index.home import Home
+from index.processors import usable_processors
 from index.readers import read_paths
 from index.recipe import Recipe
 from index.sync import PASSAGE_CHARACTERS, WINDOW_PASSAGES
@@ -186,7 +187,7 @@ def benchmark(file: Path, count: int, recalled: Path | None, written: int, targe
     """All of the module docstring."""
     # Ray has its workers give way to everything else (15): on a busy machine that alone would be measured.
     os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112 (as Ray spells it)
-    found: dict[str, Any] = {"processors": len(os.sched_getaffinity(0)), "runs": {}}
+    found: dict[str, Any] = {"processors": usable_processors(), "runs": {}}
     with tempfile.TemporaryDirectory(prefix="dateline-cluster-") as name:
         folder = Path(name)
         sample = folder / "sample.jsonl"

@@ -29,6 +29,7 @@ from typing import Any
 
 from evals.benchmarks.cold_start import dateline
 from evals.benchmarks.memory import PEAK, memory_of
+from index.processors import usable_processors
 
 DEFAULT_SCRIPT = Path(__file__).with_name("default_indexing.py")
 SEED = 11
@@ -153,7 +154,7 @@ def benchmark(articles: Path, count: int, whole: Path | None = None) -> dict[str
             # Once, for the articles to lie in this file from now on.
             measure([*dateline(), "index", str(file), "--home", str(copy), "--json"])
             found["whole"] = again(everything, file, copy)
-    found["processors"] = len(os.sched_getaffinity(0))
+    found["processors"] = usable_processors()
     return found
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 from index.cluster.address import AUTO, LOCAL, Address
 from index.encoding import KEPT
 from index.errors import ClusterFailed, ClusterGone, IndexingError
+from index.processors import usable_processors
 
 if TYPE_CHECKING:
     from index.cluster.encoding import ClusterEncoder
@@ -76,7 +77,7 @@ class Cluster:
             _check_answer(where)
         options: dict[str, Any] = {}
         if where.text == LOCAL:
-            workers = where.workers or len(os.sched_getaffinity(0))
+            workers = where.workers or usable_processors()
             options = {
                 "num_cpus": workers,
                 "object_store_memory": workers * STORE_BYTES_EACH + STORE_BYTES_EACH,

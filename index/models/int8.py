@@ -16,7 +16,6 @@ by seconds of the processor. One step for a whole batch (`DynamicQuantizeMatMul`
 
 Run `python -m index.models.int8` (needs the `dev` extra) to write the two files again; a test compares."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +32,7 @@ from index.models.minilm import (
     new_session,
     words_of,
 )
+from index.processors import usable_processors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +103,7 @@ class Int8MiniLM:
                 f"the embedding model does not load in 8-bit integers ({reason}): "
                 "set DATELINE_PRECISION=float32"
             ) from error
-        return cls(session, plain, threads or len(os.sched_getaffinity(0)))
+        return cls(session, plain, threads or usable_processors())
 
     def token_starts(self, text: str) -> list[int]:
         """Where each token of the whole text begins, in code points."""

@@ -18,6 +18,7 @@ from assistant.reader.training.example import Example
 from assistant.reader.training.loss import loss_of
 from assistant.reader.training.network import BEGIN, END, SENTENCE, ReaderNetwork
 from index.models.int8 import instructions
+from index.processors import usable_processors
 
 CHECKPOINT = "checkpoint.pt"
 CHECKPOINT_STEPS = 100
@@ -62,7 +63,7 @@ def train(
     Steps are counted in examples, so the rate falls evenly whatever the batches hold. Raises `AssistantError`
     when the checkpoint is one of another schedule or of more or fewer examples."""
     torch.manual_seed(schedule.seed)
-    torch.set_num_threads(len(os.sched_getaffinity(0)))
+    torch.set_num_threads(usable_processors())
     optimiser = torch.optim.AdamW(
         decayed(network), lr=schedule.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
     )

@@ -1,7 +1,6 @@
 """The network as it runs: ONNX weights that ship with the package, by onnxruntime. Owns where they are and
 that they are the ones that were measured; nobody else loads them."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -12,6 +11,7 @@ from assistant.reader.inputs import load_tokenizer
 from assistant.verify.entailment.inputs import Row, build_rows
 from assistant.weights import checked_weights
 from index.models.minilm import checked_model_folder, new_session
+from index.processors import usable_processors
 
 WEIGHTS = "entailment.onnx"
 
@@ -31,7 +31,7 @@ class Entailment:
         model is, whose table of words they use."""
         folder = checked_model_folder()
         session = new_session(weights(), folder, threads=1)
-        return cls(session, load_tokenizer(folder), threads or len(os.sched_getaffinity(0)))
+        return cls(session, load_tokenizer(folder), threads or usable_processors())
 
     def log_odds(self, claim: str, context: str, text: str) -> float:
         """That `text` says what `claim`, one sentence, says; 0 is even. `context`: as by `context_of`."""

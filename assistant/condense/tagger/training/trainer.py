@@ -15,6 +15,7 @@ from assistant.condense.tagger.inputs import TaggerInput
 from assistant.condense.tagger.reading import by_stem
 from assistant.condense.tagger.training.network import SEED, FrozenLayers, TaggerBatch, TaggerNetwork
 from assistant.reader.training.trainer import multiplies_bfloat16
+from index.processors import usable_processors
 
 # Rows that are sorted by length together, in batches.
 _BUCKET = 16
@@ -140,7 +141,7 @@ def _logits(network: TaggerNetwork, group: Sequence[Ready]) -> Tensor:
 def _threads() -> "Iterator[None]":
     """As many as this process may use, and numbers next to nothing count as nothing, which is faster."""
     before = torch.get_num_threads()
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 0)) or len(os.sched_getaffinity(0)))
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 0)) or usable_processors())
     torch.set_flush_denormal(True)
     try:
         yield

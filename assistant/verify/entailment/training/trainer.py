@@ -17,6 +17,7 @@ from assistant.reader.training.trainer import Schedule as ReaderSchedule
 from assistant.reader.training.trainer import decayed, multiplies_bfloat16
 from assistant.verify.entailment.inputs import Row, build_rows
 from assistant.verify.entailment.training.claims import Pair, by_claim
+from index.processors import usable_processors
 
 # Tokens of a batch with its padding; what is held against one claim is never parted.
 BATCH_TOKENS = 2048
@@ -59,7 +60,7 @@ class Measured:
 def train(network: ReaderNetwork, pairs: Sequence[Pair], tokenizer: Any, schedule: Schedule) -> None:
     """Trains in place, the same for the same seed and processor."""
     torch.manual_seed(schedule.seed)
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 0)) or len(os.sched_getaffinity(0)))
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 0)) or usable_processors())
     network.token_head.requires_grad_(False)
     for module in network.modules():
         if isinstance(module, nn.Dropout):
