@@ -9,9 +9,10 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from assistant.answer import Answer, RetrievedPassage, Timings
+from assistant.asked import Scope, check_asked, checked_turns
 from assistant.condense import Turn, condense
 from assistant.config import NO_LLM, Unsupported
 from assistant.config import unsupported as checked_choice
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from assistant.llm.model import LanguageModel
     from assistant.verify import Verifier
 
-LONGEST_QUESTION = 2000
 # Passages in an answer's list: ten articles with two each, about as far as anyone scrolls.
 ANSWER_PASSAGES = 20
 NEAREST_TITLES = 3
@@ -116,7 +116,7 @@ class Assistant:
         writes it, "none" for none. `unsupported`: "mark" or "drop", else as it was opened. Raises
         `QuestionError` for a question that cannot be asked, `AssistantError` when it could not be
         answered."""
-        _check(question, since, until)
+        check_asked(question, Filters(since=since, until=until, source=source), as_of)
         for event in self.stream(
             question,
             history=history,
@@ -148,10 +148,11 @@ class Assistant:
         """The events of `assistant.events`, in order. Never raises for what a user can cause: `Failed` says
         it. Closing the iterator ends a language model's work too."""
         try:
-            _check(question, since, until)
             filters = Filters(since=since, until=until, source=source)
+            check_asked(question, filters, as_of)
+            turns = checked_turns(history)
             choice = self.unsupported if unsupported is None else checked_choice(unsupported)
-            yield from self._answer(question, history, filters, as_of, self._model(llm), choice == "drop")
+            yield from self._answer(question, turns, filters, as_of, self._model(llm), choice == "drop")
         except (AssistantError, IndexingError) as error:
             yield Failed(reason=str(error), error=error)
 
@@ -166,23 +167,24 @@ class Assistant:
         as_of: date | None = None,
     ) -> list[RetrievedPassage]:
         """The best `n` passages for a query, best first. Raises `QuestionError`."""
-        _check(query, since, until)
         filters = Filters(since=since, until=until, source=source)
-        found = self._retriever.retrieve(query, n=n, filters=filters, as_of=as_of)
-        return [listed(scored) for scored in found.passages]
+        check_asked(query, filters, as_of)
+        found = self._retriever.retrieve(query, n=n, filters=filters, as_of=as_of).passages
+        # Which ones was chosen with an eye to the number of articles.
+        return [listed(scored) for scored in sorted(found, key=lambda scored: -scored.score)]
 
-    def as_query_engine(self) -> "BaseQueryEngine":
-        """This assistant as a llama-index query engine; its response carries the citations as source
-        nodes."""
+    def as_query_engine(self, **scope: Unpack[Scope]) -> "BaseQueryEngine":
+        """This assistant as a llama-index query engine; its response carries the citations as source nodes.
+        `scope`: `since`, `until`, `source` and `as_of`, as `ask` takes them, for all that is asked of it."""
         from assistant.query_engine import DatelineQueryEngine
 
-        return DatelineQueryEngine(self)
+        return DatelineQueryEngine(self, scope)
 
-    def as_retriever(self, *, n: int = 10) -> "BaseRetriever":
-        """Its retrieval as a llama-index retriever."""
+    def as_retriever(self, *, n: int = 10, **scope: Unpack[Scope]) -> "BaseRetriever":
+        """Its retrieval as a llama-index retriever. `scope`: as of `as_query_engine`."""
         from assistant.query_engine import DatelineRetriever
 
-        return DatelineRetriever(self, n=n)
+        return DatelineRetriever(self, scope, n=n)
 
     def close(self) -> None:
         """Release the corpus, and the language models."""
@@ -282,7 +284,8 @@ class Assistant:
     def _quoted(self, answer: Answer, material: Material) -> Iterator[Event]:
         """The answer in the articles' own words, or the refusal."""
         began = time.perf_counter()
-        refused = answer.confidence < self._threshold.at(self.corpus.passage_count)
+        unsure = answer.confidence < self._threshold.at(self.corpus.passage_count)
+        refused = unsure or not material.scored
         chosen = [] if refused else choose_sentences(material.scored)
         citations = cite(chosen)
         answer = replace(
@@ -318,17 +321,3 @@ class Assistant:
             until=filters.until,
             source=filters.source,
         )
-
-
-def _check(question: str, since: date | None, until: date | None) -> None:
-    if not question.strip():
-        raise QuestionError("the question is empty: ask something about the articles")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,}: "
-            "ask a shorter one"
-        )
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise QuestionError("the question holds half a character (a lone surrogate): type it again")
-    if since and until and since > until:
-        raise QuestionError(f"since {since} lies after until {until}: exchange them")

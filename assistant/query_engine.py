@@ -12,6 +12,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from assistant.answer import Answer, Citation, RetrievedPassage
+from assistant.asked import Scope
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
@@ -21,13 +22,14 @@ class DatelineRetriever(BaseRetriever):
     """Passages of the corpus, best first. A node's `start_char_idx` and `end_char_idx` are exact offsets in
     the body."""
 
-    def __init__(self, assistant: "Assistant", *, n: int = 10) -> None:
+    def __init__(self, assistant: "Assistant", scope: Scope, *, n: int = 10) -> None:
         super().__init__(callback_manager=CallbackManager([]))
         self._assistant = assistant
+        self._scope = scope
         self._n = n
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._assistant.search(query_bundle.query_str, n=self._n)
+        found = self._assistant.search(query_bundle.query_str, n=self._n, **self._scope)
         return [_passage_node(passage) for passage in found]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -39,12 +41,13 @@ class DatelineQueryEngine(BaseQueryEngine):
     """Answers with citations: `response.source_nodes` are the quotes in marker order, `response.metadata` the
     answer's JSON form. A refusal has no source nodes."""
 
-    def __init__(self, assistant: "Assistant") -> None:
+    def __init__(self, assistant: "Assistant", scope: Scope) -> None:
         super().__init__(callback_manager=CallbackManager([]))
         self._assistant = assistant
+        self._scope = scope
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
-        return _response(self._assistant.ask(query_bundle.query_str))
+        return _response(self._assistant.ask(query_bundle.query_str, **self._scope))
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         return await asyncio.to_thread(self._query, query_bundle)

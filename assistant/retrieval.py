@@ -94,7 +94,7 @@ class HybridRetriever:
     def _retrieve(
         self, query: str, vector: "NDArray[np.float32]", n: int, filters: Filters | None, as_of: date | None
     ) -> Retrieval:
-        size = LEG_SIZE
+        size = min(max(LEG_SIZE, n), LONGEST_LEG)
         while True:
             ranked, full = self._rank(query, vector, size, filters or Filters(), as_of)
             kept = self._one_of_each_story(ranked)

@@ -2,17 +2,20 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from assistant import Answer, Assistant, QuestionError
+from assistant.asked import LONGEST_QUESTION
 from assistant.build import build_assistant
-from assistant.engine import LONGEST_QUESTION
+from assistant.condense import Turn
 from assistant.events import Answered, Condensed, Delta, Event, Failed, Retrieved
 from index import ArticleNotFound, ModelUnavailable
 from tests.awkward import awkward_text
@@ -264,6 +267,42 @@ def test_days_the_wrong_way_round_fail(over_seeds: Assistant) -> None:
         over_seeds.ask("what did Blinken demand?", since=day, until=eve)
     assert [type(event) for event in over_seeds.stream("what?", since=day, until=eve)] == [Failed]
     assert over_seeds.ask("what did Blinken demand?", since=day, until=day).citations
+    for no_day in ("2022-02-02", datetime(2022, 2, 2, 12)):
+        wrong = cast(date, no_day)
+        with pytest.raises(QuestionError, match=r"until is .*, which is no day: give a datetime\.date"):
+            over_seeds.ask("what did Blinken demand?", until=wrong)
+        with pytest.raises(QuestionError, match="as_of is "):
+            over_seeds.search("Blinken", as_of=wrong)
+
+
+def test_a_history_that_is_none_or_comes_one_by_one_is_taken_and_another_shape_told(
+    over_seeds: Assistant,
+) -> None:
+    turns = [("what did Blinken demand?", "He urged immediate Russian de-escalation.")]
+    follow_up = "and what did he emphasize?"
+    expected = over_seeds.ask(follow_up, history=turns).standalone_question
+    assert expected == "What did Blinken emphasize?"
+    one_by_one = cast(Sequence[Turn], iter(turns))
+    assert over_seeds.ask(follow_up, history=one_by_one).standalone_question == expected
+    assert over_seeds.ask("what did Blinken demand?", history=cast(Sequence[Turn], None)).citations
+    for shape in ([("who?", None)], ["who?"], [("a", "b", "c")], 5):
+        [event] = over_seeds.stream("why?", history=cast(Sequence[Turn], shape))
+        assert isinstance(event, Failed)
+        assert event.reason == "the history is no list of (question, answer), each a text"
+
+
+def test_nothing_found_is_refused_whatever_confidence_is_asked_for(tmp_path: Path) -> None:
+    with build_assistant(tmp_path / "home", min_confidence=0.0) as assistant:
+        answer = assistant.ask("what did Blinken demand?", source="nowhere.example")
+        assert answer.refused
+        assert answer.text.startswith("No answer found")
+        assert assistant.ask("who won the world cup?").citations
+
+
+@pytest.mark.parametrize("source", ["", " ", "\ud800"])
+def test_an_outlet_that_is_none_is_told(over_seeds: Assistant, source: str) -> None:
+    with pytest.raises(QuestionError, match="there is no outlet"):
+        over_seeds.ask("what did Blinken demand?", source=source)
 
 
 def test_hostile_conversations_are_answered(over_wire: Assistant) -> None:

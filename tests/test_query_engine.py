@@ -4,6 +4,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -73,6 +74,26 @@ def test_the_retriever_gives_passages_best_first_with_exact_offsets(over_wire: A
 def test_an_undated_passage_has_no_day(over_wire: Assistant) -> None:
     nodes = over_wire.as_retriever(n=10).retrieve("Varn bridge closed")
     assert {node.metadata["published"] for node in nodes} >= {None, "2024-03-06"}
+
+
+def test_what_is_searched_can_be_narrowed_for_all_that_is_asked(over_wire: Assistant) -> None:
+    asked = "Why was the Varn bridge closed?"
+    day = date(2024, 3, 6)
+    everywhere = {node.metadata["published"] for node in over_wire.as_retriever(n=10).retrieve(asked)}
+    assert len(everywhere) > 1
+    narrow = over_wire.as_retriever(n=10, since=day, until=day).retrieve(asked)
+    assert {node.metadata["published"] for node in narrow} == {"2024-03-06"}
+    engine = over_wire.as_query_engine(source="nowhere.example")
+    response = engine.query(asked)
+    assert not response.source_nodes
+    assert response.metadata is not None
+    assert response.metadata["refused"]
+
+
+def test_passages_come_best_first_however_many_are_of_one_article(over_wire: Assistant) -> None:
+    scores = [node.score or 0.0 for node in over_wire.as_retriever(n=40).retrieve("Varn bridge closed")]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) > 3
 
 
 def test_async_gives_the_same_and_leaves_the_loop_free(over_seeds: Assistant) -> None:
