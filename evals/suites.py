@@ -156,7 +156,7 @@ def load_suites(names: Sequence[str], data: Path | None = None, limit: int | Non
     for name in names:
         if name not in (*shipped, *news, *readers, *verdicts):
             known = ", ".join(dict.fromkeys([*shipped, *news, *readers, *verdicts]))
-            hint = "" if data is not None else "; a set of your own needs --data FOLDER"
+            hint = "; a set of your own needs --data FOLDER" if data is None else _hint(data)
             raise UnknownSuite(f"no suite {name!r}; known are: {known}{hint}")
     suites: list[AnySuite] = []
     for name in dict.fromkeys(names) or shipped:
@@ -167,6 +167,12 @@ def load_suites(names: Sequence[str], data: Path | None = None, limit: int | Non
         else:
             suites.append((_news if name in news else _for_readers)(name, data, limit))
     return suites
+
+
+def _hint(data: Path) -> str:
+    """Where sets lie, if not in this folder."""
+    below = sorted(path.name for path in data.iterdir() if path.is_dir() and news_names(path))
+    return f"; there are sets in {', '.join(str(data / name) for name in below)}" if below else ""
 
 
 def _shipped(name: str, limit: int | None) -> Suite | RewritingSuite | VerdictSuite:

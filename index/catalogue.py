@@ -168,7 +168,8 @@ class Catalogue:
         row = connection.execute(
             f"SELECT {_ARTICLE}, bodies.body, articles.fingerprint, articles.language FROM articles "
             "LEFT JOIN bodies ON bodies.article = articles.number WHERE id = ?",
-            (article_id,),
+            # SQLite takes no half of a character, and no id has one.
+            (article_id.encode(errors="backslashreplace").decode(),),
         ).fetchone()
         if row is None:
             raise ArticleNotFound(

@@ -116,19 +116,22 @@ class Corpus:
 
     def sync(
         self,
-        paths: Sequence[str | Path] | None = None,
+        paths: str | Path | Sequence[str | Path] | None = None,
         *,
         prune: bool = False,
         progress: Progress | None = None,
         intake: "Intake | None" = None,
     ) -> SyncReport:
-        """Take in what is new or changed at these files, folders and addresses ("-" is standard input); None:
-        the seeds. Safe to repeat, at any time. `prune` removes the articles that came from these files and
-        folders and are there no more (index/sync.py says how). `intake` says what of the network is allowed.
-        Raises `IndexLocked`, `EmbeddingFailed`, `IndexUnusable`; what was done before it stays.
+        """Take in what is new or changed at this file, folder or address, or at these ("-" is standard
+        input); None: the seeds. Safe to repeat, at any time. `prune` removes the articles that came from
+        these files and folders and are there no more (index/sync.py says how). `intake` says what of the
+        network is allowed. Raises `IndexLocked`, `EmbeddingFailed`, `IndexUnusable`; what was done before it
+        stays.
         """
         from index.intake import Intake
 
+        if isinstance(paths, str | Path):
+            paths = [paths]
         with nullcontext(intake) if intake is not None else Intake() as reading:
             return self.take_in(reading.read(paths), paths, prune=prune, progress=progress)
 

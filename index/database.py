@@ -95,7 +95,7 @@ class Schema:
     tables: str
     changes: Mapping[int, str] = field(default_factory=dict)
     damaged: str = (
-        "try `dateline doctor --repair`, else move {home} away and index again with `dateline index`"
+        "try `dateline doctor --repair`, else move {home} away and index again with `dateline index PATH`"
     )
 
     @property
@@ -243,7 +243,7 @@ class Database:
             if self._file is None:
                 return None
             raise IndexUnusable(
-                f"{self._path} is gone: put it back, or index again with `dateline index`"
+                f"{self._path} is gone: put it back, or index again with `dateline index PATH`"
             ) from None
         except OSError as error:
             raise IndexUnusable(

@@ -76,7 +76,7 @@ class Home:
         if self._lost_its_catalogue():
             raise IndexUnusable(
                 f"{self.catalogue} is gone, while {self.vectors} is there: put it back, or move "
-                f"{self.path} away and index again with `dateline index`"
+                f"{self.path} away and index again with `dateline index PATH`"
             )
 
     def _lost_its_catalogue(self) -> bool:

@@ -64,7 +64,9 @@ class Intake:
         else:
             yield from read_paths(paths_of(given), self._worker)
         for place in dict.fromkeys(place for place in given if isinstance(place, str)):
-            if place == STREAM:
+            if not place:
+                yield place, Rejection(path='""', reason="names no file, folder or address")
+            elif place == STREAM:
                 yield from read_stream(self._stream or sys.stdin.buffer)
             elif is_address(place):
                 yield from self._web().read(place, again=again)
@@ -103,7 +105,8 @@ def paths_of(given: Given) -> list[Path]:
     return [
         Path(place).expanduser()
         for place in given
-        if isinstance(place, Path) or not (place == STREAM or _OTHER_SCHEME.match(place))
+        # An empty name would be the folder that one happens to be in.
+        if isinstance(place, Path) or not (place in (STREAM, "") or _OTHER_SCHEME.match(place))
     ]
 
 

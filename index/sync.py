@@ -40,6 +40,8 @@ WINDOW_ARTICLES = 512
 # Code points of body for each passage, by which they are counted before an article is cut: 34.9 million in
 # 52,011 passages of 4,426 news articles.
 PASSAGE_CHARACTERS = 670
+# Of a title, where it tells which article is meant.
+TITLE_CHARACTERS = 80
 
 
 class Sync:
@@ -163,7 +165,10 @@ class Sync:
             if taken == fingerprint:
                 self._unchanged += 1
             else:
-                reason = f"its id {article.id!r} is already taken by {place} in this run"
+                reason = (
+                    f"“{article.title[:TITLE_CHARACTERS]}” has the id {article.id!r}, as has another text of "
+                    f"this run, in {place}: that one was taken; give each an id of its own"
+                )
                 self._reject(origin, Rejection(path=origin, reason=reason))
             return
         known = self._known(article.id)

@@ -68,6 +68,7 @@ def test_the_mark_before_utf_8_is_no_part_of_the_first_line() -> None:
         (b'"who?"', "line 7 is no object"),
         (b'{"id": {"a": 1}, "question": "who?"}', "line 7: `id` is neither text nor a number"),
         (b'{"id": true, "question": "who?"}', "line 7: `id` is neither text nor a number"),
+        (b'{"id": 1e400, "question": "who?"}', "line 7: `id` is neither text nor a number"),
     ],
 )
 def test_a_line_without_a_readable_id_is_named_by_its_number(raw: bytes, reason: str) -> None:

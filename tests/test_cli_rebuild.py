@@ -130,7 +130,9 @@ def test_ctrl_c_is_one_line_and_the_old_index_serves_on(tmp_path: Path) -> None:
     assert run("doctor", "--all", "--home", home).exit_code == 0
 
 
-@pytest.mark.parametrize("arguments", [["a.txt"], ["--prune"], ["--max-pages", "3"], ["--allow-private"]])
+@pytest.mark.parametrize(
+    "arguments", [["a.txt"], ["--prune"], ["--max-pages", "3"], ["--allow-private"], ["--ray", "local"]]
+)
 def test_a_rebuild_takes_no_places(tmp_path: Path, arguments: list[str]) -> None:
     result = run("index", "--rebuild", *arguments, "--home", tmp_path)
     assert (result.exit_code, result.stdout) == (2, "")

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,7 +94,8 @@ def read_line(raw: bytes, number: int, defaults: Scope) -> BatchQuestion:
         raise BadLine(f'line {number} is no object: write {{"id": …, "question": …}}')
 
     identity = fields.get("id")
-    if isinstance(identity, bool) or not isinstance(identity, Identity):
+    endless = isinstance(identity, float) and not isfinite(identity)
+    if endless or isinstance(identity, bool) or not isinstance(identity, Identity):
         raise BadLine(f"line {number}: `id` is neither text nor a number")
     try:
         return BatchQuestion(

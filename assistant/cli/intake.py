@@ -125,7 +125,7 @@ def index_command(
     if watch and (not places or "-" in places):
         raise click.UsageError("--watch needs files, folders or addresses to look at", ctx)
     if rebuild:
-        if places or prune or watch or every is not None or max_pages is not None or allow_private:
+        if places or prune or watch or every is not None or max_pages is not None or allow_private or ray:
             raise click.UsageError("--rebuild takes no places and none of their options", ctx)
         _rebuild(ctx, as_json)
         return

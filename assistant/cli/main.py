@@ -160,7 +160,7 @@ def dateline() -> None:
     """Ask a collection of news articles a question; get an answer tied to their exact words.
 
     Everything runs on this machine: no language model, no key and no network are needed. A first question
-    works at once, on the articles that ship with Dateline; add your own with `dateline index`.
+    works at once, on the articles that ship with Dateline; add your own with `dateline index PATH`.
 
     \b
     Examples:

@@ -181,7 +181,7 @@ def render_rejection(rejection: Rejection) -> str:
 def render_status(status: "Status") -> str:
     """What is indexed, a fact a line."""
     if not status.articles:
-        what = "no articles yet: run `dateline index`"
+        what = "no articles yet: run `dateline index PATH`"
     else:
         what = f"{count_text(status.articles, 'article')} in {count_text(status.passages, 'passage')}"
     days = [day_text(day) for day in dict.fromkeys((status.first_day, status.last_day)) if day]

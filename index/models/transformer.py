@@ -41,7 +41,7 @@ class SentenceTransformerEmbedder:
         except (OSError, ValueError, KeyError, ImportError) as error:
             raise ModelUnavailable(
                 f"the embedding model {name!r} is not on this machine (tried it as a folder and in the local "
-                "hub cache): fetch it beforehand, or unset DATELINE_MODEL for the one that ships along"
+                "hub cache): `hf download` fetches it; unset DATELINE_MODEL for the one that ships along"
             ) from error
         model.eval()
         return cls(model, f"{Path(name).name}@{_weights_hash(model)}")

@@ -15,7 +15,7 @@ from index.errors import ArticleRejected
 from index.readers.decoding import NOT_UTF8, text_encoding
 from index.readers.files import megabytes
 from index.readers.lines import MAX_LINE_BYTES, Line, read_lines
-from index.readers.rows import BODY_NAMES, KNOWN_NAMES, article_from_row
+from index.readers.rows import BODY_NAMES, KNOWN_NAMES, article_from_row, no_body_column
 from index.readers.source import Source
 
 DELIMITERS = ",;\t|"
@@ -88,18 +88,20 @@ def _columns(header: Line, encoding: str) -> tuple[str, list[str]]:
     except UnicodeDecodeError as error:
         raise ArticleRejected(NOT_UTF8) from error
     best: tuple[int, str, list[str]] = (0, ",", [])
+    widest: list[str] = []
     for delimiter in DELIMITERS:
         try:
             cells = next(csv.reader([text], delimiter=delimiter, strict=True), [])
         except csv.Error:
             continue
         names = [cell.strip().lower() for cell in cells]
+        widest = max(widest, names, key=len)
         known = [name for name in names if name in KNOWN_NAMES]
         if len(known) > best[0]:
             best = (len(known), delimiter, names)
     _, delimiter, names = best
     if not any(name in names for name in BODY_NAMES):
-        raise ArticleRejected('the first line is no header with a column "text", "body" or "content"')
+        raise ArticleRejected(f"its first line is no header: {no_body_column(names or widest)}")
     for name in KNOWN_NAMES:
         if names.count(name) > 1:
             raise ArticleRejected(f'the header has the column "{name}" twice')

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from index.article import Article, Rejection
 from index.errors import ArticleRejected
-from index.readers.rows import BODY_NAMES, KNOWN_NAMES, article_from_row
+from index.readers.rows import BODY_NAMES, KNOWN_NAMES, article_from_row, no_body_column
 from index.readers.source import Source
 
 BATCH_ROWS = 64
@@ -25,7 +25,7 @@ def read_parquet(source: Source) -> Iterator[Article | Rejection]:
         names = {name: name.strip().lower() for name in table.schema_arrow.names}
         columns = [name for name, known in names.items() if known in KNOWN_NAMES]
         if not any(names[name] in BODY_NAMES for name in columns):
-            raise ArticleRejected('no column "text", "body" or "content"')
+            raise ArticleRejected(no_body_column(list(names.values())))
         row = 0
         for batch in table.iter_batches(batch_size=BATCH_ROWS, columns=columns, use_threads=False):
             for values in _rows(batch, columns):

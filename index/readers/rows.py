@@ -6,7 +6,7 @@ order given here. A title that is missing is the beginning of the text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from index.article import Article
@@ -28,9 +28,24 @@ DATE_NAMES = ("date", "published")
 LANGUAGE_NAMES = ("language", "lang")
 KNOWN_NAMES = frozenset(("id", "title", "url", *BODY_NAMES, *DATE_NAMES, *LANGUAGE_NAMES))
 
+# Columns that are named where the one with the text is missing, and characters of each.
+_NAMED_COLUMNS, _NAMED_CHARACTERS = 8, 30
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f]")
 _FIRST_SENTENCE = re.compile(r"(.{20,}?[.!?][\"'”’)]*)\s", re.DOTALL)
+
+
+def no_body_column(columns: Sequence[str]) -> str:
+    """Why a table with these columns cannot be taken."""
+    named = [
+        name if len(name) <= _NAMED_CHARACTERS else f"{name[:_NAMED_CHARACTERS]}…"
+        for name in columns[:_NAMED_COLUMNS]
+    ]
+    more = ", …" if len(columns) > _NAMED_COLUMNS else ""
+    return (
+        f'no column "text", "body" or "content", but {", ".join(named)}{more}: rename the one with the text'
+    )
 
 
 def article_from_row(row: Mapping[str, object], *, origin: str, dated: bool, one_of_many: bool) -> Article:

@@ -1,7 +1,8 @@
 """The seed text format: line 1 title, line 2 YYYYMMDD, line 3 url, then the text, kept to the last line feed.
 
-A `.txt` file is taken for one when line 3 is a url, or line 2 already is (its date line is missing). The
-format has a place for a date, so a seed without one is rejected.
+A `.txt` file is taken for one when line 3 is a url, or line 2 already is (its date line is missing); and when
+line 2 is a day and line 3 is empty or an address that lacks its https://. The format has a place for a date,
+so a seed without one is rejected.
 """
 
 import re
@@ -13,6 +14,7 @@ from index.readers.identity import is_url
 from index.readers.rows import article_from_row
 
 _DATE_LINE = re.compile(r"[0-9]{8}")
+_BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 
 
 def is_seed_text(text: str) -> bool:
@@ -20,10 +22,11 @@ def is_seed_text(text: str) -> bool:
     head = [line.strip() for line in text[:10_000].split("\n", 3)[:3]]
     if any(is_url(line) for line in head[1:]):
         return True
+    if len(head) < 2 or not _DATE_LINE.fullmatch(head[1]):
+        return False
     # Broken off after the date: no article could be only a line and a day.
-    return (
-        len(head) > 1 and bool(_DATE_LINE.fullmatch(head[1])) and not "".join(text.split("\n", 2)[2:]).strip()
-    )
+    cut_off = not "".join(text.split("\n", 2)[2:]).strip()
+    return cut_off or not head[2] or bool(_BARE_ADDRESS.fullmatch(head[2]))
 
 
 def read_seed_text(text: str, origin: str) -> Article:
@@ -35,6 +38,8 @@ def read_seed_text(text: str, origin: str) -> Article:
         published = None
     if published is None:
         raise ArticleRejected("line 2 is not a date YYYYMMDD")
+    if url.strip() and not is_url(url.strip()):
+        raise ArticleRejected("line 3 is no url: begin it with https://, or leave it empty")
     if not body.strip():
         raise ArticleRejected("cut off: no text after line 3")
     row = {"title": title, "date": published, "url": url, "body": body}

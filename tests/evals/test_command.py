@@ -66,6 +66,17 @@ def test_a_report_and_the_answers_are_written_beside_the_json(cases: Path, tmp_p
     assert lines[0]["citations"][0]["verdict"] == "verbatim"
 
 
+def test_sets_that_lie_a_folder_deeper_are_pointed_to(cases: Path, tmp_path: Path) -> None:
+    (tmp_path / "data" / "dev").mkdir(parents=True)
+    (tmp_path / "data" / "dev" / "news.questions.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "data" / "empty").mkdir()
+    result = call("news", "--data", tmp_path / "data")
+    assert result.exit_code == 2
+    assert (
+        f"no suite 'news'; known are: small; there are sets in {tmp_path / 'data' / 'dev'}" in result.stderr
+    )
+
+
 def test_an_unknown_suite_ends_with_exit_code_2_and_names_those_there_are(cases: Path) -> None:
     result = call("smal")
     assert result.exit_code == 2

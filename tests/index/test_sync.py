@@ -246,6 +246,22 @@ def test_an_article_that_moves_with_its_id_is_unchanged_and_pruned_by_its_new_pl
         assert corpus.sync([other], prune=True).removed == 1
 
 
+def test_a_single_place_is_taken_as_one_and_an_empty_name_as_none(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_article(folder, "a.txt", BODY)
+    monkeypatch.chdir(folder)
+    with open_corpus(tmp_path / "home") as corpus:
+        report = corpus.sync([""], prune=True)
+        assert [(each.path, each.reason) for each in report.rejected] == [
+            ('""', "names no file, folder or address")
+        ]
+        assert report.seen == 1
+        assert corpus.sync(str(folder / "a.txt")).indexed == 1
+        assert corpus.sync(folder).unchanged == 1
+        assert corpus.sync([""], prune=True).removed == 0
+
+
 def test_one_id_twice_in_a_run_is_unchanged_when_equal_and_rejected_when_not(
     tmp_path: Path, folder: Path
 ) -> None:
@@ -257,8 +273,8 @@ def test_one_id_twice_in_a_run_is_unchanged_when_equal_and_rejected_when_not(
         assert (report.seen, report.indexed, report.unchanged) == (3, 1, 1)
         [rejection] = report.rejected
         assert rejection.path.endswith("c.txt")
-        assert "already taken by" in rejection.reason
-        assert "a.txt" in rejection.reason
+        assert rejection.reason.startswith("“Harbour” has the id ")
+        assert "a.txt: that one was taken; give each an id of its own" in rejection.reason
         assert corpus.sync([folder]).unchanged == 2
 
 

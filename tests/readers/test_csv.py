@@ -119,7 +119,21 @@ def test_gzip_that_is_cut_off_never_gives_half_a_row(tmp_path: Path) -> None:
         (HEADER, "no rows after the header"),
         ("title,date,text,text\nT,2022-02-02,a,b\n", 'the header has the column "text" twice'),
         ("title,Title,date,text\nT,U,2022-02-02,a\n", 'the header has the column "title" twice'),
-        ("T,2022-02-02,a\n", 'the first line is no header with a column "text", "body" or "content"'),
+        (
+            "T,2022-02-02,a\n",
+            'its first line is no header: no column "text", "body" or "content", but t, 2022-02-02, a: '
+            "rename the one with the text",
+        ),
+        (
+            "Headline;Date;Article\nT;2022-02-02;a\n",
+            'its first line is no header: no column "text", "body" or "content", but headline, date, '
+            "article: rename the one with the text",
+        ),
+        (
+            f"date,{','.join('x' * 40 for _ in range(12))}\n",
+            'its first line is no header: no column "text", "body" or "content", '
+            f"but date, {', '.join(['x' * 30 + '…'] * 7)}, …: rename the one with the text",
+        ),
         ("x" * 9_000_000, "the header cannot be read: line longer than 8 MB"),
         ("PK\x03\x04....", "looks binary (a ZIP, Office or EPUB file)"),
     ],

@@ -163,7 +163,10 @@ def test_a_moment_in_a_parquet_file_is_a_day(tmp_path: Path) -> None:
         (b"", "no Parquet that can be read"),
         (b"PAR1" + bytes(100), "no Parquet that can be read"),
         (parquet({"text": ["It rained."], "date": ["2024-01-05"]})[:-20], "no Parquet that can be read"),
-        (parquet({"title": ["Rain"]}), 'no column "text", "body" or "content"'),
+        (
+            parquet({"title": ["Rain"]}),
+            'no column "text", "body" or "content", but title: rename the one with the text',
+        ),
         (parquet({"text": pytest.importorskip("pyarrow").array([], type="string")}), "no rows in it"),
     ],
 )

@@ -40,6 +40,10 @@ def test_a_seed_is_the_same_article_from_the_package_and_from_its_path() -> None
         ("T\n20221302\nhttps://example.org/a\nText.\n", "line 2 is not a date YYYYMMDD"),
         ("T\n\nhttps://example.org/a\nText.\n", "line 2 is not a date YYYYMMDD"),
         ("T\nhttps://example.org/a\nText.\n", "line 2 is not a date YYYYMMDD"),
+        (
+            "T\n20220202\nwww.example.org/a\nText.\n",
+            "line 3 is no url: begin it with https://, or leave it empty",
+        ),
         ("T\n20220202\nhttps://example.org/a\n", "cut off: no text after line 3"),
         ("T\n20220202\nhttps://example.org/a\n \n\t\n", "cut off: no text after line 3"),
         ("T\n20220202\nhttps://example.org/a", "cut off: no text after line 3"),
@@ -49,6 +53,12 @@ def test_a_seed_is_the_same_article_from_the_package_and_from_its_path() -> None
 )
 def test_a_broken_seed_is_rejected_with_its_reason(tmp_path: Path, content: str, reason: str) -> None:
     assert read_as(tmp_path, "seed.txt", content).reason == reason
+
+
+def test_a_seed_whose_url_is_left_empty_is_taken_without_one(tmp_path: Path) -> None:
+    article = read_as(tmp_path, "seed.txt", "T\n20220202\n\nText.\n").article
+    assert (article.title, article.published, article.url) == ("T", date(2022, 2, 2), None)
+    assert article.body == "Text.\n"
 
 
 def test_a_seed_without_a_title_gets_its_first_line(tmp_path: Path) -> None:
