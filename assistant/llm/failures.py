@@ -86,7 +86,7 @@ def _said(status: int, spec: Spec) -> str:
 
 
 def _where(spec: Spec) -> str:
-    return ": is Ollama running?" if spec.kind is Kind.OLLAMA else ""
+    return ": is Ollama running?" if spec.kind is Kind.OLLAMA else ": check its address and your network"
 
 
 def _names(error: BaseException) -> set[str]:

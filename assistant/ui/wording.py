@@ -15,7 +15,7 @@ _COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.A
 def coverage(articles: int, first_day: date | None, last_day: date | None) -> str:
     """What is indexed, in one line."""
     if articles == 0:
-        return "No articles yet: stop the page and run “dateline index PATH”"
+        return "No articles yet: run “dateline index PATH” and load this page again"
     count = "1 article" if articles == 1 else f"{articles:,} articles"
     if first_day is None or last_day is None:
         return count
