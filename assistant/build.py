@@ -51,13 +51,16 @@ def load_models(specs: Sequence[str]) -> "list[LanguageModel]":
     wrong."""
     if not specs:
         return []
+    from assistant.llm.keys import check_servers
     from assistant.llm.model import LanguageModel
     from assistant.llm.spec import Spec
 
     limits = config.limits()
     models: list[LanguageModel] = []
     try:
-        for spec in [Spec.parse(text) for text in specs]:
+        parsed = [Spec.parse(text) for text in specs]
+        check_servers(parsed)
+        for spec in parsed:
             models.append(LanguageModel(spec, limits))
     except BaseException:
         _close(models)

@@ -168,8 +168,7 @@ class Catalogue:
         row = connection.execute(
             f"SELECT {_ARTICLE}, bodies.body, articles.fingerprint, articles.language FROM articles "
             "LEFT JOIN bodies ON bodies.article = articles.number WHERE id = ?",
-            # SQLite takes no half of a character, and no id has one.
-            (article_id.encode(errors="backslashreplace").decode(),),
+            (article_id.encode(errors="backslashreplace").decode(),),  # SQLite takes no half of a character
         ).fetchone()
         if row is None:
             raise ArticleNotFound(

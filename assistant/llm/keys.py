@@ -1,7 +1,9 @@
-"""Where a model's key comes from: the environment, else the system's keyring. A key goes to the one server
-that it is for, and is never part of a value that is shown, logged or exported."""
+"""Where a model's key comes from: the environment, else the system's keyring; for an OpenAI-compatible server
+the other way round. A key goes to the one server that it is for, and is never part of a value that is shown,
+logged or exported."""
 
 import os
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelUnusable
@@ -28,7 +30,7 @@ def variable_of(spec: Spec) -> str:
 def key_of(spec: Spec) -> str | None:
     """The key, or None where there is none and none is needed. Raises `ModelUnusable` where one is needed."""
     variable = variable_of(spec)
-    key = (os.environ.get(variable) or _from_keyring(_account(spec)) or "").strip()
+    key, place = _found(spec)
     if not key:
         if spec.kind in (Kind.OPENAI, Kind.ANTHROPIC):
             raise ModelUnusable(
@@ -37,21 +39,48 @@ def key_of(spec: Spec) -> str | None:
         return None
     if not key.isascii() or not key.isprintable() or " " in key:
         # Said here: further down, an error about a header would repeat it.
-        raise ModelUnusable(f"the key in ${variable} holds characters that no key has: set it again")
+        raise ModelUnusable(f"the key in {place} holds characters that no key has: set it again")
     return key
+
+
+def check_servers(specs: Iterable[Spec]) -> None:
+    """Raises `ModelUnusable` where the one key in the environment would go to several servers."""
+    asked = list(dict.fromkeys(_account(spec) for spec in specs if spec.kind is Kind.COMPATIBLE))
+    if len(asked) < 2 or not os.environ.get(KEY, "").strip():
+        return
+    without = [account for account in asked if not _from_keyring(account)]
+    if len(without) > 1:
+        raise ModelUnusable(
+            f"${KEY} is one key, and would go to {without[0]} and to {without[1]}: keep one for each with "
+            f"`keyring set {SERVICE} {without[0]}`"
+        )
+
+
+def _found(spec: Spec) -> tuple[str, str]:
+    """The key, or "", and the place that it is from."""
+    variable, account = variable_of(spec), _account(spec)
+    if spec.kind is Kind.COMPATIBLE:
+        # One variable serves every such server; what is kept for this very one was meant for it.
+        kept = _from_keyring(account)
+        if kept:
+            return kept, f"the keyring for {account}"
+    written = os.environ.get(variable, "").strip()
+    if written or spec.kind is Kind.COMPATIBLE:
+        return written, f"${variable}"
+    return _from_keyring(account), f"the keyring for {account}"
 
 
 def _account(spec: Spec) -> str:
     return urlsplit(spec.url).netloc if spec.kind is Kind.COMPATIBLE else spec.kind.value
 
 
-def _from_keyring(account: str) -> str | None:
+def _from_keyring(account: str) -> str:
     try:
         import keyring
         from keyring.errors import KeyringError
     except ImportError:
-        return None
+        return ""
     try:
-        return keyring.get_password(SERVICE, account)
+        return (keyring.get_password(SERVICE, account) or "").strip()
     except (KeyringError, RuntimeError, OSError):  # none that works on this machine, or it is locked
-        return None
+        return ""

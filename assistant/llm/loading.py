@@ -59,9 +59,20 @@ def load(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> "LLM":
 def _openai(spec: Spec, limits: Limits, url: str) -> Any:
     from llama_index.llms.openai_like import OpenAILike
 
+    class OfNoAccount(OpenAILike):  # type: ignore[misc]
+        """Tells a server nothing of the OpenAI account in the environment, from which the client takes an
+        organization, a project and headers for whichever server it speaks with."""
+
+        def _get_aclient(self) -> Any:
+            client = super()._get_aclient()
+            client.organization = client.project = None
+            client._custom_headers = {}
+            return client
+
+    made = OfNoAccount if spec.kind is Kind.COMPATIBLE else OpenAILike
     # Its newer models take no temperature but their own, and count thinking among the tokens of an answer.
     own: dict[str, Any] = {"temperature": 1.0} if _reasons(spec) else {"max_tokens": limits.answer_tokens}
-    return OpenAILike(
+    return made(
         model=spec.name or "default",
         api_base=url,
         api_key=key_of(spec) or NO_KEY,
@@ -80,11 +91,11 @@ def _reasons(spec: Spec) -> bool:
 def _ollama(spec: Spec, limits: Limits) -> Any:
     from llama_index.llms.ollama import Ollama
 
-    url = os.environ.get("OLLAMA_HOST") or OLLAMA_URL
     key = key_of(spec)
     return Ollama(
         model=spec.name,
-        base_url=url if "://" in url else f"http://{url}",
+        # As it is written: the client adds 11434 only to what has neither a port nor a scheme.
+        base_url=os.environ.get("OLLAMA_HOST") or OLLAMA_URL,
         temperature=TEMPERATURE,
         context_window=limits.context_tokens,
         request_timeout=limits.total_seconds,
@@ -94,9 +105,10 @@ def _ollama(spec: Spec, limits: Limits) -> Any:
 
 
 def _anthropic(spec: Spec, limits: Limits) -> Any:
+    from anthropic import DefaultAsyncHttpxClient
     from llama_index.llms.anthropic import Anthropic
 
-    return Anthropic(
+    made = Anthropic(
         model=spec.name,
         api_key=key_of(spec),
         base_url=os.environ.get("ANTHROPIC_BASE_URL") or ANTHROPIC_URL,
@@ -105,6 +117,9 @@ def _anthropic(spec: Spec, limits: Limits) -> Any:
         max_retries=0,
         timeout=limits.total_seconds,
     )
+    # Its key stands in a header of its own, which httpx, unlike `Authorization`, takes along to another host.
+    made._aclient = made._aclient.with_options(http_client=DefaultAsyncHttpxClient(follow_redirects=False))
+    return made
 
 
 def _gguf(spec: Spec, limits: Limits) -> Any:

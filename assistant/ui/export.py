@@ -1,9 +1,14 @@
 """An answer as plain text that can be pasted anywhere, its citations included."""
 
+import re
+
 from assistant.answer import Answer, Citation
 from assistant.days import meanings
 from assistant.days.wording import long_day
 from assistant.ui.escape import clean, outlet, safe_url
+
+# "[1](http://…": pasted where Markdown is read, the marker would become a link to there.
+_BEFORE_AN_ADDRESS = re.compile(r"(\[\d+\])(?=\()")
 
 
 def export_text(answer: Answer) -> str:
@@ -12,7 +17,7 @@ def export_text(answer: Answer) -> str:
     lines = [f"Q: {_line(answer.question)}"]
     if answer.standalone_question:
         lines.append(f"(understood as: {_line(answer.standalone_question)})")
-    lines += ["", clean(answer.text).strip()]
+    lines += ["", _BEFORE_AN_ADDRESS.sub(r"\1 ", clean(answer.text).strip())]
     if answer.citations:
         lines += ["", "Sources"]
         for citation in answer.citations:

@@ -154,21 +154,25 @@ NEAR_FROM_BELOW = ("nearly", "almost", "close to", "just under", "approaching")
 _WORDS = "|".join(
     sorted((*SMALL, "hundred", "thousand", "million", "billion", "trillion"), key=len, reverse=True)
 )
+# Letters are told by `(?a:…)`, whose words are looked up in lower case: beside a capital, any other spelling
+# of one that Unicode knows ("ſix", "sıx", "FİVE") would match too, and stand in no table. What a digit, a
+# space or the end of a word is stays Unicode's.
 NUMBER = re.compile(
     rf"""(?ix)
     (?<![\w.,])(?<![^\W\d][-–])
     (?P<currency>US\$|[A-Z]{{0,2}}[$€£¥₹])?\s?
     (?:
         (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?:(?P<ordinal>st|nd|rd|th)\b|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|mln|tn|k|m|b|dozen)\b)?
-      | (?P<halved>half\sa\s(?:million|billion|trillion|dozen))\b
-      | (?P<share>(?:one|two|three)[\s-](?:half|thirds?|quarters?|fifth)\b|half\b
-                  |a\s(?:third|quarter|fifth|tenth)\b(?=\sof))
-      | (?P<vague>(?:tens|hundreds)\sof\s(?:thousands|millions)|dozens|scores|hundreds|thousands|millions
-                  |billions|trillions|several|a\shandful)\b
-      | (?P<words>(?:(?:{_WORDS}|a(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))
-             (?:(?:\s|-|\sand\s)(?={_WORDS}|dozen)(?:{_WORDS}|dozen)\b)*)\b|(?<=\s)dozen\b)
-      | (?P<nth>{"|".join(ORDINALS)})\b
+        (?:(?P<ordinal>(?a:st|nd|rd|th))\b
+           |[\s-]?(?P<scale>(?a:hundred|thousand|million|billion|trillion|bn|mn|mln|tn|k|m|b|dozen))\b)?
+      | (?P<halved>half\sa\s(?a:million|billion|trillion|dozen))\b
+      | (?P<share>(?:one|two|three)[\s-](?a:half|thirds?|quarters?|fifth)\b|half\b
+                  |a\s(?a:third|quarter|fifth|tenth)\b(?=\sof))
+      | (?P<vague>(?a:tens|hundreds)\sof\s(?a:thousands|millions)
+                  |(?a:dozens|scores|hundreds|thousands|millions|billions|trillions|several)|a\shandful)\b
+      | (?P<words>(?:(?a:{_WORDS})|a(?=\s(?a:hundred|thousand|million|billion|trillion|dozen)\b))
+             (?:(?:\s|-|\sand\s)(?a:{_WORDS}|dozen)\b)*\b|(?<=\s)dozen\b)
+      | (?P<nth>(?a:{"|".join(ORDINALS)}))\b
     )
     (?P<unit>\s?%|[\s-]per\s?cent(?:age\spoints?)?\b|[\s-]percent(?:age\spoints?)?\b|\s?pct\b
        |[\s-](?:U\.?S\.?\s)?(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?)\b

@@ -1,5 +1,8 @@
 """What the copy button copies."""
 
+import pytest
+from markdown_it import MarkdownIt
+
 from assistant.days import find_days
 from assistant.ui.export import export_text
 from tests.ui.samples import DAY, answer, citation
@@ -36,3 +39,16 @@ def test_a_copied_answer_carries_its_citations() -> None:
         "[2] “Two.”\n"
         "    Second\n"
     )
+
+
+@pytest.mark.parametrize("mode", ["llm", "extractive"])
+def test_a_marker_is_no_link_where_a_copied_answer_is_read_as_markdown(mode: str) -> None:
+    text = "It is so. [1](http://evil.example) Or [1][2](http://evil.example 'x')."
+    copied = export_text(answer(text=text, mode=mode, citations=(citation(1), citation(2))))
+    assert "It is so. [1] (http://evil.example) Or [1][2] (http://evil.example 'x')." in copied
+    assert "<a" not in MarkdownIt("commonmark").render(copied)
+
+
+def test_a_quote_is_copied_letter_for_letter() -> None:
+    quote = "As was shown [1](see there)."
+    assert f"“{quote}”" in export_text(answer(citations=(citation(quote=quote),)))

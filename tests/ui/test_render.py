@@ -99,6 +99,16 @@ def test_a_models_emphasis_and_lists_are_kept() -> None:
     assert "<b>x</b> ![i](http://evil.example/i.png)" in markup.text
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["&#91;1&#93;", "&#x5b;1&#X5D;", "&lbrack;1&rbrack;", "&lsqb;1&rsqb;", "[&#49;]", "&#91;1]", "[1&#93;"],
+)
+def test_a_marker_written_in_entities_is_none(written: str) -> None:
+    markup = Markup(turn_html("turn-1", "q", answer=answer(text=f"So it is {written} [1]", mode="llm")))
+    assert markup.texts("a", "dl-marker") == ["[1]"]
+    assert f"So it is {written} [1]" in markup.text
+
+
 def test_each_marker_leads_to_its_own_words() -> None:
     first = citation(1, quote="The first words.", start=5, end=21, article_id="one")
     second = citation(2, quote="The second words.", start=7, end=24, article_id="two/ü &")

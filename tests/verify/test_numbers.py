@@ -2,7 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.verify import VERDICTS, Verifier
+from assistant.verify.number_words import ORDINALS, SCALES, SMALL, VAGUE
 from assistant.verify.numbers import Number, agrees, find_numbers
+from tests.verify.cases import TROOPS, judge
+
+# Letters that are neither case of these, and match both where case is ignored.
+ODD = {"i": "ıİ", "s": "ſ", "k": "\N{KELVIN SIGN}"}
+ODD_WORDS = sorted(
+    word
+    for word in (*SMALL, *ORDINALS, *SCALES, *VAGUE)
+    if " " not in word and len(word) > 2 and set(ODD) & set(word)
+)
 
 
 def only(text: str) -> Number:
@@ -90,3 +101,40 @@ def test_no_text_is_too_odd_to_look_for_numbers(text: str) -> None:
     for found in find_numbers(text):
         assert text[found.start : found.end] == found.text
         assert found.low <= found.high
+
+
+@given(st.sampled_from(ODD_WORDS), st.booleans(), st.data())
+def test_a_number_word_with_a_letter_that_is_no_case_of_its_own_is_no_number(
+    word: str, shouted: bool, data: st.DataObject
+) -> None:
+    at = data.draw(st.sampled_from([place for place, letter in enumerate(word) if letter in ODD]))
+    before, after = word[:at], word[at + 1 :]
+    odd = data.draw(st.sampled_from(ODD[word[at]]))
+    written = (before.upper() + odd + after.upper()) if shouted else before + odd + after
+    assert find_numbers(f"They saw {written} of them") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("five thouſand dead", [5]),
+        ("twenty-sıx dead", [20]),
+        ("half a mıllion dead", [50]),
+        ("tens of thouſands dead", []),
+        ("5 thouſand dead", [5]),
+        ("273\N{KELVIN SIGN}", []),
+        ("a thouſand dead", []),
+        ("٥ dead", [5]),  # a digit is one in every script
+    ],
+)
+def test_what_stands_beside_an_odd_letter_is_still_read(text: str, values: list[float]) -> None:
+    assert [found.low for found in find_numbers(text)] == values
+
+
+@pytest.mark.parametrize(
+    "odd", ["over five thouſand troops", "SİX MEN", "the fırst of ſeveral", "half a bıllion"]
+)
+def test_a_claim_with_odd_letters_is_judged(verifier: Verifier, odd: str) -> None:
+    claim = f"Russia has amassed {odd} along the border of Ukraine."
+    assert judge(verifier, claim, TROOPS).verdict in VERDICTS
+    assert judge(verifier, TROOPS, claim).verdict in VERDICTS

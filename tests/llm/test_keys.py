@@ -1,0 +1,95 @@
+"""Which of several keys a server gets."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from assistant.build import load_models
+from assistant.errors import ModelUnusable
+from assistant.llm.keys import KEY, check_servers, key_of
+from assistant.llm.spec import Spec
+
+OPENROUTER = Spec.parse("https://openrouter.ai/api/v1#a")
+LAB = Spec.parse("http://lab:8000/v1#b")
+
+
+@contextmanager
+def kept(keys: Mapping[str, str]) -> Iterator[None]:
+    """A keyring that holds these keys, by the server that each is for."""
+
+    class Kept(KeyringBackend):
+        priority = 1.0
+
+        def get_password(self, service: str, username: str) -> str | None:
+            return keys.get(username) if service == "dateline" else None
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise NotImplementedError
+
+        def delete_password(self, service: str, username: str) -> None:
+            raise NotImplementedError
+
+    before = keyring.get_keyring()
+    keyring.set_keyring(Kept())  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_a_compatible_server_gets_the_key_that_is_kept_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY, "sk-router")
+    with kept({"lab:8000": "sk-lab"}):
+        assert key_of(LAB) == "sk-lab"
+        assert key_of(OPENROUTER) == "sk-router"
+    with kept({"lab:8000": " "}):
+        assert key_of(LAB) == "sk-router"
+    monkeypatch.delenv(KEY)
+    with kept({"lab:8000": "sk-lab"}):
+        assert key_of(LAB) == "sk-lab"
+        assert key_of(OPENROUTER) is None
+
+
+def test_one_key_is_not_sent_to_two_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [OPENROUTER, LAB, Spec.parse("http://lab:8000/v1#c"), Spec.parse("openai/gpt-4o-mini")]
+    monkeypatch.delenv(KEY, raising=False)
+    check_servers(both)
+    monkeypatch.setenv(KEY, "sk-router")
+    with kept({"lab:8000": "none"}):
+        check_servers(both)
+    with kept({}):
+        check_servers(both[1:])
+        with pytest.raises(
+            ModelUnusable, match=r"would go to openrouter\.ai and to lab:8000: keep one for each"
+        ) as told:
+            check_servers(both)
+        with pytest.raises(ModelUnusable, match="would go to"):
+            load_models(["https://openrouter.ai/api/v1#a", "http://lab:8000/v1#b"])
+    assert "sk-router" not in str(told.value)
+
+
+def test_another_port_is_another_server() -> None:
+    with kept({"lab:8000": "sk-lab"}):
+        assert key_of(Spec.parse("http://lab:8001/v1#b")) is None
+
+
+def test_for_a_provider_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = Spec.parse("openai/gpt-4o")
+    with kept({"openai": "sk-kept"}):
+        assert key_of(spec) == "sk-kept"
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-written")
+        assert key_of(spec) == "sk-written"
+
+
+def test_a_key_that_cannot_be_one_is_told_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY, "sk 1")
+    with pytest.raises(ModelUnusable, match=r"^the key in \$DATELINE_LLM_KEY holds"):
+        key_of(LAB)
+    with (
+        kept({"lab:8000": "sk 2"}),
+        pytest.raises(ModelUnusable, match=r"^the key in the keyring for lab:8000 holds"),
+    ):
+        key_of(LAB)
