@@ -26,8 +26,9 @@ def written(
 ) -> Generator[Event, None, Answer]:
     """Yields `Delta`s and returns `answer` filled in: as the model wrote it, with the verdicts on its
     sentences, or as a refusal when it found none. `waited`: seconds for which the model was waited for
-    already. `drops`: sentences that the articles do not bear out are taken out before they are shown. Raises
-    `WritingFailed`, perhaps after some deltas."""
+    already, which count as if it had been asked for the answer all along. `drops`: sentences that the
+    articles do not bear out are taken out before they are shown. Raises `WritingFailed`, perhaps after some
+    deltas."""
 
     def keeps(sentence: WrittenSentence) -> bool:
         return judge(sentence.text, sentence.citations).supported
@@ -40,6 +41,7 @@ def written(
         material.scored,
         material.as_of,
         first_seconds=first_seconds,
+        spent_seconds=waited,
         keeps=keeps if drops else None,
     )
     began, working = time.perf_counter(), 0.0

@@ -4,6 +4,9 @@ Text goes through as it arrives. A marker becomes the number of a citation of th
 before it stand on, or nothing. Numbers count from 1 in the order of first use. When a sentence ends without a
 marker and its words stand in a source nearly as they are, the marker is added. No other number in brackets
 leaves here: what the model wrote of that kind is taken out, or its bracket is made a round one.
+
+In a fenced block a number could be no link: none is shown there, and its sentences are noted as ones that
+cite nothing. An index in code stays as it is.
 """
 
 import re
@@ -11,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.answer import Citation, WrittenSentence
 from assistant.days import find_days
-from assistant.llm.markers import Code, Marker, MarkerScanner, Plain, Token
+from assistant.llm.markers import LIKE_A_MARKER, Code, Fence, Marker, MarkerScanner, Plain, Token
 from assistant.llm.support import SourceSentence, Support
 from index import split_sentences
 
@@ -29,9 +32,11 @@ _ENDED_WITHOUT_SPACE = re.compile(r"[。！？｡][」』”’）》]*$")
 _CLOSING = frozenset("」』”’）》。！？｡")
 _CLINGS = frozenset(".,;:!?)]}")
 _HEADING = re.compile(r"\s*#{1,6}\s")
-# A bracket that digits follow would be read as a marker.
-_LIKE_A_MARKER = re.compile(r"\[(?=\s*\d)")
 _HALF_A_MARKER = re.compile(r"\[\s*$")
+# The number of a list's item, on a line of its own.
+_ORDINAL = re.compile(r"[*_(]*\d{1,2}[.)][*_]*")
+# Stands for a bracket of code in the words of a sentence: no text holds it.
+_CODE_BRACKET = "\ud800"
 
 
 class CitedText:
@@ -43,14 +48,16 @@ class CitedText:
         self.citations: list[Citation] = []
         self.sentences: list[WrittenSentence] = []
         self._support = support
-        self._scanner = MarkerScanner()
+        self._scanner = MarkerScanner(support.knows)
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._length = 0  # of what was given out
         self._last = ""  # its last character
         self._open = ""  # a bracket at its end that is not given out yet
         self._space = ""  # white space that is not given out yet
-        self._after_marker = False  # nothing but white space came since
+        self._after_marker = False  # nothing but white space came since …
+        self._spaced = False  # … and some stood before it
         self._ends_with_marker = False  # what was given out does
+        self._in_block = False  # between two fences
         # Keys that stood on a new line behind a sentence, and how much white space stood before them.
         self._undecided: list[int] = []
         self._undecided_at = 0
@@ -88,13 +95,21 @@ class CitedText:
                         self._white(found.group())
                         at = found.end()
                     yield from self._plain(text[at:])
+                case Fence():
+                    yield from self._fence(token)
                 case Code(text=text):
-                    yield from self._end_sentence()
-                    yield self._give(self._space)
-                    self._space = ""
-                    yield self._give(text, raw=True)
+                    yield from self._run(text, code=True)
                 case Marker():
                     yield from self._marker(token)
+
+    def _fence(self, fence: Fence) -> Iterator[str]:
+        own, self._undecided = self._undecided, []
+        yield from self._end_sentence(own=own)
+        yield self._give(self._space)
+        self._space = ""
+        yield self._give(fence.text, raw=True)
+        self._in_block = fence.opens
+        self._after_marker = False
 
     def _plain(self, text: str) -> Iterator[str]:
         """Text in which no sentence begins but at its first letter."""
@@ -109,10 +124,10 @@ class CitedText:
 
     def _white(self, space: str) -> None:
         # Where a marker stood there is space on both of its sides.
-        if space and not (self._after_marker and self._space and "\n" not in space):
+        if space and not (self._after_marker and self._spaced and "\n" not in space):
             self._space += space
 
-    def _run(self, run: str) -> Iterator[str]:
+    def _run(self, run: str, *, code: bool = False) -> Iterator[str]:
         if self._ends_before(run):
             yield from self._next_sentence()
         if self._after_marker and run[0] in _CLINGS and "\n" not in self._space:
@@ -125,7 +140,9 @@ class CitedText:
         if self._start is None:
             self._start = self._length + len(self._open)
         self._say(run)
-        yield self._give(run)
+        if code:
+            self._words[-1] = run.replace("[", _CODE_BRACKET)
+        yield self._give(run, raw=code)
 
     def _say(self, words: str) -> None:
         words = " ".join(words.split()) or " "
@@ -150,7 +167,9 @@ class CitedText:
 
     def _marker(self, marker: Marker) -> Iterator[str]:
         keys = [key for key in marker.keys if self._support.knows(key)]
-        self._after_marker = True
+        self._after_marker, self._spaced = True, bool(self._space)
+        if self._in_block:
+            return
         if not self._words:
             self._leading += keys
         elif "\n" in self._space:
@@ -216,12 +235,12 @@ class CitedText:
             keys = [*self._leading, *own]
             if keys:
                 yield from self._cite(keys)
-            if not self._cited and not _HEADING.match("".join(self._words[:2]) + " "):
+            if not self._cited and not self._in_block and not _HEADING.match("".join(self._words[:2]) + " "):
                 yield from self._show([self._number(one) for one in self._support.plain(self._said)])
             # As it was shown.
-            written = _LIKE_A_MARKER.sub("(", "".join(self._words))
+            written = LIKE_A_MARKER.sub("(", "".join(self._words)).replace(_CODE_BRACKET, "[")
             assert self._start is not None
-            if any(letter.isalpha() for letter in self._said):
+            if self._cited or _claims(self._said):
                 self.sentences.append(
                     WrittenSentence(
                         text=written, start=self._start, end=self._length, citations=tuple(self._cited)
@@ -237,9 +256,10 @@ class CitedText:
             shown, self._open = self._open + text, ""
         else:
             whole = self._open + text
-            half = _HALF_A_MARKER.search(whole)
+            half = _HALF_A_MARKER.search(whole) if "[" in whole else None
             shown, self._open = (whole[: half.start()], half.group()) if half else (whole, "")
-            shown = _LIKE_A_MARKER.sub("(", shown)
+            if "[" in shown:
+                shown = LIKE_A_MARKER.sub("(", shown)
         return self._count(shown)
 
     def _count(self, shown: str) -> str:
@@ -248,3 +268,10 @@ class CitedText:
             self._last = shown[-1]
             self._ends_with_marker = False
         return shown
+
+
+def _claims(said: str) -> bool:
+    """Whether this may be true or false: it holds a word, or a figure that numbers no item of a list."""
+    if any(letter.isalpha() for letter in said):
+        return True
+    return any(letter.isdigit() for letter in said) and not _ORDINAL.fullmatch(said.strip())

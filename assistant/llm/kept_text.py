@@ -1,8 +1,8 @@
 """A model's text without the sentences that the articles do not bear out: owns what waits for its verdict,
 and how the citations of what is left are numbered.
 
-A sentence is shown when it is over and was judged. Of what stands between sentences only white space is
-shown: in a block of code, or in a line without a word, nothing could be judged.
+A sentence is shown when it is over and was judged, one in a fenced block too. Of what stands between
+sentences only white space is shown: a fence, or a line without a word, cannot be judged.
 """
 
 import re

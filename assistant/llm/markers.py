@@ -1,18 +1,24 @@
 """Finds citation markers in text that arrives in pieces: owns what counts as one, however a model writes it.
 
-`[417]`, `[417, 932]`, `[[417]]`, `【417†source】`, `[^417]`, `[Source 417]`, `⁴¹⁷`. Whatever looks like one
-is taken out of the text, known or not: an answer shows no number in brackets that we did not put there.
-Fenced code is left alone. Only what may still become a marker is held back, at most `LONGEST_MARKER`
-characters, so the whole is linear in the length of the text, wherever the pieces are cut.
+`[417]`, `[417, 932]`, `[417-419]` where all three are keys, `[[417]]`, `【417†source】`, `【417:0†source】`,
+`[^417]`, `[Source 417]`, `⁴¹⁷`. Whatever looks like one is taken out of the text, known or not: an answer
+shows no number in brackets that we did not put there. What begins as one and is none gets round brackets. In
+a fenced block it is the same, save for an index in code: `a[1]` stays. Only what may still become a marker
+is held back, at most `LONGEST_MARKER` characters, so the whole is linear in the length of the text, wherever
+the pieces are cut.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 LONGEST_MARKER = 160
 # The line that opens a code block, with the name of a language behind the fence.
 LONGEST_FENCE = 200
+# Keys in a range such as `[417-419]`; of a longer one nobody means each.
+LONGEST_RANGE = 10
+# Letters before a bracket that are looked at.
+_BEFORE = 60
 
 _WORDS = frozenset(
     "source sources ref refs reference references citation citations cite cites article articles passage "
@@ -25,6 +31,12 @@ _BRACKET = re.compile(r"[\[【［\]】］]")
 # matched in one go, whatever stands there.
 _INSIDE = re.compile(r"[\s\d^#:.,;、，&/|a-zA-Z]*")
 _NOTE = re.compile(r"†[^\[\]【】［］]*")
+# The place within a source, as OpenAI's models add it to the number: `417:0†`.
+_PLACE = re.compile(r"(\d):\d+(?=†)")
+_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
+_BEGUN = re.compile(r"(\d)(?:\s*[-–]\s*\d*|:\d*$)")
+# A bracket that digits follow would be read as a marker.
+LIKE_A_MARKER = re.compile(r"\[(?=\s*\d)")
 _LETTERS = re.compile(r"[a-zA-Z]+")
 _NUMBER = re.compile(r"\d+")
 _TIME_OR_FRACTION = re.compile(r"\d[.:]\d")
@@ -35,18 +47,33 @@ _LOWERED = str.maketrans(_RAISED, "0123456789")
 _SPECIAL = re.compile(rf"[\[【［{_RAISED}\n]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)([^\n]*+)\n")
+# What may stand behind a fence and is no text that anybody reads.
+_LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9+#.-]*")
+# What a fence is called that holds prose.
+_PROSE = frozenset("text txt plain plaintext markdown md".split())
+# A name that an index may follow: it begins the line or stands behind an operator, as no word of prose does.
+_INDEXED = re.compile(r"[\n=(\[{+*/<>|&%][^\S\n]*(?:[^\W\d]\w*\.)*[^\W\d]\w*(?:\[[^\[\]\n]*\])*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plain:
-    """Text as it was written."""
+    """Text as it was written, save that brackets which look like a marker's are round."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """A line that opens a fenced block, without what else it says, or one that closes it. What stands between
+    the two is `Plain`."""
+
+    text: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """A piece of a fenced code block, fences included, as it was written."""
+    """A bracket of code that stays as it is, whatever follows it."""
 
     text: str
 
@@ -59,18 +86,23 @@ class Marker:
     written: str
 
 
-Token = Plain | Code | Marker
+Token = Plain | Fence | Code | Marker
 
 
 class MarkerScanner:
-    """Takes pieces, gives tokens. One for each answer."""
+    """Takes pieces, gives tokens. One for each answer.
 
-    def __init__(self) -> None:
+    `knows` says whether a number is a key: only a range of keys is read as one."""
+
+    def __init__(self, knows: Callable[[int], bool] = lambda key: False) -> None:
+        self._knows = knows
         self._held = ""
         self._line_begins = True
-        self._fence = ""  # the fence of the code block we are in
-        self._code_line = ""  # its current line, as far as it may close the block
+        self._fence = ""  # the fence of the block we are in
+        self._code = False  # whether that names a language
         self._before = ""  # the last letters before `_held`
+        # Brackets that are open on this line, from the first one that was made round on.
+        self._square: list[str] = []
 
     def feed(self, piece: str) -> Iterator[Token]:
         """The tokens that are certain now."""
@@ -102,12 +134,11 @@ class MarkerScanner:
 
     def _next(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int]:
         """The token at `at` and where it ends: at `at` itself when more text is needed to know."""
-        if self._fence:
-            return self._code(text, at)
-        if self._line_begins and text[at] in "`~":
-            opened = self._opening_fence(text, at, last=last)
-            if opened is not None:
-                return opened
+        if self._line_begins and (self._fence or text[at] in "`~"):
+            line = self._closing_fence if self._fence else self._opening_fence
+            fence = line(text, at, last=last)
+            if fence is not None:
+                return fence
         letter = text[at]
         if letter in _OPENERS:
             return self._bracket(text, at, last=last)
@@ -117,34 +148,77 @@ class MarkerScanner:
         end = at + 1 if letter == "\n" else found.start() if found else len(text)
         return self._plain(text[at:end]), end
 
-    def _plain(self, text: str) -> Plain:
+    def _pass(self, text: str) -> None:
         self._line_begins = text[-1] == "\n"
-        self._before = (self._before + text)[-4:]
+        self._before = (self._before + text)[-_BEFORE:]
+        if self._line_begins:
+            self._square.clear()
+
+    def _plain(self, text: str) -> Plain:
+        self._pass(text)
+        if self._square and "]" in text:
+            text = "".join(self._closed() if letter == "]" else letter for letter in text)
         return Plain(text=text)
 
+    def _closed(self) -> str:
+        return ")" if self._square and self._square.pop() == "(" else "]"
+
+    def _no_marker(self, text: str, at: int, limit: int) -> Plain:
+        """The bracket at `at`, which begins no marker: round where it would look like one, and then the one
+        that closes it too."""
+        letter = text[at]
+        self._pass(letter)
+        if letter == "[":
+            letter = "(" if LIKE_A_MARKER.match(text[at:limit]) else "["
+            if letter == "(" or self._square:
+                self._square.append(letter)
+        return Plain(text=letter)
+
     def _bracket(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int]:
+        if self._code and text[at] == "[" and _INDEXED.search(self._before):
+            self._pass("[")
+            if self._square:
+                self._square.append("[")
+            return Code(text="["), at + 1
         limit = at + LONGEST_MARKER
         opening = _OPENING.match(text, at, limit)
         assert opening
         closing = _BRACKET.search(text, opening.end(), limit)
         if closing and closing.group() in _OPENERS:
-            return self._plain(text[at]), at + 1
-        inside = text[opening.end() : closing.start() if closing else limit]
+            return self._no_marker(text, at, limit), at + 1
+        inside = self._inside(
+            text[opening.end() : closing.start() if closing else limit], whole=closing is not None
+        )
         may_be = _may_be_inside(inside, whole=closing is not None)
         if closing and may_be:
-            opened = sum(opening.group().count(letter) for letter in _OPENERS)
+            opened = len("".join(opening.group().split()))
             end = closing.end()
             while end < min(len(text), closing.start() + opened) and text[end] in _CLOSERS:
                 end += 1
             if end - closing.start() < opened and end == len(text) and not last:
                 return None, at  # its second bracket may be on its way
-            self._line_begins = False
-            self._before = (self._before + "]")[-4:]
-            keys = dict.fromkeys(int(key) for key in _NUMBER.findall(_NOTE.sub(" ", inside)))
+            self._pass("]")
+            keys = dict.fromkeys(int(key) for key in _NUMBER.findall(inside))
             return Marker(keys=tuple(keys), written=text[at:end]), end
         if not closing and may_be and len(text) < limit and not last:
             return None, at
-        return self._plain(text[at]), at + 1
+        return self._no_marker(text, at, limit), at + 1
+
+    def _inside(self, written: str, *, whole: bool) -> str:
+        """What stands between brackets without its notes, ranges of keys written out; not `whole`: as far as
+        it goes, without what may yet become a note or a range."""
+        if "†" in written:
+            written = _NOTE.sub(" ", _PLACE.sub(r"\1", written))
+        if not whole:
+            return _BEGUN.sub(r"\1", written)
+        return _RANGE.sub(self._written_out, written) if "-" in written or "–" in written else written
+
+    def _written_out(self, match: re.Match[str]) -> str:
+        first, last = int(match.group(1)), int(match.group(2))
+        if not first < last < first + LONGEST_RANGE:
+            return match.group()
+        keys = range(first, last + 1)
+        return " ".join(map(str, keys)) if all(map(self._knows, keys)) else match.group()
 
     def _raised(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int]:
         found = _RAISED_RUN.match(text, at, at + LONGEST_MARKER)
@@ -153,13 +227,12 @@ class MarkerScanner:
             return None, at
         if re.search(r"(?:\d|(?<!\w)\w{1,2})$", self._before):  # m², 10⁶
             return self._plain(found.group()), found.end()
-        self._line_begins = False
-        self._before = (self._before + "]")[-4:]
+        self._pass("]")
         key = int(found.group().translate(_LOWERED))
         return Marker(keys=(key,), written=found.group()), found.end()
 
     def _opening_fence(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int] | None:
-        """None when no code block begins here. As CommonMark has it, at the first column only: with white
+        """None when no block begins here. As CommonMark has it, at the first column only: with white
         space before it a fence may belong to a list, and end with it."""
         found = _FENCE.match(text, at, at + LONGEST_FENCE)
         if found is None:
@@ -170,27 +243,31 @@ class MarkerScanner:
         fence, info = found.groups()
         if fence[0] == "`" and "`" in info:
             return None
-        self._fence, self._code_line = fence, ""
-        return Code(text=found.group()), found.end()
+        self._fence = fence
+        named = _LANGUAGE.fullmatch(info.strip())
+        self._code = named is not None and named.group().lower() not in _PROSE
+        end = found.end() if named or not info.strip() else found.end(1)
+        self._pass(text[at:end])
+        return Fence(text=text[at:end], opens=True), end
 
-    def _code(self, text: str, at: int) -> tuple[Token, int]:
-        """Up to the end of the line. More lines close a block here than for CommonMark: what follows too
-        early a close is read for markers, and none is missed."""
-        end = text.find("\n", at)
-        stop = len(text) if end < 0 else end + 1
-        self._code_line = (self._code_line + text[at:stop])[: LONGEST_FENCE + len(self._fence)]
-        if end >= 0:
-            line = self._code_line.strip()
-            if line and line == self._fence[0] * len(line) and len(line) >= len(self._fence):
-                self._fence = ""
-                self._line_begins = True
-            self._code_line = ""
-        return Code(text=text[at:stop]), stop
+    def _closing_fence(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int] | None:
+        """None when this line closes no block. More lines do so here than for CommonMark: where the block is
+        thought to end does not change how what follows is read for markers."""
+        line, end, _ = text[at : at + LONGEST_FENCE].partition("\n")
+        said = line.strip()
+        if said != self._fence[0] * len(said):
+            return None
+        if not end and not last and len(line) < LONGEST_FENCE:
+            return None, at
+        if len(said) < len(self._fence) or not (end or len(line) < LONGEST_FENCE):
+            return None
+        self._fence, self._code = "", False
+        self._pass("\n")
+        return Fence(text=line + end, opens=False), at + len(line) + len(end)
 
 
 def _may_be_inside(inside: str, *, whole: bool) -> bool:
     """Whether this stands between the brackets of a marker; not `whole`: whether it may become that."""
-    inside = _NOTE.sub(" ", inside)
     if not _INSIDE.fullmatch(inside) or _TIME_OR_FRACTION.search(inside):
         return False
     written = [word.lower() for word in _LETTERS.findall(inside)]

@@ -39,6 +39,15 @@ SECONDS_TO_LET_GO = 2.0
 
 # Why a model stopped, as its server words it: it had no room left.
 _NO_ROOM = frozenset({"length", "max_tokens", "model_length"})
+# Or it was not allowed to go on; what it wrote before is no whole answer.
+_NOT_ALLOWED = (
+    "filter", "refus", "safety", "recitation", "blocklist", "prohibited", "spii", "guardrail", "sensitive",
+)  # fmt: skip
+# What an answer may end with where nobody says why it ended.
+_ENDS = (
+    ".", "!", "?", "…", "。", "｡", "！", "？", "]", "】", "］", ")", "）", '"', "”", "’", "'", "»", "」",
+    "』", "*", "`", "|", ":", *"⁰¹²³⁴⁵⁶⁷⁸⁹",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,23 +91,30 @@ class LanguageModel:
         self._one_at_a_time = threading.Lock()
 
     def stream(
-        self, messages: Sequence[Message], *, first_seconds: float | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        first_seconds: float | None = None,
+        spent_seconds: float = 0.0,
     ) -> Generator[str, None, None]:
-        """The answer in pieces, as they come; some are empty while the model thinks.
+        """The answer in pieces, as they come; some are empty while the model thinks. An answer begins with
+        the first one that is not.
 
         Raises `WritingFailed`, also in the middle. Closing the iterator ends the request at the server. The
-        time that the consumer takes between two pieces does not count.
+        time that the consumer takes between two pieces does not count. `spent_seconds`: how much of the time
+        in all is gone already.
         """
         first = self.limits.first_seconds if first_seconds is None else first_seconds
+        total = self.limits.total_seconds - spent_seconds
+        if total <= 0:
+            raise self._late(begun=False)
         arrived: SimpleQueue[_Item] = SimpleQueue()
         begun = False
         known: WritingFailed | None = None
         characters, waited, last = 0, 0.0, ""
         with self._asking(messages, arrived.put):
             while True:
-                patience = min(
-                    self.limits.next_seconds if begun else first, self.limits.total_seconds - waited
-                )
+                patience = min(self.limits.next_seconds if begun else first, total - waited)
                 asked = time.monotonic()
                 try:
                     item = arrived.get(timeout=max(0.0, patience))
@@ -112,10 +128,14 @@ class LanguageModel:
                 if isinstance(item, WritingFailed):
                     raise item
                 if isinstance(item, _Over):
+                    if _stopped(item.why):
+                        raise WritingFailed(
+                            f"the language model {self.spec.text} was not allowed to finish its answer"
+                        )
                     if last and not _finished(item.why, last):
                         raise WritingFailed(f"the language model {self.spec.text} broke off in mid sentence")
                     return
-                begun = True
+                begun = begun or item != ""
                 characters += len(item)
                 last = item if item.strip() else last
                 if characters > LONGEST_ANSWER:
@@ -183,7 +203,7 @@ class LanguageModel:
 
         def note(item: _Item) -> None:
             nonlocal begun
-            begun = True
+            begun = begun or item != ""
             put(item)
 
         def tell(state: "RetryCallState") -> None:
@@ -240,8 +260,9 @@ class LanguageModel:
             self._stop.clear()
             try:
                 for response in self._llm.stream_chat(_chat(messages)):
-                    begun = True
-                    put(response.delta or "")
+                    piece = response.delta or ""
+                    begun = begun or piece != ""
+                    put(piece)
                     if stop.is_set():
                         self._stop.set()
                         if self.spec.kind is Kind.GGUF:  # it writes only while it is asked to
@@ -290,11 +311,15 @@ def _why(response: Any) -> str:
     return str(choices[0].finish_reason or "") if choices else ""
 
 
+def _stopped(why: str) -> bool:
+    """Whether the model was not allowed to go on, in the words of any server: `content_filter`, `refusal`,
+    `FinishReason.SAFETY`."""
+    return any(word in why.lower() for word in _NOT_ALLOWED)
+
+
 def _finished(why: str, last: str) -> bool:
     """Whether an answer came to its end. Some servers never say why they stop: then the text must look
     ended."""
     if why and why not in _NO_ROOM:
         return True
-    return last.rstrip().endswith(
-        (".", "!", "?", "…", "]", "】", ")", '"', "”", "’", "'", "*", "`", "。", "|", ":")
-    )
+    return last.rstrip().endswith(_ENDS)

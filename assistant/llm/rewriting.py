@@ -1,16 +1,20 @@
 """A follow-up made standalone by a language model: owns what of its reply can be taken for a question."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.condense import Turn, condense
 from assistant.errors import WritingFailed
 from assistant.llm.model import LanguageModel, Message
 from assistant.llm.sources import new_fence
+from assistant.terms import stems
 from prompts import render
 
 TURNS = 4
 ANSWER_CHARACTERS = 600
 LONGEST_QUESTION = 400
+# Two letters next to each other of a script that parts no words, or whose words change their ends.
+_PAIR = re.compile(r"(?=([\u0e00-\u0eff\u2e80-\ud7a3]{2}))")
 
 
 def standalone_question(
@@ -57,4 +61,12 @@ def rewrite(model: LanguageModel, question: str, history: Sequence[Turn]) -> str
         return None
     if any("\ud800" <= letter <= "\udfff" or not (letter.isprintable()) for letter in reply):
         return None
+    known = _content("\n".join([question, *(text for turn in turns for text in turn.values())]))
+    if not _same(reply, question) and not _content(reply) & known:
+        return None  # "I'm sorry, I can't help."
     return reply
+
+
+def _content(text: str) -> set[str]:
+    """What a question is about, however its words are bent."""
+    return {*stems(text), *_PAIR.findall(text)}

@@ -41,20 +41,30 @@ def write(
     as_of: date | None,
     *,
     first_seconds: float | None = None,
+    spent_seconds: float = 0.0,
     keeps: Callable[[WrittenSentence], bool] | None = None,
 ) -> Generator[str, None, Written | None]:
     """Yields the text as it arrives, never an empty piece; returns the whole, or None when the model says
     that the sources do not hold the answer: then nothing was yielded. With `keeps` a sentence waits until it
-    is over, and is yielded when that says so. Raises `WritingFailed`, also in the middle."""
+    is over, and is yielded when that says so. `spent_seconds`: how much of the model's time in all is gone
+    already. Raises `WritingFailed`, also in the middle."""
     briefing = brief(question, passages, as_of, model.limits)
-    source = CitedText(briefing.support(scored))
+    support = briefing.support(scored)
+    source = CitedText(support)
     cited = source if keeps is None else KeptText(source, keeps)
     shown: list[str] = []
-    pieces = model.stream(briefing.messages, first_seconds=first_seconds)
+    pieces = model.stream(briefing.messages, first_seconds=first_seconds, spent_seconds=spent_seconds)
     try:
         held = ""  # the beginning, as long as it may be no answer at all
         begun = False
         for piece in _without_thinking(pieces):
+            if piece is None:
+                if shown:
+                    raise WritingFailed(_took_back(model))
+                source = CitedText(support)
+                cited = source if keeps is None else KeptText(source, keeps)
+                held, begun = "", False
+                continue
             if not begun:
                 held += piece
                 said = held.strip(_AROUND)
@@ -77,7 +87,7 @@ def write(
         yield text
     whole = "".join(shown)
     if NOT_FOUND in whole or any(NOT_FOUND in one.text for one in source.sentences):
-        raise WritingFailed(f"the language model {model.spec.text} took its answer back")
+        raise WritingFailed(_took_back(model))
     if not source.citations:
         raise WritingFailed(f"the language model {model.spec.text} wrote nothing that its sources hold")
     if not cited.citations:
@@ -93,28 +103,37 @@ def write(
     )
 
 
-def _without_thinking(pieces: Iterator[str]) -> Iterator[str]:
-    """What comes behind `<think>…</think>` at the very beginning, or all where there is none."""
+def _took_back(model: LanguageModel) -> str:
+    return f"the language model {model.spec.text} took its answer back"
+
+
+def _without_thinking(pieces: Iterator[str]) -> Iterator[str | None]:
+    """What comes behind `<think>…</think>` at the very beginning, or all where there is none. Where a thought
+    ends that did not begin here, since its beginning stood in the prompt, None: what came before was no
+    answer."""
     held = ""
     thinking: bool | None = None
     for piece in pieces:
-        if thinking is False:
-            yield piece
-            continue
         held += piece
-        begun = held.lstrip()
         if thinking is None:
+            begun = held.lstrip()
             if len(begun) < len(_THINKING) and _THINKING.startswith(begun):
                 continue
             thinking = begun.startswith(_THINKING)
-            if not thinking:
-                yield held
-                continue
-        _, ended, after = held.partition(_THOUGHT)
+        before, ended, after = held.rpartition(_THOUGHT)
         if ended:
-            thinking = False
-            yield after
-        else:
-            held = _THINKING + held[-len(_THOUGHT) :]
-    if thinking is None:
+            # What is thought between two ends was thought too.
+            if not thinking or _THOUGHT in before:
+                yield None
+            thinking, held = False, after
+        keep = _half_at_end(held)
+        if not thinking:
+            yield held[: len(held) - keep]
+        held = held[len(held) - keep :]
+    if not thinking:
         yield held
+
+
+def _half_at_end(text: str) -> int:
+    """So many letters at its end may become the end of a thought."""
+    return next((n for n in range(len(_THOUGHT) - 1, 0, -1) if text.endswith(_THOUGHT[:n])), 0)

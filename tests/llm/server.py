@@ -104,7 +104,7 @@ class Reply:
 
     async def end(self, finish: str = "stop") -> None:
         if self.asked.path.endswith("/messages"):
-            reason = {"stop": "end_turn", "length": "max_tokens"}[finish]
+            reason = {"stop": "end_turn", "length": "max_tokens", "content_filter": "refusal"}[finish]
             await self.event("content_block_stop", index=0)
             delta = {"stop_reason": reason, "stop_sequence": None}
             await self.event("message_delta", delta=delta, usage={"output_tokens": 2})

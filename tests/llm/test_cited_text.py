@@ -39,7 +39,8 @@ def check(shown: str, cited: CitedText) -> None:
 @pytest.mark.parametrize(
     "marker",
     ["[417]", "[417, 417]", "[[417]]", "【417】", "【417†source】", "[^417]", "[Source 417]", "[source: 417]",
-     "⁴¹⁷", "［417］", "[ 417 ]", "[#417]", "[No. 417]", "[417][999]", "[999; 417]", "[417 and 999]"],
+     "⁴¹⁷", "［417］", "[ 417 ]", "[#417]", "[No. 417]", "[417][999]", "[999; 417]", "[417 and 999]",
+     "【417:0†source】", "【417†L1-L5】", "【417:12†L1-L5】", "【999:0†source】【417:0†source】"],
 )  # fmt: skip
 def test_a_marker_is_understood_however_a_model_writes_it(marker: str) -> None:
     for text in (f"The bridge was closed{marker}.", f"The bridge was closed {marker}."):
@@ -95,6 +96,63 @@ def test_a_missing_marker_is_added_where_a_source_says_the_same_and_only_there()
     "on Monday over pay."
     shown, _ = read([text, " Railway workers like cake."])
     assert shown == text.replace("Monday. They", "Monday. [1] They") + " Railway workers like cake."
+
+
+@pytest.mark.parametrize(
+    ("marker", "keys"),
+    [("[416-418]", (416, 417, 418)), ("[416–418]", (416, 417, 418)), ("[417 - 418, 500]", (417, 418, 500))],
+)
+def test_a_range_of_keys_is_each_of_them(marker: str, keys: tuple[int, ...]) -> None:
+    for pieces in ([marker], list(marker)):
+        scanner = MarkerScanner(lambda key: 400 <= key < 420)
+        found = [token for piece in pieces for token in scanner.feed(piece)]
+        assert found == [Marker(keys=keys, written=marker)]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[417-419]", "(417-419)"),  # of which two were never handed out
+        ("[2019–2021]", "(2019–2021)"),
+        ("[2 million]", "(2 million)"),
+        ("[12:30 GMT]", "(12:30 GMT)"),
+        ("[2 [sic] million] [sic]", "(2 [sic] million) [sic]"),
+        ("[2 million\nmore]", "(2 million\nmore]"),
+    ],
+)
+def test_both_brackets_of_what_is_no_marker_are_made_round(written: str, expected: str) -> None:
+    for pieces in (
+        [f"“He asked for {written} more,” she said."],
+        list(f"“He asked for {written} more,” she said."),
+    ):
+        shown, cited = read(pieces)
+        assert shown == f"“He asked for {expected} more,” she said."
+        assert "\n".join(sentence.text for sentence in cited.sentences) == shown
+
+
+def test_no_range_is_wider_than_a_model_means() -> None:
+    scanner = MarkerScanner(lambda key: True)
+    assert not [token for token in scanner.feed("[100-999]") if isinstance(token, Marker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("4,500 [605].", [("4,500.", 1)]),
+        ("Sandbags were wanted.\n\n99,999.", [("Sandbags were wanted.", 0), ("99,999.", 0)]),
+        ("42", [("42", 0)]),
+        ("1.\n2)\n**3.**\n(4)\n\n---\nBananas are yellow.", [("Bananas are yellow.", 0)]),
+    ],
+)
+def test_a_figure_alone_is_a_sentence_and_the_number_of_an_item_is_none(
+    text: str, noted: list[tuple[str, int]]
+) -> None:
+    _, cited = read([text])
+    assert [(one.text, len(one.citations)) for one in cited.sentences] == noted
+
+
+def test_white_space_behind_a_marker_is_the_same_wherever_it_is_cut() -> None:
+    assert read(["It rained[999]  here."])[0] == read(["It rained[999] ", " here."])[0]
 
 
 def test_a_code_block_is_left_alone() -> None:

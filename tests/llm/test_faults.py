@@ -188,7 +188,7 @@ def test_a_refused_connection_falls_back(written_by: Opened, over_seeds: Assista
         _, answer = drain(assistant)
     assert answer.text == over_seeds.ask(QUESTION).text
     assert answer.notice is not None
-    assert answer.notice.endswith("cannot be reached")
+    assert answer.notice.endswith("cannot be reached: check its address and your network")
 
 
 def test_hanging_takes_the_time_out_and_no_more_than_two_seconds(written_by: Opened) -> None:

@@ -258,7 +258,15 @@ def test_a_follow_up_is_made_standalone_by_the_model(reply: str, expected: str |
 
 
 @pytest.mark.parametrize(
-    "behaviour", [says("Sure!\nHere it is:\nWhat?"), says("..."), says("x" * 5000), refuses(500)]
+    "behaviour",
+    [
+        says("Sure!\nHere it is:\nWhat?"),
+        says("..."),
+        says("x" * 5000),
+        refuses(500),
+        says("I'm sorry, I can't help."),
+        says("I cannot do that."),
+    ],
 )
 def test_a_reply_that_is_no_question_leaves_the_follow_up_to_condense(behaviour: Behaviour) -> None:
     from assistant.condense import condense
@@ -270,6 +278,27 @@ def test_a_reply_that_is_no_question_leaves_the_follow_up_to_condense(behaviour:
         model.close()
     assert standalone == condense(question, HISTORY)
     assert (failed is not None) == (len(server.asked) > 1)  # only the server's own error is one
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "expected"),
+    [
+        ("And why?", "And why", None),
+        ("And why?", "Why did Blinken urge de-escalation?", "Why did Blinken urge de-escalation?"),
+        (
+            "制裁についてはどうですか？",
+            "ブリンケンは制裁について何と言いましたか？",
+            "ブリンケンは制裁について何と言いましたか？",
+        ),
+    ],
+)
+def test_a_reply_about_what_was_asked_or_told_is_a_question(
+    question: str, reply: str, expected: str | None
+) -> None:
+    with model_server(says(reply)) as server:
+        model = LanguageModel(Spec.parse(server.spec), Limits())
+        assert standalone_question(model, question, HISTORY) == (expected, None)
+        model.close()
 
 
 def test_a_refusal_by_the_model_is_one_as_any_other(written_by: Opened) -> None:
