@@ -369,9 +369,13 @@ def test_names_tell_what_they_can(name: str, gender: str | None, person: bool, n
         ("what did Putin say about NATO?", "and about Ukraine?", "what did Putin say about Ukraine?"),
         ("what did Putin say on Monday?", "and yesterday?", "what did Putin say on Monday yesterday?"),
         ("what did he say in May about fuel?", "and in June?", "what did he say in May about fuel in June?"),
+        ("what did the Kremlin demand?", "and Lavrov?", "what did Lavrov demand?"),
+        ("Do we pay the First Lady?", "What about Ivanka?", "Do we pay Ivanka?"),
+        ("I see. What did Blinken demand?", "and Lavrov?", "What did Lavrov demand?"),
+        ("Thanks! And what did Putin say about gas?", "and about oil?", "And what did Putin say about oil?"),
     ],
 )
-def test_a_circumstance_takes_the_place_of_one_of_its_kind_at_the_end(
+def test_what_comes_takes_the_place_of_the_whole_name_or_of_what_is_like_it_at_the_end(
     asked: str, further: str, expected: str
 ) -> None:
     assert condense(further, [(asked, "Nothing was said of it.")]) == expected

@@ -15,6 +15,7 @@ from assistant.condense.settled import settled, stands_alone
 from assistant.condense.slots import Group, Slot, slots_of, tokens_of, topic_slot
 from assistant.question import Question
 from assistant.terms import stem, words
+from index.sentences import split_sentences
 
 _WHAT_ABOUT = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|then)[,\s]+)?(?:(?:what|how)\s+about|and)\s+(?:for\s+|with\s+|from\s+)?"
@@ -27,6 +28,8 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also)[,\s]+)+", re.IGNORECASE)
+# What belongs to a name in front of it: "the", "the First" of "the First Lady".
+_BEFORE_NAME = re.compile(r"(?:\bthe\s+)?(?:\b[A-Z][\w'’-]*\s+)*$")
 _LONGEST_TOPIC = 6
 # When, where or about what: a part of the question before that nobody does anything in.
 _PREPOSITION = (
@@ -134,7 +137,7 @@ def _resolve(
 def _ask_about(topic: str, told: Sequence[Told], choose: Choose) -> str | None:
     """The question before, with its subject exchanged for the topic, "and Macron?", or with the topic behind
     it, "and in January?", "what about sanctions?"."""
-    asked = told[-1].asked
+    asked = _last_sentence(told[-1].asked)
     statement = asked.rstrip("?!. ")
     resolved, _ = _resolve(topic, candidates_of(told), told, choose)
     circumstance = _CIRCUMSTANCE.match(topic)
@@ -145,7 +148,8 @@ def _ask_about(topic: str, told: Sequence[Told], choose: Choose) -> str | None:
     subject = next((m for m in named if speaker & {stem(word) for word in words(m.text)}), None)
     subject = subject or next(iter(named), None)
     if subject is not None and subject.text in asked and not _THINGS.fullmatch(topic):
-        return asked.replace(subject.text, resolved, 1)
+        before, _, after = asked.partition(subject.text)
+        return f"{_BEFORE_NAME.sub('', before)}{resolved}{after}"
     return f"{statement}, {resolved}?" if statement else None
 
 
@@ -156,6 +160,11 @@ def _without(statement: str, preposition: str | None) -> str:
     further = rf"(?:\s+(?!(?:{_PREPOSITION})\s)\S+){{0,{_LONGEST_CIRCUMSTANCE - 2}}}"
     same = re.search(rf"\s{preposition}\s+\S+{further}$", statement, re.IGNORECASE)
     return statement[: same.start()] if same else statement
+
+
+def _last_sentence(asked: str) -> str:
+    """Of a turn of several sentences, the one that asked."""
+    return asked[split_sentences(asked)[-1].start :] if asked.strip() else asked
 
 
 def _take_over(question: str, asked: str) -> str | None:
