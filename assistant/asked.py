@@ -37,7 +37,7 @@ def check_asked(question: str, filters: Filters, as_of: date | None) -> None:
             raise QuestionError(f"{name} is {day!r}, which is no day: give a datetime.date")
     if since and until and since > until:
         raise QuestionError(f"since {since} lies after until {until}: exchange them")
-    if source is not None and (not source.strip() or _is_broken(source)):
+    if source is not None and not (isinstance(source, str) and source.strip() and not _is_broken(source)):
         raise QuestionError(
             f"there is no outlet {source!r}: name one as `dateline status` does, such as bbc.co.uk, or none"
         )
@@ -47,7 +47,8 @@ def checked_turns(history: Iterable[Turn] | None) -> list[Turn]:
     """The turns of a conversation, in characters that can be sent anywhere. Raises `QuestionError` where they
     are not pairs of texts."""
     try:
-        return [(_mended(question), _mended(answer)) for question, answer in history or ()]
+        turns = [("", "", turn) if isinstance(turn, str) else turn for turn in history or ()]
+        return [(_mended(question), _mended(answer)) for question, answer in turns]
     except (TypeError, ValueError, AttributeError):
         raise QuestionError("the history is no list of (question, answer), each a text") from None
 

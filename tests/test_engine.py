@@ -285,7 +285,7 @@ def test_a_history_that_is_none_or_comes_one_by_one_is_taken_and_another_shape_t
     one_by_one = cast(Sequence[Turn], iter(turns))
     assert over_seeds.ask(follow_up, history=one_by_one).standalone_question == expected
     assert over_seeds.ask("what did Blinken demand?", history=cast(Sequence[Turn], None)).citations
-    for shape in ([("who?", None)], ["who?"], [("a", "b", "c")], 5):
+    for shape in ([("who?", None)], ["hi"], [("a", "b", "c")], 5):
         [event] = over_seeds.stream("why?", history=cast(Sequence[Turn], shape))
         assert isinstance(event, Failed)
         assert event.reason == "the history is no list of (question, answer), each a text"
@@ -299,10 +299,10 @@ def test_nothing_found_is_refused_whatever_confidence_is_asked_for(tmp_path: Pat
         assert assistant.ask("who won the world cup?").citations
 
 
-@pytest.mark.parametrize("source", ["", " ", "\ud800"])
-def test_an_outlet_that_is_none_is_told(over_seeds: Assistant, source: str) -> None:
+@pytest.mark.parametrize("source", ["", " ", "\ud800", 5])
+def test_an_outlet_that_is_none_is_told(over_seeds: Assistant, source: object) -> None:
     with pytest.raises(QuestionError, match="there is no outlet"):
-        over_seeds.ask("what did Blinken demand?", source=source)
+        over_seeds.ask("what did Blinken demand?", source=cast(str, source))
 
 
 def test_hostile_conversations_are_answered(over_wire: Assistant) -> None:

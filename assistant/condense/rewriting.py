@@ -37,13 +37,20 @@ _PREPOSITION = (
     "outside"
 )
 _CIRCUMSTANCE = re.compile(
-    rf"(?P<how>{_PREPOSITION})\s+\S|(?:yesterday|today|tonight|tomorrow|now|then|later|earlier|afterwards?)\b|"
+    rf"(?-i:(?P<how>{_PREPOSITION}))(?:\s+\S|$)|(?:yesterday|today|tonight|tomorrow|now|then|later|earlier|afterwards?)\b|"
     r"(?:last|next|this)\s+(?:night|morning|afternoon|evening|weekend|week|month|year|decade|century|time|spring|"
     r"summer|autumn|fall|winter|season|\w+day)\b",
     re.IGNORECASE,
 )
-# Things rather than somebody: "the troops", "sanctions". A name that was typed small is neither.
-_THINGS = re.compile(r"(?:(?:the|an?|any|more|other|his|her|its|their)\s[^A-Z]+|[^A-Z]*[^A-Zs]s)")
+# Things rather than somebody, as far as words tell: "the troops", "sanctions", and not "the ministers".
+_THINGS = re.compile(r"[^A-Z]*(?<!er)(?<!or)(?<!st)(?<!an)(?<!en)(?<!al)(?<!ie)(?<!s)s")
+# Two circumstances are of one kind when both are of time or neither is.
+_OF_TIME = re.compile(
+    r"\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|ust|t|tember|ober|ember)?\b|"
+    r"day\b|\b(?:morning|afternoon|evening|night|week|weekend|month|year|decade|century|spring|summer|autumn|winter|"
+    r"then|past|future|beginning|end)\b",
+    re.IGNORECASE,
+)
 # Words of a circumstance that another one takes the place of.
 _LONGEST_CIRCUMSTANCE = 4
 
@@ -62,7 +69,7 @@ def rewrite(question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
     """`question` without white space around it, after at least one turn."""
     asked = told[-1].asked
     about = _WHAT_ABOUT.match(question)
-    if about and not _QUESTION_WORD.match(about.group("topic")):
+    if about and not _QUESTION_WORD.match(_LEAD.sub("", about.group("topic"))):
         topic = about.group("topic")
         if len(words(topic)) <= _LONGEST_TOPIC:
             swapped = _ask_about(topic, told, choose)
@@ -142,29 +149,42 @@ def _ask_about(topic: str, told: Sequence[Told], choose: Choose) -> str | None:
     resolved, _ = _resolve(topic, candidates_of(told), told, choose)
     circumstance = _CIRCUMSTANCE.match(topic)
     if circumstance and statement:
-        return f"{_without(statement, circumstance.group('how'))} {resolved}?"
+        return f"{_without(statement, circumstance.group('how'), topic)} {resolved}?"
     named = [mention for mention in mentions_of(asked, asked=True) if mention.named]
     speaker = Question.parse(asked).speaker
     subject = next((m for m in named if speaker & {stem(word) for word in words(m.text)}), None)
     subject = subject or next(iter(named), None)
     if subject is not None and subject.text in asked and not _THINGS.fullmatch(topic):
         before, _, after = asked.partition(subject.text)
-        return f"{_BEFORE_NAME.sub('', before)}{resolved}{after}"
+        return f"{_before_name(before)}{resolved}{after}"
     return f"{statement}, {resolved}?" if statement else None
 
 
-def _without(statement: str, preposition: str | None) -> str:
-    """Less what it ends with after the same preposition: "in January" takes the place of "in May"."""
+def _before_name(before: str) -> str:
+    """Less what belongs to the name behind it. How a question begins does not: "Did", "What"."""
+    first = len(before) - len(before.partition(" ")[2]) if not before.lower().startswith("the ") else 0
+    return before[:first] + _BEFORE_NAME.sub("", before[first:])
+
+
+def _without(statement: str, preposition: str | None, topic: str) -> str:
+    """Less what it ends with after the same preposition, if that is of the kind of the topic: "in January"
+    takes the place of "in May", and not of "in Ukraine"."""
     if preposition is None:
         return statement
     further = rf"(?:\s+(?!(?:{_PREPOSITION})\s)\S+){{0,{_LONGEST_CIRCUMSTANCE - 2}}}"
     same = re.search(rf"\s{preposition}\s+\S+{further}$", statement, re.IGNORECASE)
-    return statement[: same.start()] if same else statement
+    if same is None or bool(_OF_TIME.search(same.group())) != bool(_OF_TIME.search(topic)):
+        return statement
+    return statement[: same.start()]
 
 
 def _last_sentence(asked: str) -> str:
-    """Of a turn of several sentences, the one that asked."""
-    return asked[split_sentences(asked)[-1].start :] if asked.strip() else asked
+    """Of a turn of several sentences, the last that asks; all of it where none does."""
+    for place in reversed(split_sentences(asked)):
+        sentence = asked[place.start : place.end]
+        if sentence.endswith("?") or _QUESTION_WORD.match(_LEAD.sub("", sentence)):
+            return sentence
+    return asked
 
 
 def _take_over(question: str, asked: str) -> str | None:

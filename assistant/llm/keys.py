@@ -71,7 +71,13 @@ def _found(spec: Spec) -> tuple[str, str]:
 
 
 def _account(spec: Spec) -> str:
-    return urlsplit(spec.url).netloc if spec.kind is Kind.COMPATIBLE else spec.kind.value
+    """As the keyring names it: of a compatible server host and port, without the port of https."""
+    if spec.kind is not Kind.COMPATIBLE:
+        return spec.kind.value
+    address = urlsplit(spec.url)
+    host = f"[{address.hostname}]" if ":" in (address.hostname or "") else address.hostname or ""
+    port = address.port or (443 if address.scheme.lower() == "https" else 80)
+    return host if port == 443 else f"{host}:{port}"
 
 
 def _from_keyring(account: str) -> str:

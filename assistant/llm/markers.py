@@ -51,8 +51,12 @@ _FENCE = re.compile(r"(`{3,}+|~{3,}+)([^\n]*+)\n")
 _LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9+#.-]*")
 # What a fence is called that holds prose.
 _PROSE = frozenset("text txt plain plaintext markdown md".split())
-# A name that an index may follow: it begins the line or stands behind an operator, as no word of prose does.
-_INDEXED = re.compile(r"[\n=(\[{+*/<>|&%][^\S\n]*(?:[^\W\d]\w*\.)*[^\W\d]\w*(?:\[[^\[\]\n]*\])*$")
+# What a bracket of code follows: an operator, or a name that begins the line or stands behind one, as hardly
+# a word of prose does.
+_INDEXED = re.compile(
+    r"[=(\[{:,]\s*$|(?:[\n=(\[{+*/<>|&%:,-]|\b(?:return|yield|del|await|elif|while|assert|print)\b)[^\S\n]*"
+    r"(?:[^\W\d]\w*\.)*[^\W\d]\w*(?:\[[^\[\]\n]*\])*$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,10 +255,11 @@ class MarkerScanner:
         return Fence(text=text[at:end], opens=True), end
 
     def _closing_fence(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int] | None:
-        """None when this line closes no block. More lines do so here than for CommonMark: where the block is
-        thought to end does not change how what follows is read for markers."""
+        """None when this line closes no block; as CommonMark has it, one indented by four does not."""
         line, end, _ = text[at : at + LONGEST_FENCE].partition("\n")
         said = line.strip()
+        if len(line[: len(line) - len(line.lstrip())].expandtabs(4)) > 3:
+            return None
         if said != self._fence[0] * len(said):
             return None
         if not end and not last and len(line) < LONGEST_FENCE:

@@ -6,6 +6,7 @@ so a seed without one is rejected.
 """
 
 import re
+from datetime import date
 
 from index.article import Article
 from index.errors import ArticleRejected
@@ -14,7 +15,7 @@ from index.readers.identity import is_url
 from index.readers.rows import article_from_row
 
 _DATE_LINE = re.compile(r"[0-9]{8}")
-_BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+_BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?:/\S*)?")
 
 
 def is_seed_text(text: str) -> bool:
@@ -25,17 +26,16 @@ def is_seed_text(text: str) -> bool:
     if len(head) < 2 or not _DATE_LINE.fullmatch(head[1]):
         return False
     # Broken off after the date: no article could be only a line and a day.
-    cut_off = not "".join(text.split("\n", 2)[2:]).strip()
-    return cut_off or not head[2] or bool(_BARE_ADDRESS.fullmatch(head[2]))
+    if not "".join(text.split("\n", 2)[2:]).strip():
+        return True
+    third = head[2] if len(head) > 2 else "…"
+    return _day_of(head[1]) is not None and (not third or bool(_BARE_ADDRESS.fullmatch(third)))
 
 
 def read_seed_text(text: str, origin: str) -> Article:
     """Raises ArticleRejected."""
     title, day, url, body = (*text.split("\n", 3), "", "", "")[:4]
-    try:
-        published = parse_day(day) if _DATE_LINE.fullmatch(day.strip()) else None
-    except ArticleRejected:
-        published = None
+    published = _day_of(day)
     if published is None:
         raise ArticleRejected("line 2 is not a date YYYYMMDD")
     if url.strip() and not is_url(url.strip()):
@@ -44,3 +44,10 @@ def read_seed_text(text: str, origin: str) -> Article:
         raise ArticleRejected("cut off: no text after line 3")
     row = {"title": title, "date": published, "url": url, "body": body}
     return article_from_row(row, origin=origin, dated=True, one_of_many=False)
+
+
+def _day_of(line: str) -> date | None:
+    try:
+        return parse_day(line) if _DATE_LINE.fullmatch(line.strip()) else None
+    except ArticleRejected:
+        return None

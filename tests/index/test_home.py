@@ -41,7 +41,9 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"this is no database" * 500, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_catalogue_that_is_garbage_is_one_clear_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "catalogue.db").write_bytes(content)
-    with pytest.raises(IndexUnusable, match=r"catalogue\.db is damaged .*index again with `dateline index PATH`"):
+    with pytest.raises(
+        IndexUnusable, match=r"catalogue\.db is damaged .*index again with `dateline index PATH`"
+    ):
         open_corpus(tmp_path)
 
 

@@ -48,6 +48,25 @@ def test_the_code_of_a_block_keeps_its_brackets_and_its_white_space() -> None:
         assert cited.sentences[-1].text == "Done."
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```py\nreturn b[1]\nf(x, a[1])\nz - a[1]\nx = [1, 2, 3]\n```\n",
+        '```json\n{"dead": [12, 14],\n "rows": [\n  [1, 2],\n  [3]\n ]}\n```\n',
+    ],
+)
+def test_the_figures_of_a_block_of_code_stay(code: str) -> None:
+    for pieces in ([f"{CITED}\n\n", code], list(f"{CITED}\n\n{code}")):
+        assert read(pieces)[0] == f"The bridge was closed [1].\n\n{code}"
+
+
+def test_a_fence_that_is_indented_by_four_closes_nothing() -> None:
+    shown, cited = read([f"{CITED}\n\n```\nx\n    ```\nBananas are yellow [417].\n```\n{CITED}"])
+    assert re.findall(r"\[\d+\]", shown) == ["[1]", "[1]"]
+    assert [len(sentence.citations) for sentence in cited.sentences][-1] == 1
+    assert "Bananas are yellow." in shown
+
+
 def test_words_between_fences_are_shown_as_they_come() -> None:
     _, cited = read([f"{CITED}\n```\n"])
     assert cited.feed("Bananas are") == "Bananas are"

@@ -71,6 +71,15 @@ def test_one_key_is_not_sent_to_two_servers(monkeypatch: pytest.MonkeyPatch) -> 
     assert "sk-router" not in str(told.value)
 
 
+def test_a_server_is_known_by_its_host_and_port_however_its_address_is_written() -> None:
+    with kept({"openrouter.ai": "sk-router", "lab:80": "sk-lab", "[::1]:8000": "sk-here"}):
+        for text in ("https://OpenRouter.ai/api/v1#a", "https://openrouter.ai:443/api/v1#a"):
+            assert key_of(Spec.parse(text)) == "sk-router"
+        assert key_of(Spec.parse("http://lab/v1#b")) == key_of(Spec.parse("http://LAB:80/v1#b")) == "sk-lab"
+        assert key_of(Spec.parse("https://lab/v1#b")) is None
+        assert key_of(Spec.parse("http://[::1]:8000/v1#b")) == "sk-here"
+
+
 def test_another_port_is_another_server() -> None:
     with kept({"lab:8000": "sk-lab"}):
         assert key_of(Spec.parse("http://lab:8001/v1#b")) is None

@@ -61,6 +61,23 @@ def test_a_seed_whose_url_is_left_empty_is_taken_without_one(tmp_path: Path) -> 
     assert article.body == "Text.\n"
 
 
+@pytest.mark.parametrize(
+    ("content", "day"),
+    [
+        ("Ledger\n48291734\n\nThe ledger number.", None),
+        ("T\n20220202\n14.30\nText.", date(2022, 2, 2)),
+        ("T\n20220202\nText goes on.\n", date(2022, 2, 2)),
+        (f"{'x' * 9991}\n20220202\n\nText.", None),
+        (f"T\n20220202{' ' * 10_000}\n\nText.", date(2022, 2, 2)),
+    ],
+)
+def test_a_text_that_only_begins_like_a_seed_is_plain_text(
+    tmp_path: Path, content: str, day: date | None
+) -> None:
+    article = read_as(tmp_path, "a.txt", content).article
+    assert (article.body, article.published) == (content, day)
+
+
 def test_a_seed_without_a_title_gets_its_first_line(tmp_path: Path) -> None:
     assert (
         read_as(tmp_path, "seed.txt", "\n20220202\nhttps://example.org/a\nText.\n").article.title == "Text."
