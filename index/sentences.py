@@ -62,6 +62,15 @@ def split_sentences(text: str) -> list[Sentence]:
     return [Sentence(start=start, end=end) for start, end in _sentences(text)]
 
 
+def ends_before(text: str, following: str) -> bool:
+    """Whether `text`, of one line, ends a sentence when a space and `following` come behind it."""
+    whole = f"{text} {following}"
+    for match in _END.finditer(whole):
+        if match.end() == len(text):
+            return _ends_sentence(whole, 0, match, len(whole))
+    return False
+
+
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for block_start, block_end in _blocks(text):
         begin = block_start

@@ -1,9 +1,10 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from index.sentences import LONGEST, split_sentences
+from index.sentences import LONGEST, ends_before, split_sentences
 from seeds import seed_files
 from tests.awkward import awkward_text
 
@@ -194,6 +195,18 @@ def test_a_megabyte_of_anything_takes_seconds(text: str) -> None:
     started = time.process_time()
     split_sentences(text)
     assert time.process_time() - started < 20
+
+
+@given(awkward_text, st.sampled_from([*'aAé1"(', "It", "Blinken"]))
+@settings(deadline=None, max_examples=300)
+@example("He met Gov.", "Blinken")
+@example("He left the U.S.", "It")
+@example("“He left.” said", "A")
+@example("He said so。", "a")
+def test_an_end_is_found_without_cutting_what_comes_before(text: str, following: str) -> None:
+    line = " ".join(text.split())[-60:].strip()
+    cut_there = any(one.end == len(line) for one in split_sentences(f"{line} {following}"))
+    assert ends_before(line, following) == cut_there
 
 
 @pytest.mark.parametrize("text", ["." * 6000, "a" + " " * 30_000 + "b"], ids=["stops", "spaces"])

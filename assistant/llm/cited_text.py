@@ -16,7 +16,7 @@ from assistant.answer import Citation, WrittenSentence
 from assistant.days import find_days
 from assistant.llm.markers import LIKE_A_MARKER, Code, Fence, Marker, MarkerScanner, Plain, Token
 from assistant.llm.support import SourceSentence, Support
-from index import split_sentences
+from index.sentences import ends_before
 
 # Of a sentence no more than this is compared, its end: nobody writes longer ones, and a model gone wrong may.
 LONGEST_COMPARED = 600
@@ -163,7 +163,7 @@ class CitedText:
             return True
         if not _ENDED.search(tail):
             return False
-        return any(one.end == len(tail) for one in split_sentences(f"{tail} {run[0]}"))
+        return ends_before(tail, run[0])
 
     def _marker(self, marker: Marker) -> Iterator[str]:
         keys = [key for key in marker.keys if self._support.knows(key)]

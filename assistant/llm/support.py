@@ -60,6 +60,12 @@ class Support:
         for at, terms in enumerate(self._terms):
             for term in terms:
                 self._holding.setdefault(term, []).append(at)
+        # By passage: under a key only its own few sentences are compared.
+        self._within: dict[int, dict[str, list[int]]] = {key: {} for key in self._by_key}
+        for key, places in self._by_key.items():
+            for at in places:
+                for term in self._terms[at]:
+                    self._within[key].setdefault(term, []).append(at)
         count = len(self._sentences)
         self._rarity = {term: log(1 + count / (0.5 + len(places))) for term, places in self._holding.items()}
         self._unheard_of = log(1 + count / 0.5)
@@ -75,8 +81,16 @@ class Support:
         wanted = self._weights(_terms(text))
         whole = sum(wanted.values())
         places = self._by_key.get(key, range(0))
-        found = self._best(wanted, whole, places)
-        if found is None or self._held(wanted, found) < MARKED_SHARE * whole:
+        if not whole or not places:
+            return ()
+        held = dict.fromkeys(places, 0.0)
+        within = self._within[key]
+        for term, weight in wanted.items():
+            for at in within.get(term, ()):
+                held[at] += weight
+        # Of equals the first one.
+        found = max(places, key=lambda at: (held[at] / whole + self._preference[at], -at))
+        if held[found] < MARKED_SHARE * whole:
             return ()
         lacking = {term: weight for term, weight in wanted.items() if term not in self._terms[found]}
         missing = sum(lacking.values())
