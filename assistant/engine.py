@@ -116,7 +116,6 @@ class Assistant:
         writes it, "none" for none. `unsupported`: "mark" or "drop", else as it was opened. Raises
         `QuestionError` for a question that cannot be asked, `AssistantError` when it could not be
         answered."""
-        check_asked(question, Filters(since=since, until=until, source=source), as_of)
         for event in self.stream(
             question,
             history=history,

@@ -60,12 +60,6 @@ class Support:
         for at, terms in enumerate(self._terms):
             for term in terms:
                 self._holding.setdefault(term, []).append(at)
-        # By passage: under a key only its own few sentences are compared.
-        self._within: dict[int, dict[str, list[int]]] = {key: {} for key in self._by_key}
-        for key, places in self._by_key.items():
-            for at in places:
-                for term in self._terms[at]:
-                    self._within[key].setdefault(term, []).append(at)
         count = len(self._sentences)
         self._rarity = {term: log(1 + count / (0.5 + len(places))) for term, places in self._holding.items()}
         self._unheard_of = log(1 + count / 0.5)
@@ -81,22 +75,15 @@ class Support:
         wanted = self._weights(_terms(text))
         whole = sum(wanted.values())
         places = self._by_key.get(key, range(0))
-        if not whole or not places:
-            return ()
-        held = dict.fromkeys(places, 0.0)
-        within = self._within[key]
-        for term, weight in wanted.items():
-            for at in within.get(term, ()):
-                held[at] += weight
-        # Of equals the first one.
-        found = max(places, key=lambda at: (held[at] / whole + self._preference[at], -at))
-        if held[found] < MARKED_SHARE * whole:
+        held = self._held(wanted, places)
+        found = self._best(held, whole)
+        if found is None or held[found] < MARKED_SHARE * whole:
             return ()
         lacking = {term: weight for term, weight in wanted.items() if term not in self._terms[found]}
         missing = sum(lacking.values())
         if missing < LACKING_SHARE * whole:
             return (self._sentences[found],)
-        second = self._best(lacking, missing, [at for at in places if at != found])
+        second = self._best(self._held(lacking, [at for at in places if at != found]), missing)
         if second is None or not self._completes(lacking, missing, second):
             return (self._sentences[found],)
         return self._sentences[found], self._sentences[second]
@@ -108,8 +95,9 @@ class Support:
         whole = sum(wanted.values())
         counts = Counter(at for term in wanted for at in self._holding.get(term, ()))
         enough = [at for at, count in counts.items() if count >= PLAIN_TERMS]
-        found = self._best(wanted, whole, enough)
-        if found is None or self._held(wanted, found) < PLAIN_SHARE * whole:
+        held = self._held(wanted, enough)
+        found = self._best(held, whole)
+        if found is None or held[found] < PLAIN_SHARE * whole:
             return ()
         if not {term for term, checked in terms.items() if checked} <= self._terms[found]:
             return ()
@@ -119,17 +107,20 @@ class Support:
         shared = [weight for term, weight in lacking.items() if term in self._terms[second]]
         return len(shared) > 1 and sum(shared) >= SECOND_SHARE * missing
 
-    def _best(self, wanted: Mapping[str, float], whole: float, places: Iterable[int]) -> int | None:
+    def _held(self, wanted: Mapping[str, float], places: Iterable[int]) -> dict[int, float]:
+        """Of each of these sentences, what the terms that it holds weigh together."""
+        held = dict.fromkeys(places, 0.0)
+        for term, weight in wanted.items():
+            for at in self._holding.get(term, ()):
+                if at in held:
+                    held[at] += weight
+        return held
+
+    def _best(self, held: Mapping[int, float], whole: float) -> int | None:
         """Of equals the first one."""
         if not whole:
             return None
-        return max(
-            places, key=lambda at: (self._held(wanted, at) / whole + self._preference[at], -at), default=None
-        )
-
-    def _held(self, wanted: Mapping[str, float], at: int) -> float:
-        terms = self._terms[at]
-        return sum([weight for term, weight in wanted.items() if term in terms])
+        return max(held, key=lambda at: (held[at] / whole + self._preference[at], -at), default=None)
 
     def _weights(self, terms: Mapping[str, bool]) -> dict[str, float]:
         return {

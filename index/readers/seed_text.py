@@ -28,8 +28,9 @@ def is_seed_text(text: str) -> bool:
     # Broken off after the date: no article could be only a line and a day.
     if not "".join(text.split("\n", 2)[2:]).strip():
         return True
-    third = head[2] if len(head) > 2 else "…"
-    return _day_of(head[1]) is not None and (not third or bool(_BARE_ADDRESS.fullmatch(third)))
+    if len(head) < 3 or _day_of(head[1]) is None:
+        return False
+    return not head[2] or bool(_BARE_ADDRESS.fullmatch(head[2]))
 
 
 def read_seed_text(text: str, origin: str) -> Article:

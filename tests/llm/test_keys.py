@@ -1,43 +1,15 @@
 """Which of several keys a server gets."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from assistant.build import load_models
 from assistant.errors import ModelUnusable
 from assistant.llm.keys import KEY, check_servers, key_of
 from assistant.llm.spec import Spec
+from tests.llm.kept_keys import kept
 
 OPENROUTER = Spec.parse("https://openrouter.ai/api/v1#a")
 LAB = Spec.parse("http://lab:8000/v1#b")
-
-
-@contextmanager
-def kept(keys: Mapping[str, str]) -> Iterator[None]:
-    """A keyring that holds these keys, by the server that each is for."""
-
-    class Kept(KeyringBackend):
-        priority = 1.0
-
-        def get_password(self, service: str, username: str) -> str | None:
-            return keys.get(username) if service == "dateline" else None
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            raise NotImplementedError
-
-        def delete_password(self, service: str, username: str) -> None:
-            raise NotImplementedError
-
-    before = keyring.get_keyring()
-    keyring.set_keyring(Kept())  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        keyring.set_keyring(before)
 
 
 def test_a_compatible_server_gets_the_key_that_is_kept_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

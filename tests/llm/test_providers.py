@@ -16,6 +16,7 @@ from assistant.llm.rewriting import standalone_question
 from assistant.llm.spec import Kind, Spec
 from tests.command_line import run
 from tests.llm.conftest import Opened
+from tests.llm.kept_keys import kept
 from tests.llm.server import Behaviour, ModelServer, Reply, model_server, refuses, says
 from tests.llm.test_faults import GOOD, QUESTION, SHOWN
 
@@ -147,29 +148,9 @@ def test_a_key_goes_to_no_server_that_it_is_not_for(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_key_may_lie_in_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    import keyring
-    from keyring.backend import KeyringBackend
-
-    class OneKey(KeyringBackend):
-        priority = 1.0
-
-        def get_password(self, service: str, username: str) -> str | None:
-            return CANARY if (service, username) == ("dateline", "openai") else None
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            raise NotImplementedError
-
-        def delete_password(self, service: str, username: str) -> None:
-            raise NotImplementedError
-
-    before = keyring.get_keyring()
-    keyring.set_keyring(OneKey())  # type: ignore[no-untyped-call]
-    try:
-        with model_server(says("Hi.")) as server:
-            assert reply_of(spec_at("openai", server, monkeypatch)) == "Hi."
-            assert server.asked[0].headers["authorization"] == f"Bearer {CANARY}"
-    finally:
-        keyring.set_keyring(before)
+    with kept({"openai": CANARY}), model_server(says("Hi.")) as server:
+        assert reply_of(spec_at("openai", server, monkeypatch)) == "Hi."
+        assert server.asked[0].headers["authorization"] == f"Bearer {CANARY}"
 
 
 def test_a_key_that_is_needed_and_missing_is_asked_for_in_one_line() -> None:

@@ -14,6 +14,7 @@ the sentence, or of the passage, in which the answer stands."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,4 +90,10 @@ def nearest(question: str, texts: Sequence[str]) -> list[int]:
     the question: around these a near miss is likeliest taken for an answer."""
     own = stems(question)
     readable = [number for number, text in enumerate(texts) if len(text) >= SHORTEST]
-    return sorted(readable, key=lambda number: (-len(own & stems(texts[number])), number))
+    return sorted(readable, key=lambda number: (-len(own & _stems(texts[number])), number))
+
+
+@lru_cache(maxsize=1 << 17)
+def _stems(text: str) -> frozenset[str]:
+    """A sentence is compared with every question of its document."""
+    return stems(text)

@@ -7,15 +7,14 @@ those of the same passage and of the same document that come near to it in words
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from assistant.reader.training.example import Example
-from assistant.reader.training.own_words import own_words_examples, own_words_questions
+from assistant.reader.training.own_words import nearest, own_words_examples, own_words_questions
 from assistant.reader.training.sources import span_examples, wikinews_examples
-from assistant.terms import stems
 from assistant.verify.entailment.training.claims import SEED, SHORTEST, Pair, by_claim
 from index.sentences import split_sentences
 
@@ -40,7 +39,6 @@ class _Sentence:
     before: str
     start: int
     end: int
-    stems: frozenset[str]
 
     def answers(self, example: Example) -> bool:
         """Whether an answer to the question of its passage begins in it."""
@@ -52,12 +50,13 @@ def question_pairs(folder: Path, seed: int = SEED) -> list[Pair]:
     questions were written over."""
     chooser = random.Random(seed)
     examples = list(_examples(folder, chooser))
-    documents = _documents(examples)
+    passages = {text: _sentences(text) for text in dict.fromkeys(each.passage.text for each in examples)}
+    documents = _documents(examples, passages)
     # A question of a document is read over two windows of it: one may hold an answer that the other lacks.
     answering: dict[tuple[str, str], set[str]] = defaultdict(set)
     for example in examples:
         answering[example.question, example.group] |= {
-            one.text for one in _sentences(example.passage.text) if one.answers(example)
+            one.text for one in passages[example.passage.text] if one.answers(example)
         }
     found: list[Pair] = []
     asked: set[tuple[str, str]] = set()
@@ -66,7 +65,7 @@ def question_pairs(folder: Path, seed: int = SEED) -> list[Pair]:
         if key not in asked:
             asked.add(key)
             rest = [one for one in documents[example.group] if one.text not in answering[key]]
-            found += _pairs(example, rest, chooser)
+            found += _pairs(example, passages[example.passage.text], rest, chooser)
     return found
 
 
@@ -89,11 +88,13 @@ def _examples(folder: Path, chooser: random.Random) -> Iterator[Example]:
         yield from islice(shuffled, most)
 
 
-def _documents(examples: Sequence[Example]) -> dict[str, list[_Sentence]]:
+def _documents(
+    examples: Sequence[Example], passages: Mapping[str, Sequence[_Sentence]]
+) -> dict[str, list[_Sentence]]:
     """The sentences of all passages that are asked about, by their document, each once."""
     found: dict[str, dict[str, _Sentence]] = defaultdict(dict)
     for example in {each.passage.text: each for each in examples}.values():
-        for one in _sentences(example.passage.text):
+        for one in passages[example.passage.text]:
             found[example.group].setdefault(one.text, one)
     return {group: list(own.values()) for group, own in found.items()}
 
@@ -109,15 +110,15 @@ def _sentences(text: str) -> list[_Sentence]:
                 before=before if len(before) >= SHORTEST else "",
                 start=place.start,
                 end=place.end,
-                stems=stems(own),
             )
         )
     return found
 
 
-def _pairs(example: Example, document: Sequence[_Sentence], chooser: random.Random) -> Iterator[Pair]:
-    """`document`: the sentences of its document that do not answer."""
-    sentences = _sentences(example.passage.text)
+def _pairs(
+    example: Example, sentences: Sequence[_Sentence], document: Sequence[_Sentence], chooser: random.Random
+) -> Iterator[Pair]:
+    """`sentences`: of its passage; `document`: those of its document that do not answer."""
     right = [one for one in sentences if one.answers(example)]
     if example.answerable and not right:
         return
@@ -146,10 +147,7 @@ def _far_from(
 
 
 def _nearest(question: str, sentences: Sequence[_Sentence]) -> list[_Sentence]:
-    """Those that can be read for themselves, first those that share most words with the question."""
-    own = stems(question)
-    readable = [one for one in sentences if len(one.text) >= SHORTEST]
-    return sorted(readable, key=lambda one: -len(own & one.stems))
+    return [sentences[number] for number in nearest(question, [one.text for one in sentences])]
 
 
 def _pair(example: Example, sentence: _Sentence, kind: str) -> Pair:
