@@ -78,7 +78,7 @@ def encode(articles: Sequence[Article], embedder: Embedder, model: str, tick: Ti
     """Each article's passages and vectors, in the order given. Raises `EmbeddingFailed`."""
     cuts = [split_passages(article, embedder) for article in articles]
     texts = [
-        embedded_text(article.title, article.body[span.start : span.end])
+        embedded_text(article.title, article.body[span.start : span.end], embedder)
         for article, spans in zip(articles, cuts, strict=True)
         for span in spans
     ]

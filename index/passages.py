@@ -15,9 +15,11 @@ from index.sentences import SENTENCES_VERSION, split_sentences
 PASSAGE_TOKENS = 200
 TITLE_TOKENS = 40
 _NEARLY_FULL = 0.6
+# Characters of a title; in most scripts `TITLE_TOKENS` are fewer.
+_LONGEST_TITLE = 200
 
 # What an index depends on: another value means that every article is cut and embedded again at the next sync.
-SPLITTER_RECIPE = f"sentences-{SENTENCES_VERSION}/passages-1/{PASSAGE_TOKENS}+{TITLE_TOKENS}"
+SPLITTER_RECIPE = f"sentences-{SENTENCES_VERSION}/passages-2/{PASSAGE_TOKENS}+{TITLE_TOKENS}"
 
 
 class Tokenizer(Protocol):
@@ -63,9 +65,13 @@ def split_passages(article: Article, tokenizer: Tokenizer) -> list[Span]:
     return passages
 
 
-def embedded_text(title: str, passage: str) -> str:
-    """What stands for a passage in both legs of the search: its article's title, then its text."""
-    return f"{title[: TITLE_TOKENS * 5]}\n{passage}" if title else passage
+def embedded_text(title: str, passage: str, tokenizer: Tokenizer) -> str:
+    """What is embedded for a passage: its article's title, cut to `TITLE_TOKENS`, then its text."""
+    if not title:
+        return passage
+    starts = tokenizer.token_starts(title[:_LONGEST_TITLE])
+    end = starts[TITLE_TOKENS] if len(starts) > TITLE_TOKENS else _LONGEST_TITLE
+    return f"{title[:end].rstrip()}\n{passage}"
 
 
 def _units(body: str, starts: Sequence[int], budget: int) -> list[Span]:

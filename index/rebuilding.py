@@ -194,7 +194,7 @@ class Rebuild:
     def _stage(self, staging: Staging, waiting: dict[str, tuple[Article, list[Span]]]) -> None:
         """Embed a window and keep it; none waits then."""
         texts = [
-            embedded_text(article.title, article.body[span.start : span.end])
+            embedded_text(article.title, article.body[span.start : span.end], self._embedder)
             for article, spans in waiting.values()
             for span in spans
         ]

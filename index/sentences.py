@@ -12,7 +12,7 @@ from index.article import Sentence
 
 # Part of the recipe: raise it when a rule changes what is cut, and every article is embedded again at the
 # next sync.
-SENTENCES_VERSION = 1
+SENTENCES_VERSION = 2
 
 # Longer than this without a sentence end is no sentence (a table, a list run together): cut at the best place
 # before.
@@ -21,14 +21,17 @@ LONGEST = 1000
 # Always followed by the rest of a name or a number.
 _TITLES = frozenset(
     "mr mrs ms mx dr prof gen sen rep reps sens gov lt col sgt capt cmdr adm maj cpl pvt rev hon "
-    "pres msgr fr amb supt det insp atty mt ft st no nos vol fig eq sec ch pp art cf vs v al approx "
-    "est dept gens govs lts drs messrs mme mlle".split()
+    "pres msgr fr amb supt det insp atty ald asst assoc brig cdr cpt ens fmr ofc pfc rt spc mt ft st ste "
+    "no nos vol fig eq ch pp art pt ext sect pop cf vs v al approx avg est dept gens govs lts drs messrs mme "
+    "mlle".split()
 )
+# Of these, the ones that are words of their own too: they are followed by a number or end the sentence.
+_BEFORE_NUMBERS = frozenset("no nos art fig ch est ext pop pt sect".split())
 _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 # May end a sentence or not: it does when a word follows that opens sentences.
 _AMBIGUOUS = frozenset(
-    "inc corp co ltd llc plc bros jr sr etc eg ie esq ave blvd rd phd md ba ma bc ad assn bldg intl "
-    "natl univ ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont "
+    "inc corp co cos ltd llc plc bros jr sr etc eg ie esq ave blvd rd phd md ba ma bc ad assn bldg intl "
+    "natl univ ariz ark calif colo conn del fla ga ia ill ind kan ky la md mass mich minn miss mo mont "
     "neb nev okla ore pa penn tenn tex va vt wash wis wyo".split()
 )
 _OPENERS = frozenset(
@@ -55,6 +58,14 @@ _NEXT = re.compile(r"\s+(?P<open>[\"'“‘«(\[{*_¿¡—–-]*)\s?(?P<word>\w[
 _DOTTED = re.compile(r"^(?:[^\W\d_]\.)+[^\W\d_]?$")
 _BREAK = re.compile(r"(?<![ \t\f\v])[ \t\f\v]*+\n\s*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·–—]|\d{1,3}[.)])\s")
+_ITEM_NUMBER = re.compile(r"(?:^|\n)[ \t]*\d{1,3}$")
+_DASHES = frozenset(("-", "--", "–", "—"))
+
+# Lines of a block that was wrapped by hand: none is longer, and none but the last is shorter. The first may
+# be, in a passage that begins in the middle of a paragraph.
+_LONGEST_LINE, _SHORTEST_LINE = 110, 40
+# Each is so full, as a share of the longest, that the next word had no room: a subheading is not.
+_FULL = 0.75
 
 
 def split_sentences(text: str) -> list[Sentence]:
@@ -111,11 +122,18 @@ def _lines(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Lines of like length that stop wherever the column did: one of them at least ends in mid sentence."""
+    column = max(end - start for start, end in lines)
     inner = lines[:-1]
-    if any(not 40 <= end - start <= 110 for start, end in inner):
+    if column > _LONGEST_LINE or any(_LIST_ITEM.match(text, start, end) for start, end in lines):
         return False
-    if any(_LIST_ITEM.match(text, start, end) for start, end in lines):
-        return False
+    begun = len(lines) > 2 and text[lines[1][0]].islower()
+    for number, (start, end) in enumerate(inner):
+        if begun and number == 0:
+            continue
+        next_word = text[lines[number + 1][0] : lines[number + 1][1]].split(maxsplit=1)[:1]
+        full = end - start + sum(1 + len(word) for word in next_word) > _FULL * column
+        if end - start < _SHORTEST_LINE or not full:
+            return False
     return any(text[end - 1] not in ".!?:;\"'”’…" for _, end in inner)
 
 
@@ -131,7 +149,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], block_end: int) 
         return False
     close = match.group("close")
     if mark == ".":
-        return bool(close) or _full_stop_ends(text, begin, match.start(), word)
+        # What stands in brackets only may go on: "(U.S.) Army".
+        return bool(close.strip(")]}")) or _full_stop_ends(text, begin, match, following)
     if mark[-1] in "!?":
         if any(quote in close for quote in "\"”’'»") and not following.group("open"):
             return _ATTRIBUTION.match(text, match.end(), block_end) is None
@@ -140,20 +159,23 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], block_end: int) 
     return True
 
 
-def _full_stop_ends(text: str, begin: int, stop: int, next_word: str) -> bool:
+def _full_stop_ends(text: str, begin: int, match: re.Match[str], following: re.Match[str]) -> bool:
+    stop, next_word = match.start(), following.group("word") or ""
     found = _WORD_BEFORE.search(text, max(begin, stop - 40), stop)
     if found is None:
         return True
     word = found.group()
+    if len(word) <= 3 and word.isdecimal():
+        return _ITEM_NUMBER.search(text, max(0, stop - 40), stop) is None
     lowered = word.lower()
-    opens = next_word.lower() in _OPENERS
+    # Behind the place of a dateline ("MIAMI, Fla. – The") the sentence goes on.
+    opens = next_word.lower() in _OPENERS and following.group("open") not in _DASHES
     if lowered in _TITLES:
         # "No." is a number only before one; "St." and "v." go before names: all others need what follows.
-        return (
-            not next_word[:1].isdigit()
-            if lowered in {"no", "nos", "art", "sec", "fig", "ch", "est"}
-            else False
-        )
+        return lowered in _BEFORE_NUMBERS and not next_word[:1].isdigit()
+    if lowered == "sec":
+        # A secretary, a section or a second.
+        return opens if word == "Sec" else not next_word[:1].isdigit()
     if lowered in _MONTHS:
         return not next_word[:1].isdigit()
     if _DOTTED.match(word):

@@ -59,7 +59,7 @@ def test_a_passage_begins_and_ends_with_a_sentence_unless_that_is_longer_than_it
 @settings(deadline=None, max_examples=150)
 def test_title_and_passage_fit_what_the_model_reads(minilm: MiniLM, text: str) -> None:
     for passage in cut(text, minilm):
-        assert len(minilm.token_starts(embedded_text(TITLE, passage))) + 2 <= minilm.window
+        assert len(minilm.token_starts(embedded_text(TITLE, passage, minilm))) + 2 <= minilm.window
 
 
 def test_the_seed_article_makes_passages_of_whole_sentences_that_are_well_filled(minilm: MiniLM) -> None:
@@ -108,15 +108,16 @@ def test_a_passage_follows_the_window_of_a_smaller_model() -> None:
     assert len(spans) > 4
 
 
-def test_the_title_stands_before_the_passage_that_is_embedded() -> None:
-    assert embedded_text("Flood", "The river rose.") == "Flood\nThe river rose."
-    assert embedded_text("", "The river rose.") == "The river rose."
-    assert len(embedded_text("long title " * 100, "x")) < 210
+def test_the_title_stands_before_the_passage_that_is_embedded(minilm: MiniLM) -> None:
+    assert embedded_text("Flood", "The river rose.", minilm) == "Flood\nThe river rose."
+    assert embedded_text("", "The river rose.", minilm) == "The river rose."
+    assert len(embedded_text("long title " * 100, "x", minilm)) < 210
+    words = [f"word{number}" for number in range(15)]
+    assert embedded_text(" ".join(words), "x", minilm).startswith("word0 word1 word2 word3 ")
 
 
-@pytest.mark.xfail(strict=True, reason="a title is cut by characters, and in other scripts each is a token")
 def test_a_long_title_in_another_script_leaves_room_for_the_passage(minilm: MiniLM) -> None:
     body = "The council said that the bridge was closed on Monday morning. " * 30
     title = "普京指责美国无视俄罗斯的安全需求" * 8
     for passage in cut(body, minilm):
-        assert len(minilm.token_starts(embedded_text(title, passage))) + 2 <= minilm.window
+        assert len(minilm.token_starts(embedded_text(title, passage, minilm))) + 2 <= minilm.window

@@ -121,7 +121,7 @@ def measure(corpus: Corpus, sample: Sample) -> dict[str, Any]:
 
     plain = corpus.embedder
     rounded = load_passage_embedder(plain, passage_precision(wanted=INT8))
-    texts = [embedded_text(passage.title, passage.text) for passage in sample.passages]
+    texts = [embedded_text(passage.title, passage.text, plain) for passage in sample.passages]
     order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
     # As an index keeps them.
     vectors = np.zeros(sample.vectors.shape, dtype=np.float16)

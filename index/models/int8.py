@@ -311,7 +311,7 @@ def _seed_passages(plain: MiniLM) -> list[str]:
     from index.readers import read_seeds
 
     return [
-        embedded_text(article.title, article.body[span.start : span.end])
+        embedded_text(article.title, article.body[span.start : span.end], plain)
         for _, article in read_seeds()
         if isinstance(article, Article)
         for span in split_passages(article, plain)

@@ -30,7 +30,7 @@ def with_negatives(
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     passages = list({(e.passage.title, e.passage.text): None for e in examples})
-    texts = [embedded_text(title, text) for title, text in passages]
+    texts = [embedded_text(title, text, embedder) for title, text in passages]
     number = {passage: row for row, passage in enumerate(passages)}
     lowered = [_plain(text) for _, text in passages]
     vectors = embedder.embed(texts)
