@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant import config
 from assistant.engine import Assistant
+from assistant.errors import ModelUnusable
 from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import ScoringWeights, SentenceScorer, Threshold
@@ -47,10 +48,11 @@ def build_assistant(
 
 
 def load_models(specs: Sequence[str]) -> "list[LanguageModel]":
-    """The language models of these specs, ready to be asked. Raises `ModelUnusable` for the first that is
-    wrong."""
+    """The language models of these specs, ready to be asked, or to say why they cannot be. Raises
+    `ModelUnusable` for the first spec that names none, and where one key would go to several servers."""
     if not specs:
         return []
+    from assistant.llm.absent import AbsentModel
     from assistant.llm.keys import check_servers
     from assistant.llm.model import LanguageModel
     from assistant.llm.spec import Spec
@@ -61,7 +63,10 @@ def load_models(specs: Sequence[str]) -> "list[LanguageModel]":
         parsed = [Spec.parse(text) for text in specs]
         check_servers(parsed)
         for spec in parsed:
-            models.append(LanguageModel(spec, limits))
+            try:
+                models.append(LanguageModel(spec, limits))
+            except ModelUnusable as error:
+                models.append(AbsentModel(spec, limits, str(error)))
     except BaseException:
         _close(models)
         raise

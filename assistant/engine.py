@@ -77,6 +77,12 @@ class Assistant:
         named."""
         return tuple(self._models)
 
+    @property
+    def unusable_models(self) -> dict[str, str]:
+        """Those of `models` that cannot be used here, for want of a key or a package, and what to do about
+        it, in one line. Asked, they give the answer in the articles' own words, with this as its notice."""
+        return {spec: model.unusable for spec, model in self._models.items() if model.unusable}
+
     @classmethod
     def open(
         cls,
@@ -90,10 +96,11 @@ class Assistant:
         """Open the corpus in `home` (else $DATELINE_HOME, else the platform's user data folder); an empty one
         gets the seeds first. An answer whose confidence is below `min_confidence` (else
         $DATELINE_MIN_CONFIDENCE, else the measured one that ships) is refused. `llm` (else $DATELINE_LLM)
-        names the language models that may write answers, see `assistant.llm.spec`; "none" names none.
-        `unsupported` (else $DATELINE_LLM_UNSUPPORTED, else "mark"): "drop" takes the sentences out of their
-        answers that the articles do not bear out. Raises `AssistantError` or `index.IndexUnusable`, each one
-        line for the user."""
+        names the language models that may write answers, see `assistant.llm.spec`; "none" names none. One
+        that cannot be used here is no error, see `unusable_models`. `unsupported` (else
+        $DATELINE_LLM_UNSUPPORTED, else "mark"): "drop" takes the sentences out of their answers that the
+        articles do not bear out. Raises `AssistantError` or `index.IndexUnusable`, each one line for the
+        user."""
         from assistant.build import build_assistant
 
         return build_assistant(
@@ -222,21 +229,24 @@ class Assistant:
         drops: bool,
     ) -> Iterator[Event]:
         # The time that a consumer takes between two events is not ours: no clock runs over a yield.
-        asked = time.perf_counter()
         if model is None:
+            asked = time.perf_counter()
             standalone, failed = condense(question, history), None
+            condensing = time.perf_counter() - asked
         else:
+            from assistant.llm.clock import Clock
             from assistant.llm.rewriting import standalone_question
 
-            standalone, failed = standalone_question(model, question, history)
-        condensed = time.perf_counter()
+            clock = Clock()
+            standalone, failed = yield from clock.timed(standalone_question(model, question, history))
+            condensing = clock.seconds
         if standalone:
             yield Condensed(standalone_question=standalone)
         query = standalone or question
         started = time.perf_counter()
         found = self._retriever.retrieve(query, n=ANSWER_PASSAGES, filters=filters, as_of=as_of)
         before = tuple(listed(scored) for scored in found.passages)
-        retrieve = condensed - asked + time.perf_counter() - started
+        retrieve = condensing + time.perf_counter() - started
         yield Retrieved(passages=before)
         resumed = time.perf_counter()
         scored, ranked = self._scorer.score(query, found.passages)
@@ -268,7 +278,7 @@ class Assistant:
                     material,
                     answer,
                     refusal=self._refusal,
-                    waited=condensed - asked,
+                    waited=condensing,
                     judge=SentenceJudge(self._verifier, answer.passages, cache(self._body)),
                     drops=drops,
                 )

@@ -1,5 +1,6 @@
 """What happens while a question is answered, in order: `Condensed` (follow-ups only), `Retrieved`, `Delta`s
-of the text, perhaps `FellBack` and `Delta`s of another text, then exactly one of `Answered` and `Failed`."""
+of the text, perhaps `FellBack` and `Delta`s of another text, then exactly one of `Answered` and `Failed`.
+While a language model is waited for, `Waiting` may come before any of them."""
 
 import re
 from collections.abc import Iterator
@@ -34,6 +35,12 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The language model is at work and nothing of its text can be shown yet; told again and again, so that
+    whoever waits is asked whether to go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FellBack:
     """The language model gave no answer: every `Delta` so far is void, those that follow are the answer in
     the articles' own words. `reason` is one line for the user."""
@@ -57,7 +64,7 @@ class Failed:
     error: Exception
 
 
-Event = Condensed | Retrieved | Delta | FellBack | Answered | Failed
+Event = Condensed | Retrieved | Delta | Waiting | FellBack | Answered | Failed
 
 
 def pieces_of(text: str) -> Iterator[str]:

@@ -54,4 +54,6 @@ def chat_command(
     with open_assistant(ctx, min_confidence, models, unsupported) as assistant:
         from assistant.ui import serve
 
+        for reason in assistant.unusable_models.values():
+            click.echo(f"dateline: {reason}; until then answers are in the articles' own words", err=True)
         serve(assistant, host=host, port=port, names=names, announce=lambda line: click.echo(line, err=True))

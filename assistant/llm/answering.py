@@ -6,8 +6,9 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from assistant.answer import Answer, WrittenSentence
-from assistant.events import Delta, Event, pieces_of
+from assistant.events import Delta, Event, Waiting, pieces_of
 from assistant.extract import short_answer
+from assistant.llm.clock import Clock
 from assistant.llm.model import LanguageModel
 from assistant.llm.writer import Written, write
 from assistant.material import Material
@@ -24,11 +25,11 @@ def written(
     judge: SentenceJudge,
     drops: bool = False,
 ) -> Generator[Event, None, Answer]:
-    """Yields `Delta`s and returns `answer` filled in: as the model wrote it, with the verdicts on its
-    sentences, or as a refusal when it found none. `waited`: seconds for which the model was waited for
-    already, which count as if it had been asked for the answer all along. `drops`: sentences that the
-    articles do not bear out are taken out before they are shown. Raises `WritingFailed`, perhaps after some
-    deltas."""
+    """Yields `Delta`s, and `Waiting` in between, and returns `answer` filled in: as the model wrote it, with
+    the verdicts on its sentences, or as a refusal when it found none. `waited`: seconds for which the model
+    was waited for already, which count as if it had been asked for the answer all along. `drops`: sentences
+    that the articles do not bear out are taken out before they are shown. Raises `WritingFailed`, perhaps
+    after some deltas."""
 
     def keeps(sentence: WrittenSentence) -> bool:
         return judge(sentence.text, sentence.citations).supported
@@ -44,28 +45,34 @@ def written(
         spent_seconds=waited,
         keeps=keeps if drops else None,
     )
-    began, working = time.perf_counter(), 0.0
-    try:
-        while True:
-            piece = next(pieces)
-            working += time.perf_counter() - began
-            yield Delta(text=piece)
-            began = time.perf_counter()
-    except StopIteration as over:
-        text: Written | None = over.value
-    finally:
-        pieces.close()
+    clock = Clock()
+    text = yield from _told(clock.timed(pieces))
+    began = time.perf_counter()
     answer = replace(answer, mode="llm", model=model.spec.text)
     if text is None:
         answer = replace(answer, text=refusal(material))
     else:
         answer = judged_by(judge, _filled_in(answer, text, material))
-    working += time.perf_counter() - began
+    working = clock.seconds + time.perf_counter() - began
     answer = replace(answer, timings=answer.timings.answered(working))
     if text is None:
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)
     return answer
+
+
+def _told(pieces: Generator[str, None, Written | None]) -> Generator[Event, None, Written | None]:
+    """As events. Closing this closes `pieces`."""
+    try:
+        while True:
+            try:
+                piece = next(pieces)
+            except StopIteration as over:
+                text: Written | None = over.value
+                return text
+            yield Delta(text=piece) if piece else Waiting()
+    finally:
+        pieces.close()
 
 
 def _filled_in(answer: Answer, text: Written, material: Material) -> Answer:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,8 @@ BACK_OFF_SECONDS = 0.5
 LONGEST_BACK_OFF_SECONDS = 8.0
 # How long a stream that nobody reads any more may take to let go of its connection.
 SECONDS_TO_LET_GO = 2.0
+# A model that is waited for is told of this often, so that whoever waits can show it, or give it up.
+SECONDS_BETWEEN_SIGNS = 0.5
 
 # Why a model stopped, as its server words it: it had no room left.
 _NO_ROOM = frozenset({"length", "max_tokens", "model_length"})
@@ -79,6 +81,9 @@ _Put = Callable[[_Item], None]
 class LanguageModel:
     """One model. Safe to use from several threads. Close it: that ends its thread and its connections."""
 
+    # Why it cannot be used here, in one line; see `assistant.llm.absent`.
+    unusable = ""
+
     def __init__(self, spec: Spec, limits: Limits) -> None:
         """Raises `ModelUnusable`."""
         self.spec = spec
@@ -97,8 +102,8 @@ class LanguageModel:
         first_seconds: float | None = None,
         spent_seconds: float = 0.0,
     ) -> Generator[str, None, None]:
-        """The answer in pieces, as they come; some are empty while the model thinks. An answer begins with
-        the first one that is not.
+        """The answer in pieces, as they come; some are empty while the model thinks, and every
+        `SECONDS_BETWEEN_SIGNS` while nothing comes. An answer begins with the first one that is not.
 
         Raises `WritingFailed`, also in the middle. Closing the iterator ends the request at the server. The
         time that the consumer takes between two pieces does not count. `spent_seconds`: how much of the time
@@ -111,20 +116,27 @@ class LanguageModel:
         arrived: SimpleQueue[_Item] = SimpleQueue()
         begun = False
         known: WritingFailed | None = None
-        characters, waited, last = 0, 0.0, ""
+        # `idle`: since something came last.
+        characters, waited, idle, last = 0, 0.0, 0.0, ""
         with self._asking(messages, arrived.put):
             while True:
-                patience = min(self.limits.next_seconds if begun else first, total - waited)
+                patience = min((self.limits.next_seconds if begun else first) - idle, total - waited)
                 asked = time.monotonic()
-                try:
-                    item = arrived.get(timeout=max(0.0, patience))
-                except Empty:
-                    raise known or self._late(begun) from None
+                item: _Item | None = None
+                with suppress(Empty):
+                    item = arrived.get(timeout=max(0.0, min(patience, SECONDS_BETWEEN_SIGNS)))
+                idle += time.monotonic() - asked
                 waited += time.monotonic() - asked
+                if item is None:
+                    if patience <= SECONDS_BETWEEN_SIGNS:
+                        raise known or self._late(begun)
+                    yield ""
+                    continue
                 if isinstance(item, _Again):
                     known = item.failure
-                    first = max(0.0, first - (time.monotonic() - asked))
+                    first, idle = max(0.0, first - idle), 0.0
                     continue
+                idle = 0.0
                 if isinstance(item, WritingFailed):
                     raise item
                 if isinstance(item, _Over):

@@ -1,10 +1,11 @@
 """A follow-up made standalone by a language model: owns what of its reply can be taken for a question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from assistant.condense import Turn, condense
 from assistant.errors import WritingFailed
+from assistant.events import Waiting
 from assistant.llm.model import LanguageModel, Message
 from assistant.llm.sources import new_fence
 from assistant.terms import stems
@@ -19,13 +20,13 @@ _PAIR = re.compile(r"(?=([\u0e00-\u0eff\u2e80-\ud7a3]{2}))")
 
 def standalone_question(
     model: LanguageModel, question: str, history: Sequence[Turn]
-) -> tuple[str | None, WritingFailed | None]:
-    """The question as it stands alone, or None when it does already; and why the model need not be asked for
-    an answer either. Whatever goes wrong, `assistant.condense` does it instead."""
+) -> Generator[Waiting, None, tuple[str | None, WritingFailed | None]]:
+    """Returns the question as it stands alone, or None when it does already; and why the model need not be
+    asked for an answer either. Whatever goes wrong, `assistant.condense` does it instead."""
     failed = None
     if history:
         try:
-            rewritten = rewrite(model, question, history)
+            rewritten = yield from rewrite(model, question, history)
         except WritingFailed as error:
             failed = None if error.reached else error
         else:
@@ -38,9 +39,11 @@ def _same(one: str, other: str) -> bool:
     return one.strip(" ?.!").lower() == other.strip(" ?.!").lower()
 
 
-def rewrite(model: LanguageModel, question: str, history: Sequence[Turn]) -> str | None:
-    """The question as it stands alone, or the very question where the model leaves it as it is; None when the
-    reply is no question. `history` is not empty. Raises `WritingFailed`."""
+def rewrite(
+    model: LanguageModel, question: str, history: Sequence[Turn]
+) -> Generator[Waiting, None, str | None]:
+    """Returns the question as it stands alone, or the very question where the model leaves it as it is; None
+    when the reply is no question. `history` is not empty. Raises `WritingFailed`."""
     turns = [
         {"question": asked[:LONGEST_QUESTION], "answer": answer[:ANSWER_CHARACTERS]}
         for asked, answer in history[-TURNS:]
@@ -52,6 +55,7 @@ def rewrite(model: LanguageModel, question: str, history: Sequence[Turn]) -> str
     try:
         for piece in pieces:
             reply += piece
+            yield Waiting()
             if len(reply) > 4 * LONGEST_QUESTION and "<think>" not in reply:
                 return None
     finally:

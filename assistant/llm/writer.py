@@ -44,10 +44,10 @@ def write(
     spent_seconds: float = 0.0,
     keeps: Callable[[WrittenSentence], bool] | None = None,
 ) -> Generator[str, None, Written | None]:
-    """Yields the text as it arrives, never an empty piece; returns the whole, or None when the model says
-    that the sources do not hold the answer: then nothing was yielded. With `keeps` a sentence waits until it
-    is over, and is yielded when that says so. `spent_seconds`: how much of the model's time in all is gone
-    already. Raises `WritingFailed`, also in the middle."""
+    """Yields the text as it arrives, an empty piece where nothing of it can be shown yet; returns the whole,
+    or None when the model says that the sources do not hold the answer: then no text was yielded. With
+    `keeps` a sentence waits until it is over, and is yielded when that says so. `spent_seconds`: how much of
+    the model's time in all is gone already. Raises `WritingFailed`, also in the middle."""
     briefing = brief(question, passages, as_of, model.limits)
     support = briefing.support(scored)
     source = CitedText(support)
@@ -71,12 +71,13 @@ def write(
                 if said.startswith(NOT_FOUND):
                     return None
                 if NOT_FOUND.startswith(said):
+                    yield ""
                     continue
                 begun, piece = True, held
             text = cited.feed(piece)
             if text:
                 shown.append(text)
-                yield text
+            yield text
     finally:
         pieces.close()  # this ends the request at the server
     if not begun:
@@ -118,6 +119,7 @@ def _without_thinking(pieces: Iterator[str]) -> Iterator[str | None]:
         if thinking is None:
             begun = held.lstrip()
             if len(begun) < len(_THINKING) and _THINKING.startswith(begun):
+                yield ""
                 continue
             thinking = begun.startswith(_THINKING)
         before, ended, after = held.rpartition(_THOUGHT)
@@ -127,8 +129,7 @@ def _without_thinking(pieces: Iterator[str]) -> Iterator[str | None]:
                 yield None
             thinking, held = False, after
         keep = _half_at_end(held)
-        if not thinking:
-            yield held[: len(held) - keep]
+        yield "" if thinking else held[: len(held) - keep]
         held = held[len(held) - keep :]
     if not thinking:
         yield held

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.errors import AssistantError
-from assistant.events import Answered, Condensed, Delta, Failed, FellBack
+from assistant.events import Answered, Condensed, Delta, Failed, FellBack, Waiting
 from assistant.ui.render import turn_html
 from assistant.ui.wording import Scope
 from index.errors import IndexingError
@@ -101,7 +101,9 @@ def converse(
     answer: Answer | None = None
     failure: str | None = None
     fell_back: str | None = None
+    waited: float | None = None
     text, drawn = "", time.monotonic()
+    began = drawn
     yield Frame(html=turn_html(turn_id, shown, limits=limits))
     try:
         stream = assistant.stream(
@@ -119,9 +121,11 @@ def converse(
                     understood = standalone
                 case Delta(text=piece):
                     text += piece
+                case Waiting():
+                    waited = time.monotonic() - began
                 case FellBack(reason=reason):
                     # What the model had written until then is void.
-                    fell_back, text = reason, ""
+                    fell_back, text, waited = reason, "", None
                 case Answered():
                     answer = event.answer
                 case Failed(reason=reason):
@@ -137,6 +141,7 @@ def converse(
                         limits=limits,
                         understood=understood,
                         partial=text,
+                        waited=waited,
                         fell_back=fell_back,
                     )
                 )

@@ -33,11 +33,13 @@ def turn_html(
     understood: str | None = None,
     answer: Answer | None = None,
     partial: str = "",
+    waited: float | None = None,
     failure: str | None = None,
     fell_back: str | None = None,
 ) -> str:
     """A turn in whichever state it is: failed, answered, refused, arriving (`partial`) or waiting (none of
-    them). `fell_back`: why the language model's answer was given up, while the other one arrives."""
+    them; `waited`: for so many seconds, and for a language model). `fell_back`: why the language model's
+    answer was given up, while the other one arrives."""
     if failure is not None:
         state, content = "dl-done dl-failed", f'<p class="dl-failure" role="alert">{escape(failure)}</p>'
     elif answer is not None and answer.refused:
@@ -47,7 +49,8 @@ def turn_html(
     elif partial:
         state, content = "dl-arriving", f'<div class="dl-text">{partial_html(partial)}</div>'
     else:
-        state, content = "dl-waiting", '<p class="dl-wait">Looking through the articles…</p>'
+        doing = "Looking through the articles…" if waited is None else _waiting_for_model(waited)
+        state, content = "dl-waiting", f'<p class="dl-wait">{doing}</p>'
     above = f'<p class="dl-limits">Only articles {escape(limits)}</p>' if limits else ""
     if understood:
         above += f'<p class="dl-understood">Understood as: <bdi>{escape(understood)}</bdi></p>'
@@ -59,6 +62,10 @@ def turn_html(
         )
     heading = f'<h2 class="dl-question" dir="auto">{escape(question)}</h2>'
     return f'<section class="dl-turn {state}" id="{escape(turn_id)}">{heading}{above}{content}</section>'
+
+
+def _waiting_for_model(seconds: float) -> str:
+    return f"Waiting for the language model… {seconds:.0f} s"
 
 
 def _answered(answer: Answer, turn_id: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from llama_index.core import Settings
 
+from assistant.condense import Turn
 from assistant.config import Limits, language_models, limits
 from assistant.errors import ModelUnusable, WritingFailed
 from assistant.llm.loading import EXTRAS
@@ -44,6 +45,19 @@ def reply_of(spec: str, behaviour_limits: Limits | None = None) -> str:
         )
     finally:
         model.close()
+
+
+def understood(
+    model: LanguageModel, question: str, history: list[Turn]
+) -> tuple[str | None, WritingFailed | None]:
+    """What `standalone_question` comes to."""
+    rewriting = standalone_question(model, question, history)
+    while True:
+        try:
+            next(rewriting)
+        except StopIteration as over:
+            found: tuple[str | None, WritingFailed | None] = over.value
+            return found
 
 
 @pytest.mark.parametrize("kind", ["ollama", "openai", "anthropic", "url"])
@@ -233,7 +247,7 @@ HISTORY = [("what did Blinken demand?", "Blinken urged immediate Russian de-esca
 def test_a_follow_up_is_made_standalone_by_the_model(reply: str, expected: str | None) -> None:
     with model_server(says(reply, size=3)) as server:
         model = LanguageModel(Spec.parse(server.spec), Limits())
-        assert standalone_question(model, "and what did he say about sanctions?", HISTORY) == (expected, None)
+        assert understood(model, "and what did he say about sanctions?", HISTORY) == (expected, None)
         model.close()
         assert HISTORY[0][0] in server.asked[0].prompt
 
@@ -255,7 +269,7 @@ def test_a_reply_that_is_no_question_leaves_the_follow_up_to_condense(behaviour:
     question = "and what did he say about sanctions?"
     with model_server(behaviour) as server:
         model = LanguageModel(Spec.parse(server.spec), Limits())
-        standalone, failed = standalone_question(model, question, HISTORY)
+        standalone, failed = understood(model, question, HISTORY)
         model.close()
     assert standalone == condense(question, HISTORY)
     assert (failed is not None) == (len(server.asked) > 1)  # only the server's own error is one
@@ -278,7 +292,7 @@ def test_a_reply_about_what_was_asked_or_told_is_a_question(
 ) -> None:
     with model_server(says(reply)) as server:
         model = LanguageModel(Spec.parse(server.spec), Limits())
-        assert standalone_question(model, question, HISTORY) == (expected, None)
+        assert understood(model, question, HISTORY) == (expected, None)
         model.close()
 
 

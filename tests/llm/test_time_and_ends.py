@@ -8,12 +8,12 @@ import pytest
 
 from assistant.config import Limits
 from assistant.errors import WritingFailed
-from assistant.events import Answered
+from assistant.events import Answered, Condensed, Delta, Waiting
 from assistant.llm.model import LanguageModel, Message
 from assistant.llm.spec import Spec
 from tests.llm.conftest import QUICK, Opened
 from tests.llm.server import Behaviour, Reply, model_server, says
-from tests.llm.test_faults import GOOD, QUESTION, SHOWN, drain, drips
+from tests.llm.test_faults import GOOD, QUESTION, SHOWN, begins_and_hangs, drain, drips, hangs
 from tests.llm.test_providers import HISTORY, KEYS, reply_of, spec_at
 
 
@@ -138,3 +138,55 @@ def test_the_reason_is_said(written_by: Opened) -> None:
         answer = assistant.ask(QUESTION)
     assert answer.mode == "extractive"
     assert answer.notice == f"the language model {server.spec} was not allowed to finish its answer"
+
+
+@pytest.mark.parametrize("behaviour", [hangs, begins_and_hangs, begins_with_nothing_and_hangs])
+@pytest.mark.parametrize("history", [(), HISTORY], ids=["question", "follow-up"])
+def test_a_silent_model_can_be_given_up(
+    behaviour: Behaviour, history: Sequence[tuple[str, str]], written_by: Opened
+) -> None:
+    patient = Limits(first_seconds=60, next_seconds=60, total_seconds=60)
+    with model_server(behaviour) as server, written_by(server.spec, limits=patient) as assistant:
+        stream = assistant.stream("and what did he say about sanctions?", history=history)
+        assert any(isinstance(event, Waiting) for event in stream)
+        began = time.monotonic()
+        stream.close()  # type: ignore[attr-defined]
+        while not server.left and time.monotonic() - began < 3:
+            time.sleep(0.01)
+        assert server.left == 1
+        assert len(server.asked) == 1
+
+
+async def thinks_long(reply: Reply) -> None:
+    await reply.begin()
+    await reply.say("<think>")
+    await asyncio.sleep(QUICK.next_seconds / 2)
+    await reply.say("Blinken said")
+    await asyncio.sleep(QUICK.next_seconds / 2)
+    await reply.say("</think>")
+    await says(GOOD)(_Begun(reply))
+
+
+def test_whoever_waits_for_a_thought_is_told_so(written_by: Opened) -> None:
+    with model_server(thinks_long) as server, written_by(server.spec) as assistant:
+        events = list(assistant.stream(QUESTION))
+    kinds = [type(event) for event in events]
+    assert kinds.index(Waiting) < kinds.index(Delta)
+    assert Condensed not in kinds
+    assert "".join(event.text for event in events if isinstance(event, Delta)) == SHOWN
+    assert isinstance(events[-1], Answered)
+
+
+def test_waiting_does_not_count_as_work(written_by: Opened) -> None:
+    """The consumer's time between two signs is its own."""
+    with model_server(begins_with_nothing_and_thinks) as server, written_by(server.spec) as assistant:
+        began, slept = time.perf_counter(), 0.0
+        for event in assistant.stream(QUESTION):
+            if isinstance(event, Waiting):
+                time.sleep(0.7)
+                slept += 0.7
+        taken = time.perf_counter() - began
+    assert isinstance(event, Answered)
+    assert event.answer.mode == "llm"
+    assert slept > 0
+    assert event.answer.timings.total / 1000 <= taken - slept
