@@ -6,14 +6,15 @@ Gradio.
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.errors import AssistantError
-from assistant.events import Answered, Condensed, Delta, Failed, FellBack, Waiting
+from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Waiting
 from assistant.ui.render import turn_html
+from assistant.ui.stopping import Stop
 from assistant.ui.wording import Scope
 from index.errors import IndexingError
 
@@ -32,6 +33,8 @@ SECONDS_BETWEEN_FRAMES = 0.1
 UNEXPECTED = (
     "Something went wrong while answering; the terminal that runs Dateline says what. The page goes on."
 )
+
+STOPPED = "Stopped before it was answered. Ask it again, or something else."
 
 _log = logging.getLogger(__name__)
 
@@ -88,10 +91,11 @@ def converse(
     *,
     llm: str | None = None,
     unsupported: str | None = None,
+    stop: Stop | None = None,
 ) -> Iterator[Frame]:
     """Ask and redraw, at most about ten times a second. The last frame, and only it, carries the
     conversation. `llm`: which language model writes, `unsupported`: what becomes of its sentences that the
-    articles do not bear out, see `Assistant.stream`.
+    articles do not bear out, see `Assistant.stream`. `stop`: looked at between two events.
 
     `question` is not empty. Whatever fails ends as one line in the turn; nothing is raised.
     """
@@ -105,6 +109,7 @@ def converse(
     text, drawn = "", time.monotonic()
     began = drawn
     yield Frame(html=turn_html(turn_id, shown, limits=limits))
+    stream: Iterator[Event] = iter(())
     try:
         stream = assistant.stream(
             question,
@@ -116,6 +121,9 @@ def converse(
             unsupported=unsupported,
         )
         for event in stream:
+            if stop is not None and stop.asked:
+                failure = STOPPED
+                break
             match event:
                 case Condensed(standalone_question=standalone):
                     understood = standalone
@@ -151,6 +159,10 @@ def converse(
         # The edge: a user must see a line and be able to go on, whatever it was.
         _log.exception("a question could not be answered")
         failure = UNEXPECTED
+    finally:
+        # A language model that was stopped, or whose page is gone, need not write on.
+        if isinstance(stream, Generator):
+            stream.close()
     if answer is None and failure is None:
         failure = UNEXPECTED
     html = turn_html(

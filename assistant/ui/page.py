@@ -15,6 +15,7 @@ from assistant.errors import AssistantError
 from assistant.ui.conversation import Conversation, converse
 from assistant.ui.escape import escape
 from assistant.ui.examples import example_questions
+from assistant.ui.stopping import AnswersUnderWay, Stop
 from assistant.ui.wording import Scope, coverage
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
                     elem_id="dl-question",
                 )
                 send = gr.Button("Ask", variant="primary", elem_id="dl-send", min_width=0)
+                # The page's script shows it in place of the other, while an answer takes its time.
+                stop = gr.Button("Stop", elem_id="dl-stop", min_width=0)
             with gr.Accordion("Limit by date or outlet", open=False, elem_id="dl-limits"), gr.Row():
                 since = _day_box("From", "dl-since")
                 until = _day_box("To", "dl-until")
@@ -129,44 +132,44 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
             session=session,
         )
 
+        under_way = AnswersUnderWay()
+
         def ask(
-            text: str, first: str, last: str, host: str, llm: str, drop: bool, conversation: Conversation
+            text: str,
+            first: str,
+            last: str,
+            host: str,
+            llm: str,
+            drop: bool,
+            conversation: Conversation,
+            request: gr.Request,
         ) -> Iterator[Updates]:
-            yield from _ask(assistant, parts, text, (first, last, host), (llm, drop), conversation)
+            with under_way.answering(request.session_hash or "") as asked:
+                limits, writing = (first, last, host), (llm, drop)
+                for updates in _ask(assistant, parts, text, limits, writing, conversation, asked):
+                    # Its last word has to be that of the event which starts over, whichever comes later.
+                    over = asked.restarting
+                    yield _restarted(parts, conversation, bool(questions)) if over else updates
+                    if over:
+                        break
+
+        def start_over(conversation: Conversation, request: gr.Request) -> Updates:
+            under_way.stop(request.session_hash or "", restarting=True)
+            return _restarted(parts, conversation, bool(questions))
+
+        def stop_answering(request: gr.Request) -> None:
+            under_way.stop(request.session_hash or "")
 
         limits = [since, until, outlet, writer, drops, session]
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # Articles may have come in since the page was started.
         page.load(lambda: _header(assistant), None, header, **hidden)
-        answering = [
-            gr.on(
-                [question.submit, send.click],
-                ask,
-                [question, *limits],
-                parts.all(),
-                concurrency_limit=CONCURRENCY,
-                concurrency_id="answers",
-                **hidden,
-            )
-        ]
-        answering += [
-            button.click(
-                ask,
-                [button, *limits],
-                parts.all(),
-                concurrency_limit=CONCURRENCY,
-                concurrency_id="answers",
-                **hidden,
-            )
-            for button in example_buttons
-        ]
-        restart.click(
-            lambda conversation: _restarted(parts, conversation, bool(questions)),
-            [session],
-            parts.all(),
-            cancels=answering,
-            **hidden,
-        )
+        answers: dict[str, Any] = {"concurrency_limit": CONCURRENCY, "concurrency_id": "answers", **hidden}
+        gr.on([question.submit, send.click], ask, [question, *limits], parts.all(), **answers)
+        for button in example_buttons:
+            button.click(ask, [button, *limits], parts.all(), **answers)
+        stop.click(stop_answering, None, None, **hidden)
+        restart.click(start_over, [session], parts.all(), **hidden)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=CONCURRENCY, api_open=False)
     _bound_events(page)
     return page
@@ -199,6 +202,7 @@ def _ask(
     limits: tuple[str, str, str],
     writing: tuple[str, bool],
     conversation: Conversation,
+    stop: Stop,
 ) -> Iterator[Updates]:
     """Ask and redraw. An empty question changes nothing; limits that make no sense leave the question where
     it is. `writing`: the language model, and whether what the articles do not bear out is left out."""
@@ -217,7 +221,8 @@ def _ask(
     first = True
     llm, drop = writing
     unsupported = "drop" if drop else "mark"
-    for frame in converse(assistant, question, scope, conversation, llm=llm, unsupported=unsupported):
+    frames = converse(assistant, question, scope, conversation, llm=llm, unsupported=unsupported, stop=stop)
+    for frame in frames:
         updates: Updates = {parts.live: frame.html}
         if first:
             first = False

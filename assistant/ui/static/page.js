@@ -12,6 +12,8 @@
   let following = false; // whether the newest turn is kept in view
   let newest = "";
   let finished = "";
+  let busy = 0; // the timer that shows the Stop button, which would only flicker behind a quick answer
+  const SLOW = 700; // milliseconds
 
   const element = (tag, attributes, ...children) => {
     const made = document.createElement(tag);
@@ -130,6 +132,7 @@
     if (turns.length === 0) {
       if (newest) closeReader(false);
       newest = finished = "";
+      showStop(false);
       return;
     }
     for (const marker of document.querySelectorAll("a.dl-marker:not([aria-label])")) {
@@ -137,6 +140,7 @@
     }
     markOpened();
     const last = turns[turns.length - 1];
+    showStop(!last.classList.contains("dl-done"));
     if (last.id !== newest) {
       newest = last.id;
       following = true;
@@ -149,6 +153,14 @@
       else if (!reader.hidden) closeReader(false);
       follow(turns);
     }
+  }
+
+  function showStop(answering) {
+    if (answering && !busy) busy = setTimeout(() => document.body.classList.add("dl-busy"), SLOW);
+    if (answering) return;
+    clearTimeout(busy);
+    busy = 0;
+    document.body.classList.remove("dl-busy");
   }
 
   /* The newest turn at the top of the window, unless the reader has scrolled elsewhere since it was asked. The first one

@@ -1,0 +1,97 @@
+"""The page while a language model says nothing, in Chromium: how long it has been, and the way out."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant import Assistant
+from assistant.build import compose
+from assistant.config import Limits
+from assistant.llm.model import LanguageModel
+from assistant.llm.spec import Spec
+from assistant.reader import Reader
+from tests.llm.server import ModelServer, Reply, model_server, says
+from tests.ui.conftest import app_over, running
+from tests.ui.test_language_model import ANSWER
+from tests.ui.test_page_in_browser import WIDE
+from tests.ui.test_page_in_browser import Reader as Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+PATIENT = Limits(first_seconds=60, next_seconds=60, total_seconds=60)
+
+
+async def says_nothing(reply: Reply) -> None:
+    await reply.begin()
+    await asyncio.sleep(60)
+
+
+@pytest.fixture(scope="session")
+def page_with_silent_model(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, ModelServer]]:
+    """The page's address and the model's server. It answers the second question alone."""
+    with model_server(says_nothing, says(ANSWER), says_nothing) as server:
+        model = LanguageModel(Spec.parse(server.spec), PATIENT)
+        try:
+            with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
+                yield url, server
+        finally:
+            model.close()
+
+
+def within_seconds(true: Callable[[], bool], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not true() and time.monotonic() < until:
+        time.sleep(0.02)
+    return true()
+
+
+def asked(server: ModelServer, times: int) -> bool:
+    """The first time the client library is still being imported while the page waits."""
+    return within_seconds(lambda: len(server.asked) == times, 20)
+
+
+def gone(server: ModelServer, times: int) -> bool:
+    """Whether the client hung up so often."""
+    return within_seconds(lambda: server.left == times, 3)
+
+
+def test_a_model_that_says_nothing_is_shown_to_be_waited_for_and_can_be_stopped(
+    browser: "Browser", page_with_silent_model: tuple[str, ModelServer]
+) -> None:
+    url, server = page_with_silent_model
+    context = browser.new_context(viewport=WIDE)
+    visitor = Visitor(context.new_page(), url)
+    page = visitor.page
+    assert page.locator("#dl-stop").is_hidden()
+    page.fill("#dl-question textarea", "what did Blinken demand?")
+    page.press("#dl-question textarea", "Enter")
+    page.wait_for_selector("#turn-1 .dl-wait >> text=/Waiting for the language model… [1-9]/")
+    assert page.locator("#dl-send").is_hidden()
+    assert asked(server, 1)
+    page.click("#dl-stop")
+    page.wait_for_selector("#turn-1.dl-done")
+    assert page.inner_text("#turn-1 .dl-failure").startswith("Stopped before it was answered.")
+    assert page.inner_text("#turn-1 h2") == "what did Blinken demand?"
+    assert gone(server, 1)
+    assert page.locator("#dl-stop").is_hidden()
+
+    visitor.ask("what did Blinken urge?", turn=2)
+    assert page.inner_text("#turn-2 .dl-text").startswith("Blinken urged Russia to de-escalate")
+    assert page.locator("#turn-1 .dl-failure").is_visible()
+
+    page.fill("#dl-question textarea", "what did Lavrov warn?")
+    page.press("#dl-question textarea", "Enter")
+    page.wait_for_selector("#turn-3 .dl-wait >> text=/Waiting for the language model/")
+    assert asked(server, 3)
+    page.click("#dl-restart")
+    page.wait_for_selector("#dl-examples", state="visible")
+    assert gone(server, 2)
+    assert page.locator("#dl-stop").is_hidden()
+    assert visitor.complaints == []
+    context.close()
