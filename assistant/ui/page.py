@@ -165,11 +165,13 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
         # Articles may have come in since the page was started.
         page.load(lambda: _header(assistant), None, header, **hidden)
         answers: dict[str, Any] = {"concurrency_limit": CONCURRENCY, "concurrency_id": "answers", **hidden}
+        # What went wrong is shown on one component: on a column, Gradio's mark of it breaks the page.
+        answers["show_progress_on"] = live
         gr.on([question.submit, send.click], ask, [question, *limits], parts.all(), **answers)
         for button in example_buttons:
             button.click(ask, [button, *limits], parts.all(), **answers)
         stop.click(stop_answering, None, None, **hidden)
-        restart.click(start_over, [session], parts.all(), **hidden)
+        restart.click(start_over, [session], parts.all(), show_progress_on=live, **hidden)
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=CONCURRENCY, api_open=False)
     _bound_events(page)
     return page

@@ -13,6 +13,7 @@ from assistant.config import Limits
 from assistant.llm.model import LanguageModel
 from assistant.llm.spec import Spec
 from assistant.reader import Reader
+from assistant.ui import page as page_module
 from tests.llm.server import ModelServer, Reply, model_server, says
 from tests.ui.conftest import app_over, running
 from tests.ui.test_language_model import ANSWER
@@ -33,9 +34,26 @@ async def says_nothing(reply: Reply) -> None:
 
 
 @pytest.fixture(scope="session")
-def page_with_silent_model(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, ModelServer]]:
-    """The page's address and the model's server. It answers the second question alone."""
+def page_with_silent_model(
+    newsroom: Assistant, reader: Reader, narrow_page: tuple[str, ModelServer]
+) -> Iterator[tuple[str, ModelServer]]:
+    """The page's address and the model's server. It answers the second question alone. `narrow_page`: has to
+    be there before the browser as well."""
     with model_server(says_nothing, says(ANSWER), says_nothing) as server:
+        model = LanguageModel(Spec.parse(server.spec), PATIENT)
+        try:
+            with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
+                yield url, server
+        finally:
+            model.close()
+
+
+@pytest.fixture(scope="session")
+def narrow_page(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, ModelServer]]:
+    """A page that answers one question at a time and lets one wait. Its model does not answer the first."""
+    with model_server(says_nothing, says(ANSWER)) as server, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(page_module, "CONCURRENCY", 1)
+        patched.setattr(page_module, "MAX_WAITING", 1)
         model = LanguageModel(Spec.parse(server.spec), PATIENT)
         try:
             with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
@@ -95,3 +113,31 @@ def test_a_model_that_says_nothing_is_shown_to_be_waited_for_and_can_be_stopped(
     assert page.locator("#dl-stop").is_hidden()
     assert visitor.complaints == []
     context.close()
+
+
+def test_a_page_that_was_busy_goes_on_when_it_is_not(
+    browser: "Browser", narrow_page: tuple[str, ModelServer]
+) -> None:
+    url, server = narrow_page
+    contexts = [browser.new_context(viewport=WIDE) for _ in range(3)]
+    first, second, third = (Visitor(context.new_page(), url) for context in contexts)
+    for visitor in (first, second):
+        visitor.page.fill("#dl-question textarea", "what did Blinken demand?")
+        visitor.page.press("#dl-question textarea", "Enter")
+        if visitor is first:
+            assert asked(server, 1)
+    second.page.wait_for_selector("#dl-live >> text=/queue: 1/")
+    third.page.fill("#dl-question textarea", "what did Blinken demand?")
+    third.page.press("#dl-question textarea", "Enter")
+    third.page.wait_for_selector("text=This application is currently busy")
+
+    # Who closes the tab frees the place, also while the model says nothing.
+    contexts[0].close()
+    assert gone(server, 1)
+    second.page.wait_for_selector("#turn-1.dl-answered")
+    third.ask("what did Blinken demand?", turn=1)
+    assert third.page.inner_text("#turn-1 .dl-text").startswith("Blinken urged Russia to de-escalate")
+    assert second.complaints == []
+    assert all("503" in complaint for complaint in third.complaints)
+    for context in contexts[1:]:
+        context.close()
