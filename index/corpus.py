@@ -28,7 +28,7 @@ from index.home import Home
 from index.lock import writing
 from index.projection import TAIL_PASSAGES, Projection
 from index.recipe import Recipe
-from index.report import Progress, SyncReport
+from index.report import Progress, Stage, SyncReport
 from index.sparse import SparseSearch
 from index.status import Status, status_of
 from index.stories import Copies, Telling
@@ -161,14 +161,21 @@ class Corpus:
                 precision=precision,
             )
             report = sync.run(items, roots, prune=prune)
-            self._place_stories(partial(sync.tell, "comparing"))
-            try:
-                self._projection.refresh(before=partial(sync.tell, "building"))
-            except IndexUnusable as error:
-                # The articles are in, and every search finds them; only the shortcut is missing.
-                _log.warning("%s; searches go on without it, slower", error)
-            self._catalogue.tidy()
+            self._settle(sync.tell)
         return report
+
+    def remove(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """Take articles out, with all that was made from them; the ids of those that were there. One whose
+        file is still where it came from is taken in again when that is indexed again. Raises `IndexLocked`,
+        `IndexUnusable`."""
+        # SQLite takes no half of a character, and no id has one.
+        asked = [one for one in dict.fromkeys(article_ids) if _storable(one)]
+        with writing(self._home):
+            with self._catalogue.writing() as connection:
+                there = [one for one in asked if self._catalogue.known(connection, one)]
+                self._catalogue.remove(connection, there)
+            self._settle()
+        return tuple(there)
 
     # Out
 
@@ -274,7 +281,7 @@ class Corpus:
         """
         with writing(self._home) if repair else nullcontext():
             if repair:
-                self._place_stories()
+                stories.place_waiting(self._catalogue)
             return check_health(self._home, self._catalogue, self._projection, repair=repair, every=every)
 
     def close(self) -> None:
@@ -291,15 +298,15 @@ class Corpus:
     ) -> None:
         self.close()
 
-    def _place_stories(self, tell: Callable[[], None] = lambda: None) -> None:
-        """Group what came in, a batch at a time: what is done stays when it is stopped."""
-        with self._catalogue.reading() as connection:
-            left = stories.waiting(connection)
-        while left:
-            tell()
-            with self._catalogue.writing() as connection:
-                stories.place(connection, stories.PLACED_TOGETHER)
-                left = stories.waiting(connection)
+    def _settle(self, tell: Callable[[Stage], None] = lambda _: None) -> None:
+        """Bring up to date what is made from the articles, once some were written or removed."""
+        stories.place_waiting(self._catalogue, partial(tell, "comparing"))
+        try:
+            self._projection.refresh(before=partial(tell, "building"))
+        except IndexUnusable as error:
+            # The articles are in, and every search finds them; only the shortcut is missing.
+            _log.warning("%s; searches go on without it, slower", error)
+        self._catalogue.tidy()
 
     def _load_encoder(self, precision: str) -> Encoder:
         if self._workers is not None:
@@ -335,3 +342,8 @@ class Corpus:
                 _ = self.embedder
             except ModelUnavailable as error:
                 raise recipe.mismatch(self._settings.model, self.home) from error
+
+
+def _storable(article_id: str) -> bool:
+    """Whether it holds no half of a character, which SQLite does not take."""
+    return article_id.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in article_id)

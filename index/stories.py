@@ -12,16 +12,20 @@ held them together. So the groups are those that would be found from scratch. In
 `MOST_COMPARED` articles that are alike, but no copies, it may depend on their order which are compared."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from json import dumps
 from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 from index.copies import Text, are_copies
 from index.language import language_of
 from index.selection import day_of
 from index.shingles import buckets_of, signature_of
+
+if TYPE_CHECKING:
+    from index.catalogue import Catalogue
 
 # Articles placed in one transaction: about two seconds.
 PLACED_TOGETHER = 256
@@ -116,6 +120,18 @@ def place(connection: Connection, most: int) -> int:
         # What is damaged, an article without a body, is not waited for.
         connection.execute("DELETE FROM unplaced")
     return len(rows)
+
+
+def place_waiting(catalogue: "Catalogue", tell: Callable[[], None] = lambda: None) -> None:
+    """Place all that wait, a batch at a time: what is done stays when it is stopped. `tell` is called before
+    each."""
+    with catalogue.reading() as connection:
+        left = waiting(connection)
+    while left:
+        tell()
+        with catalogue.writing() as connection:
+            place(connection, PLACED_TOGETHER)
+            left = waiting(connection)
 
 
 def tellings(connection: Connection, article_ids: Iterable[str]) -> dict[str, Telling]:

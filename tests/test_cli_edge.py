@@ -19,7 +19,7 @@ from assistant.cli import search
 from index.errors import ModelUnavailable
 from tests.command_line import run
 
-COMMANDS = ["index", "ask", "search", "show", "chat", "status", "doctor", "eval"]
+COMMANDS = ["index", "ask", "search", "show", "chat", "remove", "status", "doctor", "eval"]
 HEAVY = ["chromadb", "gradio", "jinja2", "llama_index", "numpy", "onnxruntime", "pydantic", "tokenizers",
          "sentence_transformers", "torch", "tqdm", "transformers"]  # fmt: skip
 BLINKEN = "what did Blinken demand?"

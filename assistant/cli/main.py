@@ -26,6 +26,7 @@ COMMANDS = {
     "search": "assistant.cli.search:search_command",
     "show": "assistant.cli.search:show_command",
     "chat": "assistant.cli.chat:chat_command",
+    "remove": "assistant.cli.upkeep:remove_command",
     "status": "assistant.cli.upkeep:status_command",
     "doctor": "assistant.cli.upkeep:doctor_command",
 }

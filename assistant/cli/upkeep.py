@@ -1,11 +1,49 @@
-"""What looks at the home: `dateline status` and `dateline doctor`."""
+"""What looks after the home: `dateline remove`, `dateline status` and `dateline doctor`."""
 
 import click
 
-from assistant.cli.exit_codes import UNUSABLE
+from assistant.cli.exit_codes import FAILED, UNUSABLE
 from assistant.cli.opening import open_corpus
 from assistant.cli.options import common_options, json_option
-from assistant.cli.output import render_health, render_status, to_json
+from assistant.cli.output import count_text, render_health, render_status, to_json, visible
+
+
+@click.command("remove", short_help="Take articles out by their ids.")
+@click.argument("article_ids", metavar="ARTICLE_ID...", nargs=-1, required=True)
+@json_option
+@common_options
+@click.pass_context
+def remove_command(ctx: click.Context, article_ids: tuple[str, ...], as_json: bool) -> None:
+    """Take the articles with these ids out of the index, and all that was made from them: a retracted report,
+    or the article that ships with Dateline.
+
+    Files are left alone: an article whose file is still where it came from comes back when that is indexed
+    again. `dateline search` and `dateline ask --json` tell the ids.
+
+    Exit code 1 when there was no article with one of the ids; the others are gone.
+
+    \b
+    Examples:
+      dateline remove wire-2022-0417
+      dateline search "what was retracted" --json
+    """
+    with open_corpus(ctx) as corpus:
+        removed = corpus.remove(article_ids)
+        left = corpus.coverage()
+    missing = [article_id for article_id in dict.fromkeys(article_ids) if article_id not in removed]
+    if as_json:
+        counts = {"articles": left.articles, "passages": left.passages}
+        click.echo(to_json({"removed": list(removed), "missing": missing, **counts}))
+    else:
+        click.echo(
+            f"removed {count_text(len(removed), 'article')}; {count_text(left.articles, 'article')} left"
+        )
+    for article_id in missing:
+        click.echo(
+            f"dateline: there is no article {visible(article_id)}: `dateline search` tells ids", err=True
+        )
+    if missing:
+        ctx.exit(FAILED)
 
 
 @click.command("status", short_help="Say what is indexed, and where.")
