@@ -214,3 +214,16 @@ def test_a_watched_folder_is_followed_until_it_is_stopped(tmp_path: Path, stop: 
             )
         finally:
             process.kill()
+
+
+def test_a_table_without_days_does_not_fill_the_terminal(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("title,text\n" + "A,It rained in Varn.\n" * 250, encoding="utf-8")
+    result = run("index", table, "--home", tmp_path / "home")
+    assert result.exit_code == 1
+    lines = [line for line in result.stderr.splitlines() if line.startswith("rejected ")]
+    assert len(lines) == 101
+    assert lines[-1].startswith("rejected 150 more for the same reason, which --json names: ")
+    assert result.stdout.startswith("250 articles seen: 250 rejected")
+    report = json.loads(run("index", table, "--json", "--home", tmp_path / "home").stdout)
+    assert len(report["rejected"]) == 250

@@ -4,6 +4,7 @@
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
@@ -14,7 +15,7 @@ import click
 from assistant.cli.exit_codes import FAILED
 from assistant.cli.opening import open_corpus
 from assistant.cli.options import common_options, home_of, json_option
-from assistant.cli.output import render_rebuild, render_rejection, render_sync, to_json
+from assistant.cli.output import render_more_rejected, render_rebuild, render_rejection, render_sync, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ STAGES = {
     "switching": "taking the new index into use",
     "clearing": "clearing up",
 }
+# Rejections for one reason that are named one by one: a table without days would fill the terminal.
+MOST_ALIKE = 100
 KEPT = "what was done is kept, and the same command goes on from there"
 
 
@@ -206,8 +209,14 @@ def _show(report: "SyncReport", as_json: bool, *, lines: bool = False) -> None:
     if as_json:
         click.echo(to_json(report.to_json(), indent=None if lines else 2))
         return
+    alike: Counter[str] = Counter()
     for rejection in report.rejected:
-        click.echo(render_rejection(rejection), err=True)
+        alike[rejection.reason] += 1
+        if alike[rejection.reason] <= MOST_ALIKE:
+            click.echo(render_rejection(rejection), err=True)
+    for reason, count in alike.items():
+        if count > MOST_ALIKE:
+            click.echo(render_more_rejected(count - MOST_ALIKE, reason), err=True)
     click.echo(render_sync(report))
 
 

@@ -173,9 +173,16 @@ def render_rebuild(report: "RebuildReport") -> str:
 
 def render_rejection(rejection: Rejection) -> str:
     """One line, even where a file's name holds a line end."""
-    return visible(f"rejected {rejection.path}: {rejection.reason}").replace(
-        "\n", "\N{REPLACEMENT CHARACTER}"
-    )
+    return _in_one_line(f"rejected {rejection.path}: {rejection.reason}")
+
+
+def render_more_rejected(count: int, reason: str) -> str:
+    """One line for those that are not named one by one."""
+    return _in_one_line(f"rejected {count:,} more for the same reason, which --json names: {reason}")
+
+
+def _in_one_line(text: str) -> str:
+    return visible(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
 def render_status(status: "Status") -> str:
