@@ -49,7 +49,8 @@ def build_assistant(
 
 def load_models(specs: Sequence[str]) -> "list[LanguageModel]":
     """The language models of these specs, ready to be asked, or to say why they cannot be. Raises
-    `ModelUnusable` for the first spec that names none, and where one key would go to several servers."""
+    `ModelUnusable` for the first spec that names none, for a limit that is none, and where one key would go
+    to several servers."""
     if not specs:
         return []
     from assistant.llm.absent import AbsentModel

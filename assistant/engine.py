@@ -3,7 +3,7 @@ conversation: history is an argument, so that one assistant serves any number of
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
@@ -150,7 +150,7 @@ class Assistant:
         as_of: date | None = None,
         llm: str | None = None,
         unsupported: str | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """The events of `assistant.events`, in order. Never raises for what a user can cause: `Failed` says
         it. Closing the iterator ends a language model's work too."""
         try:

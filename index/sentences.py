@@ -8,6 +8,19 @@ was wrapped by hand."""
 import re
 from collections.abc import Iterator
 
+from index.abbreviations import (
+    AMBIGUOUS,
+    AT_ENDS,
+    BEFORE_NUMBERS,
+    CAPITALISED,
+    DOMAINS,
+    MONTHS,
+    NAMES_THAT_SHOUT,
+    OPENERS,
+    SAYING,
+    TITLES,
+    WORDS_TOO,
+)
 from index.article import Sentence
 
 # Part of the recipe: raise it when a rule changes what is cut, and every article is embedded again at the
@@ -18,51 +31,49 @@ SENTENCES_VERSION = 2
 # before.
 LONGEST = 1000
 
-# Always followed by the rest of a name or a number.
-_TITLES = frozenset(
-    "mr mrs ms mx dr prof gen sen rep reps sens gov lt col sgt capt cmdr adm maj cpl pvt rev hon "
-    "pres msgr fr amb supt det insp atty ald asst assoc brig cdr cpt ens fmr ofc pfc rt spc mt ft st ste "
-    "no nos vol fig eq ch pp art pt ext sect pop cf vs v al approx avg est dept gens govs lts drs messrs mme "
-    "mlle".split()
-)
-# Of these, the ones that are words of their own too: they are followed by a number or end the sentence.
-_BEFORE_NUMBERS = frozenset("no nos art fig ch est ext pop pt sect".split())
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-# May end a sentence or not: it does when a word follows that opens sentences.
-_AMBIGUOUS = frozenset(
-    "inc corp co cos ltd llc plc bros jr sr etc eg ie esq ave blvd rd phd md ba ma bc ad assn bldg intl "
-    "natl univ ariz ark calif colo conn del fla ga ia ill ind kan ky la md mass mich minn miss mo mont "
-    "neb nev okla ore pa penn tenn tex va vt wash wis wyo".split()
-)
-_OPENERS = frozenset(
-    "a about according after all also although among an and another any as asked at authorities "
-    "before both but by critics despite during each earlier even every experts few first following "
-    "for from he her here his how however i if in instead it its last later like many meanwhile "
-    "more moreover most my neither nevertheless no nobody none nor not nothing now of officials on "
-    "once one only or other others our over people perhaps police reporters researchers several she "
-    "since so some soon still such than that the their then there these they this those though "
-    "through to today under until up we what when where whether which while who why with without "
-    "yesterday yet you your".split()
-)
-_ATTRIBUTION = re.compile(
-    r"\s+(?:[\w.'’-]+\s+){1,5}(?:said|says|asked|asks|wrote|writes|added|told|replied|tweeted|shouted|wondered|joked|"
-    r"exclaimed|cried|continued|demanded|posted|recalled|quipped)\b"
-)
-_NAMES_THAT_SHOUT = ("Yahoo", "Jeopardy", "Yum", "Panic", "E", "Mamma Mia", "Oklahoma")
+_ATTRIBUTION = re.compile(rf"\s+(?:[\w.'’-]+\s+){{1,5}}(?:{'|'.join(SAYING)})\b")
 
-# An end: terminators with whatever closes behind them. CJK terminators need no space after them.
+# An end: terminators with whatever closes behind them, also behind a thin space between two quotes. A space
+# follows, or, where it was forgotten, a capitalised word. CJK terminators need neither. The credit of a photo
+# ends its caption, without a full stop as well.
 # Possessive, and begun only where a run begins: a run of a million stops is read once, not once from each.
-_END = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>[\"'”’»)\]}*_]*+)(?=\s)|[。！？｡]+[」』”’）》]*")
-_WORD_BEFORE = re.compile(r"[^\s\"'“”‘’(\[{<>«»/—–-]+$")
-_NEXT = re.compile(r"\s+(?P<open>[\"'“‘«(\[{*_¿¡—–-]*)\s?(?P<word>\w[\w'’]*)?")
+_END = re.compile(
+    r"(?<![.!?…])(?P<mark>[.!?…]++)"
+    r"(?P<close>[\"'”’»)\]}*_]*+(?:(?<=['’])[ \u00a0\u2009\u200a\u202f][\"”]++)?)"
+    r"(?=\s|\Z|[\"“‘(]?[A-Z][a-z'’]*[\s,])"
+    r"|/(?:Getty Images|AP|AFP|Reuters|REUTERS|Bloomberg|ZUMA Press|EPA|Shutterstock|USGS)"
+    r"(?=\s[\"“]?[A-Z])(?!\s[A-Z]\w+(?: [A-Z]\w+)?/)"
+    r"|[。！？｡]+[」』”’）》]*"
+)
+_WORD_BEFORE = re.compile(r"[^\s。！？｡\"'“”‘’(\[{<>«»/—–-]+$")
+_NEXT = re.compile(r"\s*(?P<open>[\"'“‘«(\[{*_¿¡—–-]*)\s?(?P<word>\w[\w'’]*)?")
 _DOTTED = re.compile(r"^(?:[^\W\d_]\.)+[^\W\d_]?$")
 _BREAK = re.compile(r"(?<![ \t\f\v])[ \t\f\v]*+\n\s*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·–—]|\d{1,3}[.)])\s")
-_ITEM_NUMBER = re.compile(r"(?:^|\n)[ \t]*\d{1,3}$")
+# The number or letter of an item, or of whoever asks and answers: "1. First", "Q. Why?"
+_ITEM_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:\d{1,3}|[^\W\d_])$")
+# What may stand before a full stop that lacks its space, and the word that holds it.
+_END_OF_WORD = re.compile(r"(?:[a-z]{2}[)’']?|(?:19|20)\d\d|%)$")
+_TOKEN = re.compile(r"[^\s\"“”(]*$")
+_NEXT_WORD = re.compile(r"[\"“‘(]?(\w*)")
+# Before an ellipsis that does not end a sentence but resumes one, or a quote: only the end of another.
+_RESUMES = re.compile(r"""(?:^|\n|[^\s.!?…][.!?…]["'”’)\]]{0,2}\s)\s*["“‘'(\[]*$|(?:^|\s)["“‘'(\[]+$""")
+# "The 6 p.m. News" has its name behind it, and "9 a.m. Monday", "10 p.m. ET" more of the time.
+_NAMED_TIME = re.compile(
+    r"(?i:\b(?:the|an?|our|its|his|her|their|this|each|every|\w+['’]s) [\d:]+ $)|(?:^|\n)[\d:]+ $"
+)
+_GOES_WITH_TIME = re.compile(
+    r"\d|[A-Z][A-Z.]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    r"|(?:Eastern|Central|Mountain|Pacific|Greenwich|[Ll]ocal|\w+ (?:[Tt]ime|Standard|Daylight))\b"
+)
 _DASHES = frozenset(("-", "--", "–", "—"))
+# A place and nothing else: "(U.S.)", "(Salisbury, Md.)".
+_PLACE_IN_BRACKETS = re.compile(r"[(\[](?:[A-Z][\w.’'-]*+,?\s?)+$")
+# At most so many characters of a sentence are the place of a dateline: "WASHINGTON, D.C."
+_LONGEST_DATELINE = 40
 
 # Lines of a block that was wrapped by hand: none is longer, and none but the last is shorter. The first may
-# be, in a passage that begins in the middle of a paragraph.
+# be, in a passage that begins in the middle of a paragraph: nothing stands before it then.
 _LONGEST_LINE, _SHORTEST_LINE = 110, 40
 # Each is so full, as a share of the longest, that the next word had no room: a subheading is not.
 _FULL = 0.75
@@ -126,13 +137,11 @@ def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     inner = lines[:-1]
     if column > _LONGEST_LINE or any(_LIST_ITEM.match(text, start, end) for start, end in lines):
         return False
-    begun = len(lines) > 2 and text[lines[1][0]].islower()
     for number, (start, end) in enumerate(inner):
-        if begun and number == 0:
-            continue
-        next_word = text[lines[number + 1][0] : lines[number + 1][1]].split(maxsplit=1)[:1]
-        full = end - start + sum(1 + len(word) for word in next_word) > _FULL * column
-        if end - start < _SHORTEST_LINE or not full:
+        next_word = "".join(text[lines[number + 1][0] : lines[number + 1][1]].split(maxsplit=1)[:1])
+        begun = start == 0 and len(lines) > 2 and next_word.islower() and text[end - 1] not in ".!?:;"
+        full = end - start + 1 + len(next_word) > _FULL * column
+        if not begun and (end - start < _SHORTEST_LINE or not full):
             return False
     return any(text[end - 1] not in ".!?:;\"'”’…" for _, end in inner)
 
@@ -141,6 +150,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], block_end: int) 
     mark = match.group("mark")
     if mark is None:
         return True
+    if not text[match.end()].isspace() and not _lacks_its_space(text, match):
+        return False
     following = _NEXT.match(text, match.end(), block_end)
     if following is None:
         return True
@@ -148,15 +159,32 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], block_end: int) 
     if word and word[0].islower():
         return False
     close = match.group("close")
+    if not close and mark[-1] in ".…" and _RESUMES.search(text, max(0, match.start() - 8), match.start()):
+        return False
     if mark == ".":
-        # What stands in brackets only may go on: "(U.S.) Army".
-        return bool(close.strip(")]}")) or _full_stop_ends(text, begin, match, following)
+        if close and (
+            close.strip(")]")
+            or not _PLACE_IN_BRACKETS.search(text, max(begin, match.start() - 60), match.start())
+        ):
+            return True
+        return _full_stop_ends(text, begin, match, following)
     if mark[-1] in "!?":
         if any(quote in close for quote in "\"”’'»") and not following.group("open"):
-            return _ATTRIBUTION.match(text, match.end(), block_end) is None
-        if not close and mark == "!" and text.endswith(_NAMES_THAT_SHOUT, begin, match.start()):
-            return word.lower() in _OPENERS
+            return word.lower() in OPENERS or _ATTRIBUTION.match(text, match.end(), block_end) is None
+        if not close and mark == "!" and text.endswith(NAMES_THAT_SHOUT, begin, match.start()):
+            return word.lower() in OPENERS
     return True
+
+
+def _lacks_its_space(text: str, match: re.Match[str]) -> bool:
+    """Whether an end of a sentence stands right before the next: "…the missiles.The standoff"."""
+    stop = match.start()
+    if _END_OF_WORD.search(text, max(0, stop - 4), stop) is None:
+        return False
+    token = _TOKEN.search(text, max(0, stop - 60), stop)
+    address = token is not None and any(sign in token.group() for sign in "@/#:")
+    following = _NEXT_WORD.match(text, match.end())
+    return not address and following is not None and following.group(1) not in DOMAINS
 
 
 def _full_stop_ends(text: str, begin: int, match: re.Match[str], following: re.Match[str]) -> bool:
@@ -165,26 +193,43 @@ def _full_stop_ends(text: str, begin: int, match: re.Match[str], following: re.M
     if found is None:
         return True
     word = found.group()
-    if len(word) <= 3 and word.isdecimal():
-        return _ITEM_NUMBER.search(text, max(0, stop - 40), stop) is None
+    if (word.isdecimal() or len(word) == 1) and _ITEM_NUMBER.search(text, max(0, stop - 40), stop):
+        return False
     lowered = word.lower()
-    # Behind the place of a dateline ("MIAMI, Fla. – The") the sentence goes on.
-    opens = next_word.lower() in _OPENERS and following.group("open") not in _DASHES
-    if lowered in _TITLES:
-        # "No." is a number only before one; "St." and "v." go before names: all others need what follows.
-        return lowered in _BEFORE_NUMBERS and not next_word[:1].isdigit()
+    opens = next_word.lower() in OPENERS
+    if following.group("open") in _DASHES and stop - begin < _LONGEST_DATELINE:
+        opens = opens and not text[begin:stop].split(maxsplit=1)[0].rstrip(",").isupper()
+    if lowered in TITLES:
+        if word in AT_ENDS:
+            return opens
+        # "No." is a number only before one; "v." goes before names: all others need what follows.
+        return lowered in BEFORE_NUMBERS and not next_word[:1].isdigit()
+    if word in CAPITALISED:
+        return opens
     if lowered == "sec":
-        # A secretary, a section or a second.
-        return opens if word == "Sec" else not next_word[:1].isdigit()
-    if lowered in _MONTHS:
         return not next_word[:1].isdigit()
+    if lowered in MONTHS:
+        return not next_word[:1].isdigit()
+    if word in ("a.m", "p.m") and not match.group("close"):
+        return opens or _time_ends(text, found.start(), following)
     if _DOTTED.match(word):
         return opens
     if len(word) == 1 and word.isalpha():
         return opens if word.isupper() else not next_word[:1].isdigit()
-    if lowered in _AMBIGUOUS:
+    if lowered in AMBIGUOUS and not (word.islower() and lowered in WORDS_TOO):
         return opens
     return True
+
+
+def _time_ends(text: str, start: int, following: re.Match[str]) -> bool:
+    """Whether a sentence ends behind "a.m." or "p.m.", which begins at `start`."""
+    if following.group("open"):
+        return following.group("open") in ('"', "“")
+    return (
+        bool(following.group("word"))
+        and _GOES_WITH_TIME.match(text, following.start("word")) is None
+        and _NAMED_TIME.search(text, max(0, start - 20), start) is None
+    )
 
 
 def _cut_if_long(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:

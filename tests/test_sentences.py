@@ -64,6 +64,14 @@ def test_a_text_of_white_space_holds_no_sentence(text: str) -> None:
         "It lies in Melitopol (pop. 150,000) and in Ste. Marie, Pt. 2 of the tour.",
         "Call 602-267-1600 ext. 12 before noon.",
         "Art. 5 and Sec. 7 hold.",
+        "Prop. 205 helps and U.S. Rte. 9 with Hwy. 61 is shut.",
+        "Brigadier General Ret. Stephen Curda met the Dep. Sheriff.",
+        "She read the 6 p.m. News at 9 p.m. Eastern time and 10 p.m. ET.",
+        "It opens at 9 a.m. Monday.",
+        "Jeff Mitchell/Getty Images Europe/Getty Images took it.",
+        "... now I am asking for leniency.",
+        "The firm Castellum.Ai and TheDream.US agreed with Mr.Smith.",
+        "Write to desk@paper.Example or see a/b.Then for more.",
     ],
 )
 def test_a_full_stop_inside_a_name_or_a_number_ends_nothing(sentence: str) -> None:
@@ -85,6 +93,22 @@ def test_a_full_stop_inside_a_name_or_a_number_ends_nothing(sentence: str) -> No
         ("It took ten sec.", "Nobody ran."),
         ("He saw the art.", "Critics did not."),
         ("They met in 12.", "Nobody came."),
+        ("Doors open at 4 p.m.", "Individual tickets cost $150."),
+        ("The museum closes at 9 p.m.", "“Come early.”"),
+        ("The march began on N. Fourth St.", "The party kicks off there."),
+        ("It was by Roe et al.", "But others wrote too."),
+        ("He was stuck in a wash.", "Rescuers struggled."),
+        ("She was ill.", "Doctors came."),
+        ("“Would you like a job?”", "The fellow told him so."),
+        ("He spoke of public service.", "... now I ask for leniency."),
+        ("Go Nakamura/Reuters", "A woman records the volcano."),
+        ("The talks failed, he told RT.", "Moscow blamed Kyiv."),
+        ("He was held in the brig.", "His lawyer complained."),
+        ("He sued the Homeowners Assoc.", "The judge ruled for him."),
+        ("It was open (9 a.m. to 5 p.m.)", "Tickets cost $5."),
+        ("(He was alone, said Sgt.)", "Two men came."),
+        ("He arrived at 5 p.m.", "– The others came later."),
+        ("She joined the U.S.", "— But nobody saw."),
         ("He left the U.S.", "The children stayed – all of them."),
         ("“Never.”", "He shook his head."),
         ("‘Yes.’", "He nodded."),
@@ -102,6 +126,34 @@ def test_a_full_stop_inside_a_name_or_a_number_ends_nothing(sentence: str) -> No
 )
 def test_a_sentence_ends_where_the_next_begins(first: str, second: str) -> None:
     assert cut(f"{first} {second}") == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("He ordered the removal of the missiles.", "The standoff went on."),
+        ("Who could get relief?", "Biden's plan would tell."),
+        ("His loved ones are missing.", "“It’s hard,” he said."),
+        ("It was in 2022.", "Then came the flood."),
+    ],
+)
+def test_a_sentence_ends_where_the_space_was_forgotten(first: str, second: str) -> None:
+    assert cut(f"{first}{second}") == [first, second]
+
+
+def test_two_quotes_that_close_with_a_space_between_them_stay_together() -> None:
+    assert cut("“She said: ‘Oh my goodness.’ ” That was when they came.") == [
+        "“She said: ‘Oh my goodness.’ ”",
+        "That was when they came.",
+    ]
+
+
+def test_who_asks_and_who_answers_stay_with_their_words() -> None:
+    assert cut("Q. Why now?\nA. The Constitution says so.\nd. Martha Moxley") == [
+        "Q. Why now?",
+        "A. The Constitution says so.",
+        "d. Martha Moxley",
+    ]
 
 
 def test_a_script_without_spaces_needs_none_between_sentences() -> None:
@@ -216,6 +268,7 @@ def test_a_megabyte_of_anything_takes_seconds(text: str) -> None:
 @example("He left the U.S.", "It")
 @example("“He left.” said", "A")
 @example("He said so。", "a")
+@example("今天下雨。U.N.", "1")
 def test_an_end_is_found_without_cutting_what_comes_before(text: str, following: str) -> None:
     line = " ".join(text.split())[-60:].strip()
     cut_there = any(one.end == len(line) for one in split_sentences(f"{line} {following}"))
@@ -258,6 +311,11 @@ def test_what_begins_in_the_middle_of_a_wrapped_paragraph_is_read_across_its_lin
 
 def test_short_lines_are_no_paragraph() -> None:
     assert cut("iPhone\niPad\nmacOS") == ["iPhone", "iPad", "macOS"]
+    sales = "iPhone sales fell by a tenth in the last quarter of the year, Apple said\non Thursday evening."
+    assert cut(f"Photo: Getty\n{sales}")[0] == "Photo: Getty"
+    assert (
+        cut("Ingredients:\nflour, two cups of whole wheat that was sifted twice\nsalt")[0] == "Ingredients:"
+    )
     assert cut("A photo of the old bridge at dawn by the river\n" + "The bridge is shut to all. " * 3) == [
         "A photo of the old bridge at dawn by the river",
         *["The bridge is shut to all."] * 3,

@@ -1,12 +1,13 @@
 """`dateline ask`: one question for a person, or many from a file for a program."""
 
+from collections import Counter
 from typing import IO, TYPE_CHECKING
 
 import click
 
 from assistant.cli.batch import answer_lines
 from assistant.cli.exit_codes import FAILED
-from assistant.cli.opening import open_assistant
+from assistant.cli.opening import open_assistant, say_unusable
 from assistant.cli.options import (
     Scope,
     chosen_models,
@@ -54,11 +55,11 @@ def ask_command(
     When the articles do not hold the answer, it says so and names the nearest articles.
 
     With --llm a language model writes the answer, and each of its citations is checked against the articles
-    in the same way. When it cannot be reached, is too slow or writes nothing that holds, the answer comes in
-    the articles' own words; stderr and the JSON's "notice" say why. With `--unsupported drop` a sentence
-    that the articles do not bear out is taken out before it is shown; the JSON's "left_out" counts them. Keys
-    come from the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, for another server DATELINE_LLM_KEY) or from
-    the system's keyring.
+    in the same way. When it has no key here, cannot be reached, is too slow or writes nothing that holds, the
+    answer comes in the articles' own words; stderr and the JSON's "notice" say why. With `--unsupported drop`
+    a sentence that the articles do not bear out is taken out before it is shown; the JSON's "left_out" counts
+    them. Keys come from the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, for another server
+    DATELINE_LLM_KEY) or from the system's keyring.
 
     With --batch, every line of the file is an object with "question" and, where wanted, "id", "history" (a
     list of {"q", "a"}), "as_of", "since", "until" and "source"; the options given here hold for lines that
@@ -96,11 +97,18 @@ def ask_command(
 
 
 def _answer_batch(ctx: click.Context, assistant: "Assistant", batch: IO[bytes], scope: Scope) -> None:
+    say_unusable(assistant)
     asked = failed = 0
+    notices: Counter[str] = Counter()
     for line in answer_lines(assistant, batch, scope, debug=debugging(ctx)):
         asked += 1
         failed += "error" in line
+        notices.update(filter(None, [line.get("notice")]))
         click.echo(to_json(line, indent=None))
+    for notice, count in notices.items():
+        click.echo(
+            f"dateline: {count} of {asked} answered in the articles' own words: {visible(notice)}", err=True
+        )
     if failed:
         click.echo(f"dateline: {failed} of {asked} questions could not be answered", err=True)
         ctx.exit(FAILED)

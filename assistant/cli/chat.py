@@ -4,7 +4,7 @@ from functools import partial
 
 import click
 
-from assistant.cli.opening import open_assistant
+from assistant.cli.opening import open_assistant, say_unusable
 from assistant.cli.options import chosen_models, common_options, confidence_option, llm_options
 
 
@@ -54,6 +54,5 @@ def chat_command(
     with open_assistant(ctx, min_confidence, models, unsupported) as assistant:
         from assistant.ui import serve
 
-        for reason in assistant.unusable_models.values():
-            click.echo(f"dateline: {reason}; until then answers are in the articles' own words", err=True)
+        say_unusable(assistant)
         serve(assistant, host=host, port=port, names=names, announce=lambda line: click.echo(line, err=True))

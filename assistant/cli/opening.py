@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.options import home_of
+from assistant.cli.output import visible
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -45,6 +46,12 @@ def open_assistant(
         assistant.close()
         raise
     return assistant
+
+
+def say_unusable(assistant: "Assistant") -> None:
+    """Name the language models that cannot be used here, before much is asked of them."""
+    for reason in assistant.unusable_models.values():
+        click.echo(f"dateline: answers are in the articles' own words: {visible(reason)}", err=True)
 
 
 def _say_seeding() -> None:

@@ -123,9 +123,9 @@ def _anthropic(spec: Spec, limits: Limits) -> Any:
 
 
 def _gguf(spec: Spec, limits: Limits) -> Any:
-    from llama_index.llms.llama_cpp import LlamaCPP
-
     try:
+        from llama_index.llms.llama_cpp import LlamaCPP
+
         return LlamaCPP(
             model_path=str(spec.path),
             temperature=TEMPERATURE,
@@ -133,7 +133,10 @@ def _gguf(spec: Spec, limits: Limits) -> Any:
             context_window=limits.context_tokens,
             verbose=False,
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        # An edge, as below: what reads a model's files raises what it likes.
         raise ModelUnusable(f"{spec.text} cannot be loaded: is it a whole .gguf file?") from error
 
 
@@ -152,7 +155,9 @@ def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> Any:
             tokenizer_outputs_to_remove=["token_type_ids"],
             is_chat_model=True,
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
         raise ModelUnusable(
             f"{spec.text} cannot be loaded: is it a whole model with its tokenizer?"
         ) from error

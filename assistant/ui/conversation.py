@@ -6,13 +6,13 @@ Gradio.
 
 import logging
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.errors import AssistantError
-from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Waiting
+from assistant.events import Answered, Condensed, Delta, Failed, FellBack, Waiting
 from assistant.ui.render import turn_html
 from assistant.ui.stopping import Stop
 from assistant.ui.wording import Scope
@@ -109,19 +109,18 @@ def converse(
     text, drawn = "", time.monotonic()
     began = drawn
     yield Frame(html=turn_html(turn_id, shown, limits=limits))
-    stream: Iterator[Event] = iter(())
+    stream = assistant.stream(
+        question,
+        history=conversation.history,
+        since=scope.since,
+        until=scope.until,
+        source=scope.source,
+        llm=llm,
+        unsupported=unsupported,
+    )
     try:
-        stream = assistant.stream(
-            question,
-            history=conversation.history,
-            since=scope.since,
-            until=scope.until,
-            source=scope.source,
-            llm=llm,
-            unsupported=unsupported,
-        )
         for event in stream:
-            if stop is not None and stop.asked:
+            if stop is not None and stop.asked and not isinstance(event, Answered | Failed):
                 failure = STOPPED
                 break
             match event:
@@ -161,8 +160,7 @@ def converse(
         failure = UNEXPECTED
     finally:
         # A language model that was stopped, or whose page is gone, need not write on.
-        if isinstance(stream, Generator):
-            stream.close()
+        stream.close()
     if answer is None and failure is None:
         failure = UNEXPECTED
     html = turn_html(

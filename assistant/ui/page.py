@@ -147,11 +147,12 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
             with under_way.answering(request.session_hash or "") as asked:
                 limits, writing = (first, last, host), (llm, drop)
                 for updates in _ask(assistant, parts, text, limits, writing, conversation, asked):
-                    # Its last word has to be that of the event which starts over, whichever comes later.
-                    over = asked.restarting
-                    yield _restarted(parts, conversation, bool(questions)) if over else updates
-                    if over:
+                    if asked.restarting:
                         break
+                    yield updates
+                if asked.restarting:
+                    # Gradio sends the last updates once more when an event is over: let them be none.
+                    yield {parts.notice: gr.skip()}
 
         def start_over(conversation: Conversation, request: gr.Request) -> Updates:
             under_way.stop(request.session_hash or "", restarting=True)

@@ -8,15 +8,20 @@ translation that is missing, and nothing is redrawn from then on. Here the event
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Event, Lock
+
+# A language model that says nothing is looked at twice a second.
+SECONDS_TO_END = 1.0
 
 
 class Stop:
-    """Of one answer: whether it is to end, and whether the whole conversation is over with it."""
+    """Of one answer: whether it is to end, whether the whole conversation is over with it, and whether it has
+    ended."""
 
     def __init__(self) -> None:
         self.asked = False
         self.restarting = False
+        self.over = Event()
 
 
 class AnswersUnderWay:
@@ -35,14 +40,20 @@ class AnswersUnderWay:
         try:
             yield stop
         finally:
+            stop.over.set()
             with self._lock:
                 self._stops[session].remove(stop)
                 if not self._stops[session]:
                     del self._stops[session]
 
     def stop(self, session: str, *, restarting: bool = False) -> None:
-        """Every answer of this session is to end."""
+        """Every answer of this session is to end. `restarting`: waits until they have, so that none is drawn
+        over what comes next, but not for long: one that takes longer draws nothing meanwhile."""
         with self._lock:
-            for stop in self._stops.get(session, ()):
-                stop.restarting = stop.restarting or restarting
-                stop.asked = True
+            stops = list(self._stops.get(session, ()))
+        for stop in stops:
+            stop.restarting = stop.restarting or restarting
+            stop.asked = True
+        if restarting:
+            for stop in stops:
+                stop.over.wait(SECONDS_TO_END)

@@ -53,6 +53,26 @@ def test_without_its_package_or_with_a_broken_file_the_articles_answer(
     assert first.text == second.text
 
 
+def test_a_batch_says_it_before_and_after(seeds_home: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(f'{{"question": "{QUESTION}"}}\n' * 2, encoding="utf-8")
+    result = run("ask", "--batch", batch, "--json", "--llm", "openai/gpt-4o", "--home", seeds_home)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        f"dateline: answers are in the articles' own words: {NEEDS_A_KEY}",
+        f"dateline: 2 of 2 answered in the articles' own words: {NEEDS_A_KEY}",
+    ]
+
+
+def test_a_folder_that_was_not_downloaded_whole_is_an_absent_model(seeds_home: Path, tmp_path: Path) -> None:
+    config = {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8}
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"12345")
+    with Assistant.open(seeds_home, llm=[str(tmp_path)]) as assistant:
+        assert "cannot be loaded" in assistant.unusable_models[str(tmp_path)]
+        assert assistant.ask(QUESTION).citations
+
+
 def test_models_that_can_be_used_are_none_the_worse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
     models = load_models(["anthropic/claude", "openai/gpt-4o"])

@@ -244,7 +244,7 @@ def test_when_nobody_listens_any_more_the_server_is_told(written_by: Opened, beh
                     break
             assert server.open == 1 or behaviour is never_ends
             began = time.monotonic()
-            stream.close()  # type: ignore[attr-defined]
+            stream.close()
             assert time.monotonic() - began < 2
         assert settled(server)
         assert server.left == 1 or behaviour is never_ends  # that one is writing when it is cut off

@@ -150,7 +150,7 @@ def test_a_silent_model_can_be_given_up(
         stream = assistant.stream("and what did he say about sanctions?", history=history)
         assert any(isinstance(event, Waiting) for event in stream)
         began = time.monotonic()
-        stream.close()  # type: ignore[attr-defined]
+        stream.close()
         while not server.left and time.monotonic() - began < 3:
             time.sleep(0.01)
         assert server.left == 1

@@ -51,12 +51,14 @@ def page_with_silent_model(
 @pytest.fixture(scope="session")
 def narrow_page(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, ModelServer]]:
     """A page that answers one question at a time and lets one wait. Its model does not answer the first."""
-    with model_server(says_nothing, says(ANSWER)) as server, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(page_module, "CONCURRENCY", 1)
-        patched.setattr(page_module, "MAX_WAITING", 1)
+    with model_server(says_nothing, says(ANSWER)) as server:
         model = LanguageModel(Spec.parse(server.spec), PATIENT)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(page_module, "CONCURRENCY", 1)
+            patched.setattr(page_module, "MAX_WAITING", 1)
+            app = app_over(compose(newsroom.corpus, reader=reader, models=[model]))
         try:
-            with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
+            with running(app) as url:
                 yield url, server
         finally:
             model.close()
@@ -90,7 +92,7 @@ def test_a_model_that_says_nothing_is_shown_to_be_waited_for_and_can_be_stopped(
     page.fill("#dl-question textarea", "what did Blinken demand?")
     page.press("#dl-question textarea", "Enter")
     page.wait_for_selector("#turn-1 .dl-wait >> text=/Waiting for the language model… [1-9]/")
-    assert page.locator("#dl-send").is_hidden()
+    page.wait_for_selector("#dl-send", state="hidden")
     assert asked(server, 1)
     page.click("#dl-stop")
     page.wait_for_selector("#turn-1.dl-done")
