@@ -3,6 +3,7 @@ assistant need not know of evals. The only module here that imports Click; what 
 runs."""
 
 import json
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 HOME_HELP = "Keep the indexes of news sets in DIR/evals, to be used again.  [default: temporary ones]"
 
 
-class UnusableSuite(click.ClickException):
-    """A suite's files are wrong: nothing was asked."""
+class UnusableFile(click.ClickException):
+    """A suite's file is wrong, or one that was asked for cannot be written."""
 
     exit_code = 2
 
@@ -87,8 +88,8 @@ def eval_command(
       dateline eval --json > before.json
       dateline eval --compare before.json
 
-    Exit codes: 0 every threshold reached, 1 one was missed or a question failed, 2 no such suite or a file is
-    wrong.
+    Exit codes: 0 every threshold reached or none applied, 1 one was missed or a question failed, 2 no such
+    suite or a file is wrong.
     """
     from evals.comparison import load_earlier
     from evals.report import render_html, render_table
@@ -97,6 +98,8 @@ def eval_command(
     for path in (report, save_answers):
         if path is not None and not path.absolute().parent.is_dir():
             raise click.UsageError(f"{path}: there is no folder {path.parent}")
+    if report is not None:
+        _check_writable(report)
     try:
         run = run_suites(
             suites,
@@ -112,11 +115,29 @@ def eval_command(
     except UnknownSuite as error:
         raise click.UsageError(str(error), ctx) from error
     except EvalError as error:
-        raise UnusableSuite(str(error)) from error
-    if report is not None:
-        report.write_text(render_html(run), encoding="utf-8", errors="replace")
+        raise UnusableFile(str(error)) from error
     click.echo(json.dumps(run.to_json(), ensure_ascii=False, indent=2) if as_json else render_table(run))
+    if report is not None:
+        # After the figures: they took long, and whatever happens to the report they are told.
+        try:
+            report.write_text(render_html(run), encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise UnusableFile(f"{report}: the report cannot be written: {error.strerror}") from error
     ctx.exit(0 if run.passed else 1)
+
+
+def _check_writable(path: Path) -> None:
+    """Leaves everything as it was. Raises `UsageError`, while nothing has been asked yet."""
+    try:
+        there = os.path.lexists(path)
+        if there and not path.is_file():
+            # A pipe or a device: who reads it would take the closing for the end of the report.
+            return
+        path.open("ab").close()
+        if not there:
+            path.unlink()
+    except OSError as error:
+        raise click.UsageError(f"{path}: the report cannot be written: {error.strerror}") from error
 
 
 def _count_questions(suite: str, done: int, total: int) -> None:

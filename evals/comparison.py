@@ -20,7 +20,6 @@ from evals.score import Figure, Score
 if TYPE_CHECKING:
     from evals.result import CaseResult
 
-LOWER_IS_BETTER = frozenset(("refused_answerable", "refused_follow_up"))
 LEAST_CHANGE = 0.0001
 """Points of one question; earlier scores were written with four digits."""
 
@@ -133,11 +132,11 @@ def load_earlier(path: Path) -> Earlier:
         run = json.loads(path.read_bytes())
     except OSError as error:
         raise ComparisonError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ComparisonError(f"{path}: not JSON; write it with `dateline eval --json > FILE`") from None
     try:
         suites = {str(suite["name"]): _suite(suite) for suite in run["suites"]}
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         raise ComparisonError(
             f"{path}: not what `dateline eval --json` writes; write it again with this version"
         ) from None
@@ -159,6 +158,12 @@ def compare(
     )
 
 
+def lower_is_better(figure: str) -> bool:
+    """Of a figure by its name: refusals of what can be answered, and false alarms, over all claims and over
+    those of one kind (`false_alarm_KIND`)."""
+    return figure in ("refused_answerable", "refused_follow_up") or figure.startswith("false_alarm")
+
+
 def _change(figure: Figure, then: EarlierSuite, scored: Mapping[str, Mapping[str, Score]]) -> Change:
     name, before = figure.name, then.figures[figure.name]
     nothing = (0.0, 0)
@@ -173,7 +178,7 @@ def _change(figure: Figure, then: EarlierSuite, scored: Mapping[str, Mapping[str
         pairs.append((*now, *was))
         gain = now[0] / now[1] - was[0] / was[1] if now[1] and was[1] else 0.0
         if abs(gain) > LEAST_CHANGE:
-            (better if (gain > 0) != (name in LOWER_IS_BETTER) else worse).append(case)
+            (better if (gain > 0) != lower_is_better(name) else worse).append(case)
     interval = None
     if figure.interval is not None and any(pair[1] for pair in pairs) and any(pair[3] for pair in pairs):
         points, out_of, points_before, out_of_before = zip(*pairs, strict=True)
@@ -196,7 +201,7 @@ def _verdict(name: str, interval: Interval | None, *, changed: bool) -> Verdict:
         return "same"
     if interval.low <= 0 <= interval.high:
         return "within noise"
-    return "better" if (interval.low > 0) != (name in LOWER_IS_BETTER) else "worse"
+    return "better" if (interval.low > 0) != lower_is_better(name) else "worse"
 
 
 def _by_question(found: Iterable[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:

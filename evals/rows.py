@@ -3,6 +3,7 @@ the fields mean is the business of `evals.case` and `evals.reading_case`."""
 
 import gzip
 import json
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -99,6 +100,12 @@ def _row(path: Path, line: int, raw: bytes) -> dict[str, Any]:
         raise CaseError(path, line, "not UTF-8") from None
     except json.JSONDecodeError as error:
         raise CaseError(path, line, f"not JSON: {error.msg} at column {error.colno}") from None
+    except ValueError:
+        # The one thing besides that `json` refuses: what `int` takes too long to read.
+        most = sys.get_int_max_str_digits()
+        raise CaseError(path, line, f"not JSON that can be read: a number of over {most:,} digits") from None
+    except RecursionError:
+        raise CaseError(path, line, "not JSON that can be read: nested too deep") from None
     if not isinstance(row, dict):
         raise CaseError(path, line, f"an object is needed, this is {type(row).__name__}")
     return row

@@ -84,7 +84,8 @@ def run_suites(
     - data: the folder of the news sets and of the sets for readers
     - limit: ask only the first questions of each file; thresholds are then not applied
     - home: keep the indexes of the news sets below this folder and use them again; else they are temporary
-    - save_answers: write every answer as `dateline ask --batch --json` does, one a line
+    - save_answers: write every answer as `dateline ask --batch --json` does, one a line; `say` names the
+      suites that have none, and without any other no file is written
     - earlier: compare with this run, which must have asked the same questions
     - progress, indexing: called as questions are asked, and as articles are taken in
     - say: called with a line on what is being done, before a step that takes long
@@ -98,7 +99,13 @@ def run_suites(
         for suite in suites:
             earlier.check(suite.name, cases_of(suite))
     with ExitStack() as stack:
-        answers = stack.enter_context(save_answers.open("w", encoding="utf-8")) if save_answers else None
+        answers = None
+        if save_answers is not None:
+            silent = [suite.name for suite in suites if not isinstance(suite, Suite)]
+            if silent and say is not None:
+                say(f"{', '.join(silent)}: no answers to save, nothing is asked of the assistant there")
+            if len(silent) < len(suites):
+                answers = stack.enter_context(save_answers.open("w", encoding="utf-8"))
         run = _Run(kept=home, answers=answers, progress=progress, indexing=indexing, say=say, reads=reads)
         found = [run.suite(suite) for suite in suites]
     if earlier is not None:

@@ -25,6 +25,7 @@ from evals.reading_case import (
     load_reading_set,
 )
 from evals.rewriting_case import RewritingCase, load_rewriting_set
+from evals.rows import read_rows
 from evals.thresholds import Threshold, load_thresholds
 from evals.verdict_case import VerdictCase, build_verdict_cases, holds_claims, load_verdict_cases
 
@@ -116,36 +117,23 @@ def news_names(data: Path) -> list[str]:
 
 def reader_set_names(data: Path) -> list[str]:
     """The sets for readers and of follow-ups in a folder, of all kinds."""
-    found = [
-        path
-        for ending in (".jsonl", ".jsonl.gz")
-        for path in data.glob(f"*{ending}")
-        if not any(part in path.name for part in _NEWS_PARTS) and kind_of(path)
-    ]
-    return sorted({path.name.removesuffix(".gz").removesuffix(".jsonl") for path in found})
+    return sorted({_set_name(path) for path in _set_files(data) if kind_of(path)})
 
 
 def verdict_names(data: Path) -> list[str]:
     """The suites of claims: those that can be built from articles in a folder, and files of claims there."""
-    endings = ("", ".gz")
-    built = [path.name for ending in endings for path in data.glob(f"*{_ARTICLES}{ending}")]
-    claims = [
-        path.name
-        for ending in endings
-        for path in data.glob(f"*.jsonl{ending}")
-        if not any(part in path.name for part in _NEWS_PARTS) and holds_claims(path)
-    ]
+    built = [path.name for ending in ("", ".gz") for path in data.glob(f"*{_ARTICLES}{ending}")]
     return sorted(
         {name.partition(_ARTICLES)[0] + _VERDICTS for name in built}
-        | {name.removesuffix(".gz").removesuffix(".jsonl") for name in claims}
+        | {_set_name(path) for path in _set_files(data) if holds_claims(path)}
     )
 
 
 def load_suites(names: Sequence[str], data: Path | None = None, limit: int | None = None) -> list[AnySuite]:
     """Read the named suites, or all that ship when none is named; a name given twice counts once.
 
-    `limit` keeps the first cases of each file. Raises `UnknownSuite` before any file is read, `SuiteError`,
-    `CaseError`.
+    `limit` keeps the first cases of each file. Raises `UnknownSuite` before any case is read, `SuiteError`,
+    `CaseError`, also where a suite is not known because the first row of its file cannot be read.
     """
     shipped = shipped_names()
     if data is not None and not data.is_dir():
@@ -155,6 +143,8 @@ def load_suites(names: Sequence[str], data: Path | None = None, limit: int | Non
     verdicts = verdict_names(data) if data is not None else []
     for name in names:
         if name not in (*shipped, *news, *readers, *verdicts):
+            if data is not None:
+                _check_first_row(name, data)
             known = ", ".join(dict.fromkeys([*shipped, *news, *readers, *verdicts]))
             hint = "; a set of your own needs --data FOLDER" if data is None else _hint(data)
             raise UnknownSuite(f"no suite {name!r}; known are: {known}{hint}")
@@ -167,6 +157,24 @@ def load_suites(names: Sequence[str], data: Path | None = None, limit: int | Non
         else:
             suites.append((_news if name in news else _for_readers)(name, data, limit))
     return suites
+
+
+def _set_files(data: Path) -> list[Path]:
+    """What may be a set in one file. Only files: a pipe of such a name would be waited for without end."""
+    found = [path for ending in ("", ".gz") for path in data.glob(f"*.jsonl{ending}")]
+    return [path for path in found if not any(part in path.name for part in _NEWS_PARTS) and path.is_file()]
+
+
+def _set_name(path: Path) -> str:
+    return path.name.removesuffix(".gz").removesuffix(".jsonl")
+
+
+def _check_first_row(name: str, data: Path) -> None:
+    """Raises `CaseError` when the file of `name` is there and its first row, which would say what kind of
+    set it is, cannot be read."""
+    for path in _set_files(data):
+        if _set_name(path) == name:
+            next(read_rows(path), None)
 
 
 def _hint(data: Path) -> str:

@@ -73,10 +73,10 @@ def _bounds(path: Path, name: str, bounds: object) -> list[Threshold]:
         raise SuiteError(f'{path}: {name!r} needs {{"at_least": number}} or {{"at_most": number}}')
     found = []
     for bound in BOUNDS:
-        limit = bounds.get(bound)
-        if limit is None:
+        if bound not in bounds:
             continue
+        limit = bounds[bound]
         if isinstance(limit, bool) or not isinstance(limit, int | float):
-            raise SuiteError(f"{path}: {name!r}: {bound} must be a number, not {limit!r}")
+            raise SuiteError(f"{path}: {name!r}: {bound} must be a number, not {json.dumps(limit)}")
         found.append(Threshold(figure=name, bound=bound, limit=float(limit)))
     return found

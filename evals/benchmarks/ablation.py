@@ -44,11 +44,15 @@ SHOWN = (
     "article_hit@5",
     "citation_hit@1",
     "citation_hit@3",
+    "follow_up_hit@1",
+    "follow_up_hit@3",
     "quote_has_answer@1",
     "quote_has_answer@3",
     "short_f1",
+    "refused_follow_up",
     "refused_unanswerable",
 )
+"""Of every case some: each names sentences or answers, or cannot be answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,11 +226,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="write JSON")
     options = parser.parse_args(arguments)
     if options.limit is not None and options.limit < 1:
-        parser.error("--limit must be at least 1")
+        parser.exit(2, f"{parser.prog}: --limit must be at least 1\n")
     try:
         [suite] = load_suites([options.suite], options.data, options.limit)
         if not isinstance(suite, Suite):
-            raise SuiteError(f"{suite.name}: is for the reader alone; nothing is searched or scored there")
+            raise SuiteError(
+                f"{suite.name}: this suite has no articles to search; name one that has some, "
+                "as seeds, conversations or a news set in --data"
+            )
         with suite_home(suite, options.home) as home:
             index_suite(suite, home, None)
             with Corpus.open(home) as corpus:
@@ -234,7 +241,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     suite, corpus, Reader.load(), ScoringWeights.shipped(), step=_counter(len(suite.cases))
                 )
     except (EvalError, AssistantError, IndexingError) as error:
-        parser.error(" ".join(str(error).split()))
+        parser.exit(2, f"{parser.prog}: {' '.join(str(error).split())}\n")
     sys.stdout.write((json.dumps(found.to_json(), indent=2) if options.json else table(found)) + "\n")
     return 0
 

@@ -165,10 +165,43 @@ def test_the_table_and_the_json_tell_parts_intervals_and_what_belongs_to_no_part
     assert found["unclaimed"] == ["odd"]
 
 
-def test_a_set_for_the_reader_alone_has_nothing_to_leave_out(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_suite_of_follow_ups_has_a_table_of_its_hits_and_refusals(over_wire: Assistant) -> None:
+    case = Case(
+        id="why",
+        question="and why was it closed?",
+        history=(("Which bridge was closed?", "The Varn bridge was closed. [1]"),),
+        quotes=("rose",),
+    )
+    suite = Suite(name="talks", cases=(case,), thresholds=())
+    found = ablate(suite, over_wire.corpus, OverlapReader(), WEIGHTS)
+    assert list(found.whole) == ["follow_up_hit@1", "follow_up_hit@3", "refused_follow_up"]
+    assert table(found).count("as shipped") == 3
+
+
+@pytest.mark.parametrize("name", ["order", "follow_ups", "claims_dev"])
+def test_a_suite_without_articles_is_told_to_have_nothing_to_search_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     write(tmp_path / "order.jsonl", ORDER)
     with pytest.raises(SystemExit, match="2"):
-        main(["order", "--data", str(tmp_path)])
-    assert "order: is for the reader alone; nothing is searched or scored there" in capsys.readouterr().err
+        main([name, "--data", str(tmp_path)])
+    told = capsys.readouterr().err
+    assert f"{name}: this suite has no articles to search; name one that has some" in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("none",), "no suite 'none'; known are: "),
+        (("seeds", "--limit", "0"), "--limit must be at least 1"),
+    ],
+)
+def test_an_error_is_one_line_without_the_usage(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], reason: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    told = capsys.readouterr().err
+    assert told.startswith(f"python -m evals.benchmarks.ablation: {reason}")
+    assert told.count("\n") == 1

@@ -54,6 +54,8 @@ def test_a_case_is_answerable_or_a_follow_up_or_unanswerable() -> None:
     ("line", "reason"),
     [
         ("{oops", "not JSON: .* at column 2"),
+        pytest.param("9" * 5_000, "not JSON that can be read: a number of over 4,300 digits", id="digits"),
+        pytest.param("[" * 100_000, "not JSON that can be read: nested too deep", id="deep"),
         ("[1]", "an object is needed, this is list"),
         ({"question": "?", "quotes": ["a"]}, "'id' is missing"),
         ({**GOOD, "id": "two", "question": " "}, "'question' is missing"),

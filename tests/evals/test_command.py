@@ -103,6 +103,49 @@ def test_a_report_that_could_not_be_written_is_refused_before_anything_is_asked(
     assert "indexing" not in result.stderr
 
 
+def test_a_report_that_cannot_be_opened_is_refused_before_anything_is_asked(cases: Path) -> None:
+    result = call("--report", "/proc/x.html")
+    assert result.exit_code == 2
+    assert "/proc/x.html: the report cannot be written: " in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_report_that_is_refused_by_its_disk_costs_none_of_the_figures(cases: Path) -> None:
+    result = call("small", "--report", "/dev/full")
+    assert result.exit_code == 2
+    assert result.stdout.endswith("\ndone, no thresholds applied\n")
+    assert result.stderr.splitlines()[1:] == [
+        "dateline: /dev/full: the report cannot be written: No space left on device"
+    ]
+
+
+def test_an_earlier_report_stays_and_a_new_one_is_not_begun_when_the_run_cannot_start(
+    cases: Path, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.html", tmp_path / "new.html"
+    old.write_text("of yesterday")
+    for report in (old, new):
+        assert call("smal", "--report", report).exit_code == 2
+    assert (old.read_text(), new.exists()) == ("of yesterday", False)
+
+
+def test_a_suite_without_answers_is_told_to_have_none_to_save_and_no_file_is_written(
+    cases: Path, tmp_path: Path
+) -> None:
+    turns = [{"q": "Who ran?", "a": "A fox ran."}]
+    row = {"id": "1", "question": "and when?", "history": turns, "rewrite": "When did the fox run?"}
+    (cases / "talks.jsonl").write_text(json.dumps(row))
+    answers = tmp_path / "answers.jsonl"
+    told = "talks: no answers to save, nothing is asked of the assistant there"
+    result = call("talks", "--save-answers", answers)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.splitlines().count(told) == 1
+    assert not answers.exists()
+    result = call("--save-answers", answers)
+    assert result.stderr.splitlines().count(told) == 1
+    assert [json.loads(line)["id"] for line in answers.read_text().splitlines()] == ["demand", "bread"]
+
+
 def test_a_run_is_compared_with_an_earlier_one(cases: Path, tmp_path: Path) -> None:
     before = tmp_path / "before.json"
     before.write_text(call("small", "--json").stdout, encoding="utf-8")

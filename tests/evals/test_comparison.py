@@ -82,6 +82,19 @@ def test_refusing_more_answerable_questions_is_worse_and_more_unanswerable_ones_
     assert [len(found[name].worse) for name in names] == [10, 0]
 
 
+def test_more_false_alarms_are_worse_in_all_and_of_each_kind_and_fewer_are_better(tmp_path: Path) -> None:
+    names = ("false_alarm", "false_alarm_paraphrase")
+    few, many = (
+        suite_of({name: [1.0] * alarms + [0.0] * (40 - alarms) for name in names}) for alarms in (0, 30)
+    )
+    rising = changes(tmp_path / "few.json", few, many)
+    falling = changes(tmp_path / "many.json", many, few)
+    for name in names:
+        worse, better = rising[name], falling[name]
+        assert (worse.verdict, len(worse.worse), len(worse.better)) == ("worse", 30, 0)
+        assert (better.verdict, len(better.worse), len(better.better)) == ("better", 0, 30)
+
+
 def test_quotes_are_compared_by_citation_also_where_one_run_has_none(tmp_path: Path) -> None:
     """q1 was refused then: its one citation is new and counts in the figure, and the question lost
     nothing."""
@@ -106,10 +119,20 @@ def test_figures_of_one_run_alone_are_named(tmp_path: Path) -> None:
     assert (found.appeared, found.vanished) == (("new",), ("old",))
 
 
+EARLIER = (
+    '{"suites": [{"name": "s", "figures": {}, "results": [{"id": "q", "question": "?", '
+    '"scores": {"map": {"value": %s, "of": %s}}}]}]}'
+)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("{", "not JSON; write it with `dateline eval --json > FILE`"),
+        pytest.param("[" * 100_000, "not JSON; write it with", id="deep"),
+        pytest.param("9" * 5_000, "not JSON; write it with", id="digits"),
+        (EARLIER % ("1", "Infinity"), "not what `dateline eval --json` writes"),
+        pytest.param(EARLIER % ("9" * 400, "1"), "not what `dateline eval --json` writes", id="huge"),
         ("[]", "not what `dateline eval --json` writes"),
         ('{"suites": [{"name": "s", "figures": {"map": 1}}]}', "not what `dateline eval --json` writes"),
         ('{"suites": [{"name": "s", "figures": {}, "results": [[]]}]}', "not what `dateline eval --json` wr"),

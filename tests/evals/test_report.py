@@ -102,6 +102,25 @@ def test_the_table_shows_each_figure_beside_its_threshold_and_the_verdict() -> N
     assert table.endswith("\nFAILED")
 
 
+def test_a_run_that_was_held_against_no_threshold_is_done_and_not_passed() -> None:
+    case = Case(id="no", question="Who sang?", unanswerable=True)
+    given = refusal()
+    good = CaseResult(case=case, answer=given, error="", scores=score_answer(case, given, lambda _: None))
+    run = run_of(good)
+    assert render_table(run).endswith("\n\ndone, no thresholds applied")
+    page = render_html(run)
+    assert "<title>Dateline evaluation: done, no thresholds applied</title>" in page
+    assert '<h1>Dateline evaluation: <span class="note">done, no thresholds applied</span></h1>' in page
+    failed = run_of(CaseResult(case=case, answer=None, error="broken", scores=()))
+    assert render_table(failed).endswith("\nFAILED")
+    reached = Threshold(figure="refused_unanswerable", bound="at_least", limit=0.9)
+    passed = run_of(good, thresholds=(reached,))
+    both = Run(suites=(*run.suites, *passed.suites))
+    assert render_table(both).endswith("\npassed")
+    for one, word in ((failed, "failed"), (passed, "passed")):
+        assert f'<h1>Dateline evaluation: <span class="{word}">{word}</span></h1>' in render_html(one)
+
+
 def test_the_page_shows_figures_thresholds_and_what_was_not_measured() -> None:
     case = Case(id="no", question="Who sang?", unanswerable=True)
     given = refusal("These articles do not say.")

@@ -91,7 +91,16 @@ def test_thresholds_are_read_from_a_file_and_none_is_no_error(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["{", "[]", '{"hit": 0.9}', '{"hit": {}}', '{"hit": {"at_lest": 1}}', '{"hit": {"at_least": true}}'],
+    [
+        "{",
+        "[]",
+        '{"hit": 0.9}',
+        '{"hit": {}}',
+        '{"hit": {"at_lest": 1}}',
+        '{"hit": {"at_least": true}}',
+        '{"hit": {"at_least": null}}',
+        '{"hit": {"at_least": 0.9, "at_most": null}}',
+    ],
 )
 def test_thresholds_that_cannot_be_read_are_an_error_with_the_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "suite.thresholds.json"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import seeds
 from evals.case import load_cases
-from evals.errors import SuiteError, UnknownSuite
+from evals.errors import CaseError, SuiteError, UnknownSuite
 from evals.suites import CASES, Suite, cases_of, load_suites, news_names, shipped_names
 from evals.thresholds import Threshold
 
@@ -129,6 +130,31 @@ def test_a_news_set_without_articles_and_a_folder_that_is_none_are_errors(tmp_pa
         load_suites(["tiny"], tmp_path)
     with pytest.raises(SuiteError, match="no such folder"):
         load_suites(["tiny"], tmp_path / "none")
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz"])
+@pytest.mark.parametrize("row", ["{oops", "9" * 5_000, "[" * 100_000], ids=["oops", "digits", "deep"])
+def test_a_set_whose_first_row_is_broken_is_reported_by_file_and_line_and_not_as_unknown(
+    tmp_path: Path, ending: str, row: str
+) -> None:
+    text = f"{row}\n".encode()
+    (tmp_path / f"mine{ending}").write_bytes(gzip.compress(text) if ending.endswith(".gz") else text)
+    with pytest.raises(CaseError, match=rf"mine{ending}:1: not JSON"):
+        load_suites(["mine"], tmp_path)
+    with pytest.raises(UnknownSuite, match="no suite 'min'"):
+        load_suites(["min"], tmp_path)
+
+
+def test_odd_files_beside_a_set_do_not_end_its_loading(tmp_path: Path) -> None:
+    write_set(tmp_path, "tiny")
+    (tmp_path / "deep.jsonl").write_text("[" * 100_000)
+    (tmp_path / "long.jsonl").write_text("9" * 5_000)
+    (tmp_path / "words.jsonl.gz").write_text("no gzip file")
+    (tmp_path / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "folder.jsonl").mkdir()
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    [suite] = load_suites(["tiny"], tmp_path)
+    assert suite.name == "tiny"
 
 
 def test_one_id_in_two_files_of_a_set_is_an_error(tmp_path: Path) -> None:
