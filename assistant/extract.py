@@ -1,11 +1,13 @@
 """The extractive answer: owns which sentences are quoted, how many, and in what order. It writes no word of
 its own."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Citation
 from assistant.candidates import Candidate
 from assistant.days import find_days, short_day
+from assistant.markings import NUMBER
 from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.scoring import ScoredSentence
 from assistant.terms import stems
@@ -16,6 +18,9 @@ MAX_SENTENCES = 3
 SCORE_MARGIN = 3.0
 # … and it is no repeat: less than this share of its words stands in one already quoted.
 REPEAT_OVERLAP = 0.6
+# Two sentences that differ in one of these alone say the same.
+_VAGUE = frozenset("one once both several couple half double".split())
+_DENIAL = re.compile(r"\b(?:not|never|no|nobody|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
 def choose_sentences(scored: Sequence[ScoredSentence]) -> list[Candidate]:
@@ -56,7 +61,7 @@ def short_answer(query: str, sentence: Candidate) -> str | None:
     if not any(letter.isalnum() for letter in words):
         return None
     question = Question.parse(query)
-    if question.kind is not Kind.PERSON and _only_attributes(words):
+    if question.kind not in (Kind.PERSON, Kind.TIME, Kind.NUMBER) and _only_attributes(words):
         return None
     days = find_days(sentence.text, sentence.passage.published)
     span = sentence.span.start, sentence.span.end
@@ -83,5 +88,16 @@ def _names(word: str) -> bool:
 def _repeats(sentence: Candidate, other: Candidate) -> bool:
     if sentence.text == other.text:
         return True
+    # "Three died" and "14 died" contradict each other, and so do "guilty" and "not guilty".
+    if _figures(sentence.text) != _figures(other.text) or _denies(sentence.text) != _denies(other.text):
+        return False
     mine, theirs = stems(sentence.text), stems(other.text)
     return bool(mine) and len(mine & theirs) / len(mine) > REPEAT_OVERLAP
+
+
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(number.lower() for number in NUMBER.findall(text)) - _VAGUE
+
+
+def _denies(text: str) -> bool:
+    return len(_DENIAL.findall(text)) % 2 == 1

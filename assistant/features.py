@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.candidates import Candidate
 from assistant.markings import MARKING_FEATURES, NUMBER, TIME, measure_markings, plain
 from assistant.question import Kind, Question, speech_acts
+from assistant.speakers import who_exactly
 from assistant.terms import is_content, stem, stems, words
 from index import Passage
 
@@ -285,7 +286,8 @@ def _speech_features(
 ) -> tuple[float, float, float]:
     if not question.speaker:
         return 0.0, 0.0, 0.0
-    if sentence.speakers & question.speaker:
+    asked = who_exactly(question.speaker)
+    if sentence.speakers & asked:
         alike = bool(speech_acts([question.said_how]) & speech_acts(own))
         return 1.0, float(alike), 0.0
-    return 0.0, 0.0, float(bool(own & question.speaker))
+    return 0.0, 0.0, float(bool(own & asked))

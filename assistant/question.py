@@ -55,7 +55,19 @@ _ACTS = (
 _ACT_OF = {stem(verb): act for act in _ACTS for verb in act.split()}
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.NUMBER, re.compile(r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|heavy)\b")),
+    (
+        Kind.NUMBER,
+        re.compile(
+            r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|heavy|deep|wide|hot|cold|strong)\b"
+        ),
+    ),
+    (
+        Kind.NUMBER,
+        re.compile(
+            r"\bwhat(?:['’]s| is| are| was| were) the "
+            r"(number|population|(?:death )?toll|price|score|age|cost)\b"
+        ),
+    ),
     (
         Kind.NUMBER,
         re.compile(r"\b(what|which) (percentage|percent|number|amount|share|age|price|sum|score|size)\b"),
@@ -63,7 +75,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.NUMBER, re.compile(r"\bhow (\w+ )?(million|billion|thousand)s?\b")),
     (
         Kind.TIME,
-        re.compile(r"\bwhen\b|\b(what|which) (day|date|year|month|week|time|weekday|century|decade)\b"),
+        re.compile(
+            r"\bwhen\b|\bwhat(?:['’]s| is| was) the (date|day|year|deadline)\b"
+            r"|\b(what|which) (day|date|year|month|week|weekend|season|time|weekday|century|decade)\b"
+        ),
     ),
     (Kind.TIME, re.compile(r"\bsince when\b|\bhow (soon|recently)\b")),
     (
@@ -86,7 +101,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 # "Which animal …", "what sport …"; not "what caused", "what did", "what else".
 _WHICH_THING = re.compile(
     r"\b(?:which|what)\s+(?!(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|might|"
-    r"happen\w*|caus\w*|prompt\w*|led|makes?|made|else|if)\b)\w+",
+    r"happen\w*|caus\w*|prompt\w*|trigger\w*|spark\w*|led|makes?|made|else|if)\b)\w+",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(
@@ -95,8 +110,15 @@ _AUXILIARY = re.compile(
 # Between an auxiliary and its verb these leave the subject whole: "did the head of the OSCE say".
 _INSIDE_SUBJECT = frozenset("the a an of and for his her its their our have has been also not".split())
 _LONGEST_SUBJECT = 5
+# A question that begins so asks for no time or place by a later "when" or "where": "What happened when …?"
+_ASKS_WHAT = re.compile(
+    r"\W*(?:and |but |so )?(?:(?:in|at|on|to|for|by|from|of|with|under|about) )?(?:what|which|how)\b"
+)
+_LATER_CLAUSE = re.compile(r"(?:when|where|why)\b")
+# The full stop of "U.S." or "Dr." ends no name.
 _ACCORDING = re.compile(
-    r"\baccording to (?:the )?(?P<who>[^,?.]+)|"
+    r"\baccording to (?:the )?(?P<who>(?:[^,?.]|(?<=\b[A-Z])\.|(?<=\b[DM]r)\.|(?<=\bMrs)\.)+?)"
+    r"(?=,|\?|\.?\s*$|\s(?:how|what|who|when|where|why|did|does|is|are|was|were)\b)|"
     r"\bin (?P<whose>[^,?.]+?)['’]s? (?:view|telling|eyes|opinion|words)",
     re.IGNORECASE,
 )
@@ -118,7 +140,8 @@ class Question:
     @classmethod
     def parse(cls, text: str) -> "Question":
         """Reads what is asked; empty fields where nothing was found."""
-        lowered = text.lower()
+        # In capitals it is the health organisation, unless all else is in capitals as well.
+        lowered = (text if text.isupper() else text.replace("WHO", "W.H.O.")).lower()
         kind = _kind(lowered)
         written = words(text)
         names = frozenset(
@@ -151,7 +174,12 @@ def speech_acts(verbs: Iterable[str]) -> frozenset[str]:
 
 def _kind(lowered: str) -> Kind:
     """The kind whose words stand first: "when did the man who …" asks for a time."""
-    found = [(match.start(), kind) for kind, pattern in _PATTERNS if (match := pattern.search(lowered))]
+    what = _ASKS_WHAT.match(lowered)
+    found = [
+        (match.start(), kind)
+        for kind, pattern in _PATTERNS
+        if (match := pattern.search(lowered)) and not (what and _LATER_CLAUSE.match(lowered, match.start()))
+    ]
     return min(found, key=lambda place: place[0])[1] if found else Kind.OTHER
 
 
@@ -161,16 +189,19 @@ def _speaker(text: str) -> tuple[frozenset[str], str]:
     if according:
         named = according.group("who") or according.group("whose")
         return frozenset(stem(word) for word in words(named) if is_content(word)), ""
+    uniform = text.isupper() or text.istitle()
     for match in _AUXILIARY.finditer(text):
         who: list[str] = []
-        before = ""
+        last = ""
         for word in words(text[match.end() :]):
-            verb = stem(word)
-            # "What was Putin told?" asks for what another said; "of state" belongs to a secretary's name.
-            passive = match.group("be") and not word.endswith("ing")
-            if who and verb in _SPEECH_STEMS and not passive and before != "of":
+            verb, before = stem(word), last.lower()
+            # "What was Putin told?" asks for what another said, "has Blinken been accused of?" too; "of
+            # state" belongs to a secretary's name, "States" to a country's.
+            passive = (match.group("be") and not word.endswith("ing")) or before in ("been", "being")
+            named = not uniform and word[0].isupper() and last[:1].isupper()
+            if who and verb in _SPEECH_STEMS and not passive and not named and before != "of":
                 return frozenset(stem(name) for name in who), verb
-            before = word.lower()
+            last = word
             if is_content(word):
                 who.append(word)
             if len(who) > _LONGEST_SUBJECT or not (is_content(word) or word.lower() in _INSIDE_SUBJECT):

@@ -6,11 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.question import SPEECH_VERBS
-from assistant.terms import WORD, is_content, stem
+from assistant.terms import WORD, is_content, is_country, stem
 
 _WORD_OR_MARK = re.compile(rf"{WORD.pattern}|[,;:]")
 _PRONOUNS = frozenset("he she they it his her their its him them".split())
 _SPEAKING_PRONOUNS = frozenset("he she they it".split())
+_BE = frozenset("is are was were be been being".split())
+# Between the speaker and the verb of speech: "Putin on Tuesday accused". Months that are names too are not
+# among them.
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday jan january feb february july sept september "
+    "oct october nov november dec december".split()
+)
+_TITLES = frozenset(
+    stem(title)
+    for title in "president prime minister secretary state foreign mr mrs ms dr sir lord lady dame king "
+    "queen prince princess pope chancellor chief head leader official officials former deputy vice acting "
+    "senator sen representative rep congressman congresswoman governor gov mayor general gen colonel captain "
+    "sergeant judge justice attorney spokesman spokeswoman spokesperson ambassador envoy professor prof "
+    "father".split()
+)
 # How far before its verb a speaker may stand: "Blinken, meanwhile, emphasized".
 _REACH = 6
 
@@ -45,10 +60,25 @@ def speakers_of(sentence: str) -> frozenset[str]:
     return attribute([sentence])[0].speakers
 
 
+def who_exactly(name: frozenset[str]) -> frozenset[str]:
+    """Of the stems of a name those that tell one from another: President Putin is no other president, and the
+    US Secretary of State no other American. All of it where it is nothing but an office or a country."""
+    without_titles = name - _TITLES
+    without_countries = frozenset(one for one in without_titles if not is_country(one))
+    return without_countries or without_titles or name
+
+
 def _speakers(written: Sequence[str], last: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for position, word in enumerate(written):
+        if word.lower() == "according" and written[position + 1 : position + 2] == ["to"]:
+            found |= _nearest_name(written[position + 2 : position + 6])
         if word.lower() not in SPEECH_VERBS:
+            continue
+        if _is_passive(written[:position]):
+            # "Putin was told by Macron": whoever stands behind "by" speaks, if anybody does.
+            if written[position + 1 : position + 2] == ["by"]:
+                found |= _nearest_name(written[position + 2 : position + 5])
             continue
         left = _nearest_name(written[max(0, position - _REACH) : position][::-1])
         near = written[max(0, position - 3) : position]
@@ -57,6 +87,14 @@ def _speakers(written: Sequence[str], last: frozenset[str]) -> frozenset[str]:
         else:
             found |= left or _nearest_name(written[position + 1 : position + 3])
     return frozenset(found)
+
+
+def _is_passive(before: Sequence[str]) -> bool:
+    """Whether the verb behind these words is done to its subject."""
+    words = [word.lower() for word in before[-2:]]
+    if words and (words[-1].endswith("ly") or words[-1] in ("also", "not", "then", "later")):
+        words.pop()
+    return bool(words) and words[-1] in _BE
 
 
 def _subject(written: Sequence[str]) -> frozenset[str]:
@@ -69,6 +107,8 @@ def _nearest_name(near: Sequence[str]) -> set[str]:
     warned"."""
     name: set[str] = set()
     for word in near:
+        if word.lower() in _DAYS:
+            continue
         if word[0].isupper() and is_content(word):
             name.add(stem(word))
         elif name:

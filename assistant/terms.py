@@ -19,8 +19,9 @@ STOP_WORDS = frozenset(
     "more most much must my myself no nor not now of off on once one only or other our ours out "
     "over own please s same she should so some sort such t tell than that that's the their theirs "
     "them themselves then there these they they're this those through to too type under until up us "
-    "very was wasn't way we were weren't what what's when where which while who whom whose who's "
-    "why will with within without won't would wouldn't you your yours yourself".split()
+    "very was wasn't way we were weren't what what'll what's when when's where where's which while who "
+    "who'd who'll whom whose who's why why's will with within without won't would wouldn't you your yours "
+    "yourself hadn't hasn't haven't how's shouldn't".split()
 )
 # Verbs and nouns by which a reader asks after a statement: they steer the scoring of who speaks and match
 # nothing.
@@ -31,6 +32,8 @@ ASKING_WORDS = frozenset(
 )
 # In capitals it is a country, else a pronoun.
 _UNITED_STATES = frozenset({"US", "U.S.", "USA", "U.S.A."})
+# Written so they are a name or a month, else glue.
+_NAMES_LIKE_GLUE = frozenset({"WHO", "May"})
 # A country's people and capital by the country's own stem: "the American secretary of state" and "US
 # Secretary of State" are one. Written as (country, then other words).
 _COUNTRIES = (
@@ -92,7 +95,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def is_content(word: str) -> bool:
     """False for stop words and for single letters that are no digit."""
-    if word in _UNITED_STATES:
+    if word in _UNITED_STATES or word in _NAMES_LIKE_GLUE:
         return True
     lowered = word.lower().replace("’", "'")
     return lowered not in STOP_WORDS and (len(lowered) > 1 or lowered.isdigit())

@@ -49,22 +49,42 @@ _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
 _PART = rf"(?:{_GAP}(?:morning|afternoon|evening|night|lunchtime)(?!\w))?"
 _NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)})"
+_OF_A_YEAR = rf"{_GAP}(?:of{_GAP})?(?P<which>last|this|next){_GAP}year(?!['’]s)"
+_OF_A_WEEK = rf"{_GAP}(?:of{_GAP})?(?P<week>last|next){_GAP}week(?!['’]s)"
+# In "this Jan. 6, 2021, photo" and "this Friday, Nov. 12, photo" a date stands behind "this", and says more.
+_ANY_MONTH = f"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]{{0,6}}"
+_DAY_BEHIND = rf"\.?{_GAP}\d"
+_DATE_BEHIND = (
+    rf"{_PART},?{_GAP}(?:{_ANY_MONTH}{_DAY_BEHIND}|(?:the{_GAP})?\d{{1,2}}[a-z]{{0,2}}{_GAP}{_ANY_MONTH})"
+)
 _UNIT = "(?P<unit>day|week|month|year)"
 
 # Any weekday, some weekday, or one that is counted from another day than the article's.
 _NOT_THIS_WEEKDAY = re.compile(
     r"(?:^|[\s(])(?:a|an|the|that|every|each|any|some|one|another|other|most|alternate|following|previous|same|"
-    r"first|second|third|fourth|fifth|final|weeks?\s+(?:of|from)|"
+    r"first|second|third|fourth|fifth|final|straight|consecutive|successive|recent|weeks?\s+(?:of|from)|"
+    r"(?:[Aa]|[Oo]ne|[Aa]ny|[Ss]ome|[Ee]very)\s+"
+    r"(?:given|typical|normal|ordinary|fateful|rainy|sunny|snowy|cold|warm|hot|busy|quiet)|"
     r"Black|Super|Good|Ash|Easter|Palm|Holy|Maundy|Shrove|Fat|Cyber|Giving|Bloody|Ruby|Casual|Mad|Freaky|Blue|"
     r"Whit|Red|Sheffield|Man|Girl|Spy)\s+(?:last\s+)?$"
 )
 _COUNTED_BACK = re.compile(r"\bago\s+(?:this\s+|last\s+)?$")
+# "On Tuesday two weeks ago", "on January 12, last year": the week or the year stands behind.
+_COUNTED_BEHIND = re.compile(
+    rf",?\s+(?:(?:last|next)\s+(?:week|year)\b(?!['’]s)|(?:\d{{1,3}}|{'|'.join(NUMBERS)})\s+"
+    r"(?:day|week|month|year)s?\s+ago\b)"
+)
+# "Last week, on Tuesday": a day of that week, which the tense does not know.
+_WEEK_IN_FRONT = re.compile(r"\b(?:[Ll]ast|[Nn]ext)\s+week,?\s+$")
+# "Today in 1969", "this week last year": the same time of another year.
+_THEN = re.compile(r"\s+(?:in\s+(?:1[5-9]|20)\d\d\b|(?:of\s+)?last\s+year\b(?!['’]s))")
 _WEEKDAY_BEHIND = re.compile(rf"\s+(?:(?:on|this|last)\s+)?(?:{'|'.join(WEEKDAYS)})")
 _WEEKDAY_BEFORE = re.compile(rf"(?:{'|'.join(WEEKDAYS)})\s+$")
 _NAME_BEHIND = re.compile(
     r"\s+(?:Times|Mirror|Telegraph|Express|Mail|Mass|School|Night|Morning|Evening|Herald|Post|Service|World|"
     r"Sport|Star|Sun|Independent|Tribune|Magazine|Addams|League|Club|Brunch|Supper|Weld)\b"
     r"|\s+the\s+13th|\s+(?:week|in|of)\s+(?:the\s+month|every|each|the\s+week)\b|\s+week\b"
+    r"|\s+(?:file\s+)?(?:photo|picture|image)\b"
 )
 # From one day to another: each of the two needs the other to be found, or they come round every week.
 _RANGE_BEHIND = re.compile(
@@ -78,7 +98,7 @@ _CAPITAL_BEHIND = re.compile(r"\s+[A-Z]")
 _QUOTED = re.compile(r"[\"“‘'*]$")
 _UNQUOTED = re.compile(r"[\"”’'*]")
 _NOT_THIS_DATE = re.compile(
-    r"(?:\b(?:[Tt]he|[Aa]|[Ee]very|[Ee]ach|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y|[Ll]ast|[Aa]nnual)|['’]s|s['’])\s+$"
+    r"(?:\b(?:[Tt]he|[Aa]|[Ee]very|[Ee]ach|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y|[Ll]ast|[Nn]ext|[Aa]nnual)|['’]s|s['’])\s+$"
 )
 # "In March 12 people were hurt" has no 12 March in it.
 _COUNTED = re.compile(
@@ -100,7 +120,8 @@ _NO_UNIT = re.compile(
 _PART_OF = re.compile(rf"\s+(?:of\b|in\s+(?:{'|'.join(MONTHS)}))")
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|some|nearly|almost|over|roughly|approximately|under|than|least|most|to|or|and|"
-    r"up|the|every|half|of)|[$£€~\d])\s+$",
+    r"up|the|every|half|of|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)|[$£€~\d])\s+$"
+    r"|\w[–‑]$|\d\s?[-–‑]\s?$",
     re.IGNORECASE,
 )
 LOOK_AROUND = 48
@@ -115,7 +136,7 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             Kind.DATE,
             re.compile(
                 rf"{_START}(?:[Oo]n{_GAP})?(?:{_WEEKDAY},?{_GAP})?{_MONTH}{_GAP}{_DAY}"
-                rf"(?:,?{_GAP}{_YEAR})?{_END}",
+                rf"(?:,?{_GAP}{_YEAR}|{_OF_A_YEAR})?{_END}",
                 re.ASCII,
             ),
         ),
@@ -123,7 +144,7 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             Kind.DATE,
             re.compile(
                 rf"{_START}(?:[Oo]n{_GAP})?(?:{_WEEKDAY},?{_GAP})?(?:[Tt]he{_GAP})?{_DAY}{_GAP}(?:of{_GAP})?"
-                rf"{_MONTH}(?:,?{_GAP}{_YEAR})?{_END}",
+                rf"{_MONTH}(?:,?{_GAP}{_YEAR}|{_OF_A_YEAR})?{_END}",
                 re.ASCII,
             ),
         ),
@@ -131,8 +152,8 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             Kind.MONTH,
             re.compile(
                 rf"{_START}(?:(?:(?P<lead>[Ii]n){_GAP}(?:early|late|mid)?[\s-]?|(?:(?P<turn>[Ll]ast|[Nn]ext|[Tt]his)"
-                rf"{_GAP}))?{_MONTH}(?:,?{_GAP}(?:of{_GAP})?{_YEAR}|{_GAP}(?:of{_GAP})?(?P<which>last|this|next)"
-                rf"{_GAP}year)?){_END}",
+                rf"{_GAP}))?{_MONTH}(?:,?{_GAP}(?:of{_GAP})?{_YEAR}|{_OF_A_YEAR})?){_END}"
+                rf"(?(turn)(?!{_DAY_BEHIND}))",
                 re.ASCII,
             ),
         ),
@@ -140,7 +161,7 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             Kind.WEEKDAY,
             re.compile(
                 rf"{_START}(?:[Oo]n{_GAP})?(?:(?P<turn>[Ll]ast|[Nn]ext|[Tt]his(?:{_GAP}(?:past|coming))?|coming)"
-                rf"{_GAP})?{_WEEKDAY}{_PART}(?P<whose>['’]s)?{_END}",
+                rf"{_GAP})?{_WEEKDAY}{_PART}(?:(?P<whose>['’]s)|{_OF_A_WEEK})?{_END}(?!{_DATE_BEHIND})",
                 re.ASCII,
             ),
         ),
@@ -148,7 +169,8 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             Kind.NEAR_DAY,
             re.compile(
                 rf"{_START}(?P<near>(?:[Tt]oday|[Yy]esterday|[Tt]omorrow){_PART}|[Tt]onight|[Ll]ast{_GAP}night|"
-                rf"[Tt]his{_GAP}(?:morning|afternoon|evening)){_END}",
+                rf"[Tt]his{_GAP}(?:morning|afternoon|evening)|"
+                rf"[Tt]he{_GAP}day{_GAP}(?:before{_GAP}yesterday|after{_GAP}tomorrow)){_END}",
                 re.ASCII,
             ),
         ),
@@ -202,6 +224,8 @@ def find(text: str) -> Iterator[Expression]:
 
 def _meant(kind: Kind, words: str, parts: dict[str, str], before: str, behind: str) -> bool:
     """Whether these words name one time of the calendar."""
+    if _COUNTED_BACK.search(before) and "iso" not in parts and "year" not in parts:
+        return False  # "a week ago Tuesday", "five years ago today", "ten years ago this month"
     match kind:
         case Kind.DATE:
             return _date_meant(words, parts, before, behind)
@@ -214,19 +238,21 @@ def _meant(kind: Kind, words: str, parts: dict[str, str], before: str, behind: s
             # tomorrow".
             named = words[0].isupper() and before.strip() and before.rstrip()[-1] not in ".!?:“\"‘'(—–"
             vague = _NO_DAY.search(before) or re.match(r"['’]s\b", behind) or _NAME_IN_FRONT.search(before)
-            return not named and not vague
+            return not named and not vague and not _THEN.match(behind)
         case Kind.UNIT:
-            return not _NO_UNIT.search(before) and not _PART_OF.match(behind)
+            return not (_NO_UNIT.search(before) or _PART_OF.match(behind) or _THEN.match(behind))
         case Kind.WEEKEND:
-            return not re.match(r"\s+(?:of|before|after)\b", behind)
+            return not re.match(r"\s+(?:of|before|after)\b", behind) and not _THEN.match(behind)
         case Kind.AGO:
             return not _ABOUT.search(before) and not _WEEKDAY_BEHIND.match(behind)
 
 
 def _date_meant(words: str, parts: dict[str, str], before: str, behind: str) -> bool:
-    if "iso" in parts or "year" in parts:
+    if {"iso", "year", "which"} & parts.keys():
         return True
     if words[-1].isdigit() and _COUNTED.match(behind):
+        return False
+    if _COUNTED_BEHIND.match(behind) or _OTHER_YEAR.match(behind):
         return False
     # "the Jan. 6 attack": whoever writes so means a day that is known, often of another year.
     return "weekday" in parts or words.startswith(("On ", "on ")) or not _NOT_THIS_DATE.search(before)
@@ -241,16 +267,16 @@ def _month_meant(parts: dict[str, str], before: str, behind: str) -> bool:
         return False
     if parts["month"] == "May" and (_TRUST.search(before) or re.match(r"['’]s\b", behind)):
         return False
-    return not _OTHER_YEAR.match(behind) and not re.match(
-        r"\s+(?:and|or|to)\s+[A-Z][a-z]+\s+(?:19|20)\d\d", behind
-    )
+    if _OTHER_YEAR.match(behind) or _COUNTED_BEHIND.match(behind):
+        return False
+    return not re.match(r"\s+(?:and|or|to)\s+[A-Z][a-z]+\s+(?:19|20)\d\d", behind)
 
 
 def _weekday_meant(words: str, before: str, behind: str) -> bool:
     on = words.startswith(("On ", "on "))
     if (not on and _NOT_THIS_WEEKDAY.search(before)) or _NAME_BEHIND.match(behind):
         return False
-    if _COUNTED_BACK.search(before):  # "a week ago Tuesday"
+    if _COUNTED_BEHIND.match(behind) or _WEEK_IN_FRONT.search(before):
         return False
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
         return False

@@ -25,6 +25,9 @@ CLOSE = 45
 # "20 years ago" is a round number, "19 years ago" was counted.
 FIRST_ROUND_YEARS = 10
 
+# Weeks, months or years from the one of the article.
+_TURNS = {"last": -1, "this": 0, "next": 1}
+
 _YEAR = re.compile(r"(?<![\w.,$£€-])(?:1[5-9]|20)\d\d(?![\w%-]|[.,]\d)")
 
 Resolved = tuple[Days, Precision, bool]
@@ -71,6 +74,8 @@ def _resolve(text: str, expression: Expression, published: date | None, years: s
     tense = tense_at(text, expression.start, expression.end)
     match expression.kind:
         case Kind.DATE:
+            if "which" in parts:
+                return _date_of_a_year(parts, published)
             return None if of_another_year else _date_without_year(parts, tense, published)
         case Kind.MONTH:
             if of_another_year and "lead" in parts and "which" not in parts:
@@ -109,6 +114,13 @@ def _with_last(parts: dict[str, str], day: date, *, relative: bool) -> Resolved 
         return (day, day), "day", relative
     last = day.replace(day=int(parts["last"]))
     return ((day, last), "stretch", relative) if day < last else None
+
+
+def _date_of_a_year(parts: dict[str, str], published: date) -> Resolved | None:
+    """Of "January 12 last year"; None when that is another day of the week than the one named."""
+    day = date(published.year + _TURNS[parts["which"]], _month(parts), int(parts["day"]))
+    slip = "weekday" in parts and WEEKDAYS[day.weekday()] != parts["weekday"]
+    return None if slip else _with_last(parts, day, relative=True)
 
 
 def _date_without_year(parts: dict[str, str], tense: Tense | None, published: date) -> Resolved | None:
@@ -176,7 +188,11 @@ def _weekday(parts: dict[str, str], tense: Tense | None, published: date) -> Res
     last, following = weekday_until(published, weekday), weekday_from(published, weekday)
     monday = weekday_until(published, 0)
     day: date | None
-    if turn == "last":
+    if "week" in parts:
+        # Where weeks begin on Sunday, this day lies in another week than where they begin on Monday.
+        sunday = 6 in (weekday, published.weekday())
+        day = None if sunday else monday + timedelta(days=weekday, weeks=_TURNS[parts["week"]])
+    elif turn == "last":
         # Both readings, the latest such day and that of the week before, have to agree.
         latest = weekday_until(published - timedelta(days=1), weekday)
         day = latest if latest < monday else None
@@ -199,7 +215,10 @@ def _weekday(parts: dict[str, str], tense: Tense | None, published: date) -> Res
 
 def _near_day(words: str, published: date) -> Resolved:
     back = words.startswith(("yesterday", "last"))
-    day = published + timedelta(days=-1 if back else 1 if words.startswith("tomorrow") else 0)
+    amount = -1 if back else 1 if words.startswith("tomorrow") else 0
+    if words.startswith("the"):  # "the day before yesterday", "the day after tomorrow"
+        amount = -2 if words.endswith("yesterday") else 2
+    day = published + timedelta(days=amount)
     return (day, day), "day", True
 
 
@@ -215,7 +234,7 @@ def _unit(parts: dict[str, str], tense: Tense | None, published: date) -> Resolv
             "week",
             True,
         )
-    amount = {"last": -1, "this": 0, "next": 1}[turn]
+    amount = _TURNS[turn]
     first, last = around(moved(around(published, unit)[0], amount, unit), unit)
     if not share or amount:  # "earlier last year": some time in it
         return (first, last), _precision(unit), True

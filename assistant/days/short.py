@@ -17,6 +17,12 @@ _ADDED = re.compile(r" \([^()]{4,60}\)$")
 _LEADING = re.compile(r"^(?:on|in)\s+", re.IGNORECASE)
 _NAMED_MONTH = re.compile("|".join(rf"\b{name[:3]}" for name in MONTHS))
 _NAMED_WEEKDAY = re.compile("|".join(WEEKDAYS))
+# Of "two days before Monday's vote", Monday is not the day asked for.
+_COUNTED_FROM = re.compile(
+    r"\b(?:hour|day|morning|evening|night|week|weekend|month|year)s?\s+(?:before|after|from|ahead\s+of)\b"
+    r"[^,;:]{0,80}$",
+    re.IGNORECASE,
+)
 # More than two times in one answer are no short answer.
 MOST = 2
 
@@ -28,19 +34,21 @@ def short_day(
     hold it; else None, and whatever was marked may stand as it is.
 
     `span`: the offsets in `quote` that were marked as the answer. Without it there is an answer only when the
-    quote speaks of one time.
+    quote speaks of one time. A day from which the words only count is not put behind them.
     """
     if question.kind is not Kind.TIME:
         return None
     if span is None:
-        meant = list(days) if len(days) == 1 else []
+        meant = list(days) if len(days) == 1 and not _COUNTED_FROM.search(quote[: days[0].start]) else []
         words = _LEADING.sub("", meant[0].text) if meant else ""
     else:
         meant = [day for day in days if day.start < span[1] and span[0] < day.end]
         words = quote[span[0] : span[1]]
     if not 0 < len(meant) <= MOST or not words.strip():
         return None
-    added = " and ".join(dict.fromkeys(_left_open(day) for day in meant if day.relative))
+    begin = span[0] if span else meant[0].start
+    told = [day for day in meant if day.relative and not _COUNTED_FROM.search(quote[begin : day.start])]
+    added = " and ".join(dict.fromkeys(_left_open(day) for day in told))
     words = " ".join(words.split())
     return f"{words} ({added})" if added else words
 

@@ -36,13 +36,19 @@ _ADVERBS = frozenset(
 # "expected to", "set to", "due to": what follows lies ahead, seen from the time of the verb.
 _AHEAD = frozenset("expected scheduled set slated planned planning due poised going likely".split())
 _AHEAD_TO = frozenset(
-    "expected scheduled set slated planned planning plans plan due poised going likely hopes hoping aims "
-    "prepares preparing prepared needs has have wants ready".split()
+    "expected scheduled set slated planned planning plans plan due poised going likely supposed hopes hope "
+    "hoping aims aim expects expect intends intend prepares preparing prepared needs has have wants want "
+    "ready".split()
 )
+# "Would not say on Monday" was refused then, "would not run on Friday" lies ahead: not to be told apart.
+_REFUSED = frozenset("could couldn't would wouldn't".split())
+_DENIALS = frozenset("not no neither only hardly".split())
+# "Could be heard on Tuesday" was; a court's case that "could be heard on Friday" was not yet.
+_NOTICED = frozenset("heard seen felt smelled smelt found reached contacted".split())
 # Said at one time of another: which of the two the day belongs to is not to be seen.
 _OPEN_TO = frozenset(
     "agreed agree agrees asked ordered told invited urged vowed promised pledged decided wanted hoped "
-    "threatened offered refused forced".split()
+    "threatened offered refused forced intended".split()
 )
 _AHEAD_WORDS = frozenset("upcoming forthcoming deadline".split())
 # A new clause begins with these: its own verb counts first.
@@ -59,9 +65,19 @@ _IN_A_PICTURE = frozenset(
 )
 # In the present tense these tell of a programme. Most verbs do not: a caption's "speaks on Tuesday" is over.
 _PROGRAMME = frozenset("begins starts opens kicks resumes airs premieres expires tips".split())
+# These tell of a programme as often as of a picture: "arrived on Monday and leaves on Friday".
+_PROGRAMME_OR_PICTURE = frozenset(
+    "ends leaves returns meets faces hosts travels arrives takes goes closes flies appears hears "
+    "lasts".split()
+)
+_PICTURES = frozenset("photo photograph picture image".split())
+# The Friday deadline that did so lies behind.
+_OVER = frozenset("passed expired lapsed elapsed came".split())
 _NO_VERBS = frozenset(
     "need hundred speed feed bed red united unexpected indeed embed seed breed greed shed sacred naked "
-    "hatred kindred limited detailed armed aged wed sled weed reed deed creed exceed proceed succeed".split()
+    "hatred kindred limited detailed armed aged wed sled weed reed deed creed exceed proceed succeed "
+    # Names, where one opens a sentence.
+    "fred alfred jared ahmed mohammed mohamed saeed sayed zayed khaled waleed".split()
 )
 _IRREGULAR = frozenset(
     "said told met spoke came went held took made gave began left found won lost fell rose hit struck "
@@ -71,7 +87,7 @@ _IRREGULAR = frozenset(
     "thrown stolen beaten become became paid laid read sat slept spent lent bent built burnt dealt meant "
     "met shut split spread swept swore tore wore won woke withdrew overthrew underwent undertook upheld "
     "oversaw sank sang swam rang rode hung fled bled sped beat burst cast cost hurt let quit rid bid "
-    "wasn't weren't didn't hadn't couldn't fallen risen grown frozen hidden sworn torn".split()
+    "wasn't weren't didn't hadn't fallen risen grown frozen hidden sworn torn born".split()
 )
 
 
@@ -79,6 +95,9 @@ def tense_at(text: str, start: int, end: int) -> Tense | None:
     """Of the verb to which `text[start:end]`, words of time, belongs; None when no verb tells."""
     before = _clause_before(text[max(0, start - REACH) : start])
     after = _clause_after(text[end : end + REACH])
+    before = _opened(before, after)
+    if before[-1:] == ["this"] and _PICTURES & set(after[:4]):  # "in this Dec. 5, 2021, file photo"
+        return Tense.PAST
     if before and before[-1] not in _PAUSES:
         if before[-1] in _IS:  # "the deadline is Friday"
             return Tense.FUTURE
@@ -87,10 +106,10 @@ def tense_at(text: str, start: int, end: int) -> Tense | None:
         # "said on Tuesday", "will be held Tuesday"
         if found := _verdict(before, len(before) - 1):
             return found
-        # "Biden on Tuesday signed"
-        close = [word for word in after[:3] if word not in _ADVERBS]
-        if close and close[1:2] != ["by"] and (found := _verdict(close, 0)):
-            return found
+    # "Biden on Tuesday signed", "Johnson, who faces a vote, on Tuesday denied"
+    close = [word for word in after[:3] if word not in _ADVERBS] if before else []
+    if close and close[1:2] != ["by"] and (found := _verdict(close, 0)):
+        return found
     joint = next((at for at in reversed(range(len(before))) if before[at] in _JOINTS), -1)
     skipped = 1 if after and after[0] == "," else 0
     pause = next((at for at in range(skipped, len(after)) if after[at] in _JOINTS | {","}), len(after))
@@ -123,15 +142,31 @@ def _clause_after(text: str) -> list[str]:
     return words
 
 
+def _opened(before: list[str], after: list[str]) -> list[str]:
+    """`before`, its first word without the capital when it is a participle whose subject comes behind a
+    comma: "Announced Monday, the plan would …". A name has its verb before that: "Sneed on Friday will …".
+    """
+    quotes = next((at for at, word in enumerate(before) if word not in _PAUSES), len(before))
+    first, *others = before[quotes:] or [""]
+    if not first.istitle() or not _is_past(first.lower()) or "," in others:
+        return before
+    if others and not others[0].islower():  # "Ahmed Shah"
+        return before
+    pause = after.index(",") if "," in after else None
+    waits = pause is not None and not any(_verdict(after, at) is Tense.FUTURE for at in range(pause))
+    return [*before[:quotes], first.lower(), *others] if waits or first == "Asked" else before
+
+
 def _verdict(words: list[str], place: int) -> Tense | None:
     """What the word at `place` says, seen with its neighbours; None when it is no verb that tells."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
-    before = place - 1
-    while before >= 0 and (words[before] in _ADVERBS or words[before].endswith("ly")):
-        before -= 1
+    before = _verb_before(words, place)
     previous = words[before] if before >= 0 else ""
-    contracted = previous.rpartition("'")[2]
+    if (word in _REFUSED and (following in _DENIALS or "'" in word)) or word in _PROGRAMME_OR_PICTURE:
+        return Tense.UNSURE
+    if word == "deadline" and _OVER & set(words[place + 1 : place + 3]):
+        return Tense.PAST
     if word in _MODALS or word.endswith("'ll") or word in _AHEAD_WORDS or word in _PROGRAMME:
         return Tense.FUTURE
     if word in _POSTURES and following in _IN_A_PICTURE and (word != "speaks" or following == "during"):
@@ -139,26 +174,65 @@ def _verdict(words: list[str], place: int) -> Tense | None:
     if word in ("may", "ahead"):
         return Tense.FUTURE if word == "may" or following == "of" else None
     if word == "to":
+        if previous in _AHEAD_TO and _was(words, _verb_before(words, before)):
+            return Tense.UNSURE
         if previous in _IS or previous in _AHEAD_TO:
             return Tense.FUTURE if previous != "due" or _is_be(words, before - 1) else None
         return Tense.UNSURE if previous in _OPEN_TO or previous in _WAS else None
     if word.endswith("ing") and len(word) > 4:
-        if previous in _IS or previous == "be" or contracted in ("s", "re", "m"):
+        if previous == "be" or _is_now(words, before):
             return Tense.FUTURE
         return Tense.PAST if previous in _WAS else None
     if word in _AHEAD and (word != "set" or following in ("to", "for") or previous in _IS | _WAS):
-        if previous in _WAS or (previous == "been" and words[before - 1 : before] == ["had"]):
+        if _was(words, before):
             return Tense.UNSURE
         return Tense.FUTURE if previous in _IS or (following in ("to", "for") and word != "due") else None
     if not _is_past(word):
         return None
-    if previous == "be" or previous in _MODALS or previous.endswith("'ll"):  # "will set out"
+    if previous == "be":
+        return _of_be(words, before, word)
+    if previous == "being":  # "is being held on Friday", "was being held"
+        return Tense.FUTURE if _is_now(words, _verb_before(words, before)) else Tense.PAST
+    if previous in _MODALS or previous.endswith("'ll"):  # "will set out"
         return Tense.FUTURE
     if previous == "to":
         return _verdict(words, before)
     if previous in _IS:  # "is closed on Sunday": a state
         return None
     return Tense.PAST
+
+
+def _of_be(words: list[str], place: int, participle: str) -> Tense:
+    """Of the "be" at `place` and its participle: what stands before says whether that was."""
+    modal = next((at for at in reversed(range(max(0, place - 3), place)) if words[at] in _REFUSED), None)
+    if modal is not None:  # "could no longer be reached"
+        noticed = words[modal] == "could" and participle in _NOTICED
+        return Tense.UNSURE if noticed else _verdict(words, modal) or Tense.FUTURE
+    lead = _verb_before(words, place)
+    to = _verdict(words, lead) if lead >= 0 and words[lead] == "to" else None
+    return to or Tense.FUTURE  # "was to be held", "will be held"
+
+
+def _verb_before(words: list[str], place: int) -> int:
+    """The place of the word before `place` that is no adverb, or -1."""
+    place -= 1
+    while place >= 0 and (words[place] in _ADVERBS or words[place].endswith("ly")):
+        place -= 1
+    return place
+
+
+def _was(words: list[str], place: int) -> bool:
+    """Whether the word there speaks of what was planned at another time: "was expected", "had been due",
+    "did not expect"."""
+    if place < 0:
+        return False
+    if words[place] == "been":
+        return words[max(0, place - 1) : place] == ["had"]
+    return words[place] in _WAS or words[place] in ("did", "didn't", "had")
+
+
+def _is_now(words: list[str], place: int) -> bool:
+    return place >= 0 and (words[place] in _IS or words[place].rpartition("'")[2] in ("s", "re", "m"))
 
 
 def _is_be(words: list[str], place: int) -> bool:

@@ -35,7 +35,30 @@ FOUND: list[tuple[date, str, str, str]] = [
     (THU, "He was seen leaving the embassy on Monday.", "on Monday", "31 January 2022"),
     (WED, "A man stands outside the parliament in Budapest on Tuesday.", "on Tuesday", "1 February 2022"),
     (MON, "The White House announced Friday it would send more aid.", "Friday", "28 January 2022"),
+    # A participle that opens the sentence.
+    (WED, "Announced Monday, the plan would cut taxes.", "Monday", "31 January 2022"),
+    (WED, "Announced late Monday, the plan would cut taxes.", "Monday", "31 January 2022"),
+    (WED, "“Announced Monday, the plan would cut taxes,” he wrote.", "Monday", "31 January 2022"),
+    (WED, "Asked on Monday whether he would resign, he shook his head.", "on Monday", "31 January 2022"),
+    (WED, "Opened in June, the shop will move.", "in June", "June 2021"),
+    (WED, "Born on Sunday, the panda will be shown to the press.", "on Sunday", "30 January 2022"),
+    (WED, "Ahmed on Friday will meet the king, the palace said.", "on Friday", "4 February 2022"),
+    (WED, "Scheduled for Friday, the vote was called by the king.", "Friday", "4 February 2022"),
+    # The verb behind the words of time, when a clause ends before them.
+    (WED, "Johnson, who faces a vote, on Tuesday denied it.", "on Tuesday", "1 February 2022"),
+    (WED, "Johnson, who will visit Kyiv, on Monday denied it.", "on Monday", "31 January 2022"),
+    (WED, "The Friday deadline passed without a deal.", "Friday", "28 January 2022"),
+    (WED, "The Friday deadline has passed.", "Friday", "28 January 2022"),
+    (WED, "The men were being held on Tuesday.", "on Tuesday", "1 February 2022"),
     # In the future tense the next one, the day of the article included.
+    (WED, "A funeral is being held on Friday.", "on Friday", "4 February 2022"),
+    (WED, "The Friday deadline set by the king is near.", "Friday", "4 February 2022"),
+    (WED, "The company said it expects to reopen on Friday.", "on Friday", "4 February 2022"),
+    (WED, "Organisers said they hope to reopen on Friday.", "on Friday", "4 February 2022"),
+    (WED, "The museum said it hopes to reopen on Friday.", "on Friday", "4 February 2022"),
+    (WED, "The airline said it intends to reopen on Friday.", "on Friday", "4 February 2022"),
+    (WED, "The trial has been scheduled to start on Thursday.", "on Thursday", "3 February 2022"),
+    (WED, "The results could be announced on Friday.", "on Friday", "4 February 2022"),
     (WED, "Blinken will meet Lavrov in Geneva on Friday, officials said.", "on Friday", "4 February 2022"),
     (WED, "He said he would have a call with Putin on Wednesday.", "on Wednesday", "2 February 2022"),
     (MON, "The Senate is expected to vote on Thursday.", "on Thursday", "3 February 2022"),
@@ -66,6 +89,8 @@ FOUND: list[tuple[date, str, str, str]] = [
     (TUE, "Last night, rockets fell on the port.", "Last night", "31 January 2022"),
     (SAT, "Snow closed the airport this morning.", "this morning", "5 February 2022"),
     (WED, "As of today, the border is open.", "today", "2 February 2022"),
+    (WED, "She left the day before yesterday.", "the day before yesterday", "31 January 2022"),
+    (WED, "The day after tomorrow, she will leave.", "The day after tomorrow", "4 February 2022"),
     # Weeks, months, years.
     (WED, "The demands were received last week.", "last week", "24–30 January 2022"),
     (WED, "Ministers gather in Brussels next week.", "next week", "7–13 February 2022"),
@@ -93,7 +118,21 @@ FOUND: list[tuple[date, str, str, str]] = [
     (WED, "They married five years ago.", "five years ago", "2017"),
     (FRI, "The plant shut 19 years ago.", "19 years ago", "2003"),
     (THU, "The fair opens two weeks from now.", "two weeks from now", "14–20 February 2022"),
+    (WED, "It happened five years ago today.", "five years ago", "2017"),
+    (WED, "This week last year, he died.", "last year", "2021"),
+    (WED, "He left – two years ago – for Rome.", "two years ago", "2020"),
+    # A day of another week or year, both said.
+    (WED, "He was arrested on Tuesday last week.", "on Tuesday last week", "25 January 2022"),
+    (WED, "He was arrested on Monday of last week.", "on Monday of last week", "24 January 2022"),
+    (WED, "He will be tried on Thursday next week.", "on Thursday next week", "10 February 2022"),
+    (WED, "Next week, on Thursday, he will be tried.", "Next week", "7–13 February 2022"),
+    (WED, "On Tuesday two weeks ago, he fell.", "two weeks ago", "17–23 January 2022"),
+    (WED, "On January 12 last year, the plant closed.", "On January 12 last year", "12 January 2021"),
+    (WED, "The vote is on 10 April next year.", "on 10 April next year", "10 April 2023"),
+    (WED, "The mob came on Jan. 6 of last year.", "on Jan. 6 of last year", "6 January 2021"),
     # Dates without their year: the sense gives it.
+    (WED, "In this Dec. 5 photo, a man who will stand trial waves.", "Dec. 5", "5 December 2021"),
+    (WED, "It began last Friday, Jan. 28.", "Friday, Jan. 28", "28 January 2022"),
     (WED, "The strike began on Jan. 12.", "on Jan. 12", "12 January 2022"),
     (WED, "The strike ended on 28 December.", "on 28 December", "28 December 2021"),
     (WED, "The Games will open on March 3rd.", "on March 3rd", "3 March 2022"),
@@ -108,6 +147,9 @@ FOUND: list[tuple[date, str, str, str]] = [
     (WED, "She was elected in March last year.", "in March last year", "March 2021"),
     (JULY, "The treaty was signed last November.", "last November", "November 2022"),
     # Dates that say all.
+    (WED, "In this Jan. 6, 2021, file photo, rioters storm the hall.", "Jan. 6, 2021", "6 January 2021"),
+    (WED, "In this Friday, Nov. 12, 2021 photo, he speaks.", "Friday, Nov. 12, 2021", "12 November 2021"),
+    (WED, "In this Friday night, 12 November 2021 photo, he speaks.", "12 November 2021", "12 November 2021"),
     (JULY, "He was born on 12 January 1962.", "on 12 January 1962", "12 January 1962"),
     (JULY, "The crash of January 12, 2022, was the worst.", "January 12, 2022", "12 January 2022"),
     (JULY, "The log ends at 2022-01-12 without a word.", "2022-01-12", "12 January 2022"),
@@ -138,6 +180,38 @@ LEFT_ALONE: list[tuple[date, str]] = [
     (WED, "The game was postponed to Friday."),
     (WED, "The two agreed to meet on Friday."),
     (WED, "The strike was scheduled for Monday."),
+    # What could or would not be done, and what was planned: then, or ahead.
+    (WED, "Officials could not be reached for comment on Tuesday."),
+    (WED, "Officials could no longer be reached on Tuesday."),
+    (WED, "He couldn't be reached on Monday."),
+    (WED, "Explosions could be heard in Kyiv on Tuesday."),
+    (WED, "A spokesman would not say on Monday who had been hurt."),
+    (WED, "A spokesman would neither confirm nor deny it on Monday."),
+    (WED, "He was due to be sentenced on Tuesday but the hearing was adjourned."),
+    (WED, "The prisoners had been expected to be released on Monday."),
+    (WED, "The summit was to be held on Tuesday but was cancelled."),
+    (WED, "The deal was supposed to be signed on Monday."),
+    (WED, "She did not expect to win on Sunday."),
+    # In the present tense, of a programme or of a picture.
+    (WED, "The curfew ends Friday, the mayor said."),
+    (WED, "Johnson, who was fined in court, leaves for Kyiv on Monday."),
+    (WED, "He said the match takes place on Saturday."),
+    # Counted from elsewhere, or said to be of another week or year.
+    (WED, "It happened 10 years ago this month."),
+    (WED, "It happened ten years ago on January 12."),
+    (WED, "Today in 1969, he died."),
+    (WED, "This month in 1969, he died."),
+    (WED, "On January 12 of that year, he died."),
+    (WED, "He died on Sunday last week."),
+    (WED, "On Monday, 12 January last year, he died."),
+    (WED, "It will be held next March 3."),
+    (WED, "In this Friday photo, he waves."),
+    (WED, "On a recent Tuesday, she walked the dog."),
+    (WED, "On a rainy Friday night, they met."),
+    (WED, "For the third straight Friday, people marched."),
+    (WED, "Any given Sunday could change it."),
+    (WED, "It happened twenty two years ago."),
+    (WED, "It happened 3–4 years ago."),
     # "next Friday" on a Wednesday, "last Tuesday" on a Wednesday
     (WED, "The talks resume next Friday."),
     (WED, "The talks began last Tuesday."),
@@ -176,6 +250,25 @@ def test_the_words_stand_for_these_days(published: date, sentence: str, words: s
 @pytest.mark.parametrize(("published", "sentence"), LEFT_ALONE)
 def test_what_may_mean_another_day_is_left_alone(published: date, sentence: str) -> None:
     assert [day.text for day in find_days(sentence, published)] == []
+
+
+SEVERAL: list[tuple[str, list[tuple[str, str]]]] = [
+    ("The trial started Monday and ends Friday.", [("Monday", "31 January 2022")]),
+    ("He met Biden on Monday and meets Putin on Friday.", [("on Monday", "31 January 2022")]),
+    ("He fell on Jan. 12, last year's champion said.",
+     [("on Jan. 12", "12 January 2022"), ("last year", "2021")]),
+    ("Closed on Monday, the bridge will reopen on Friday.",
+     [("on Monday", "31 January 2022"), ("on Friday", "4 February 2022")]),
+    ("Found dead on Sunday, the man will be buried on Friday.",
+     [("on Sunday", "30 January 2022"), ("on Friday", "4 February 2022")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "days"), SEVERAL)
+def test_of_two_times_in_a_sentence_neither_takes_the_verb_of_the_other(
+    sentence: str, days: list[tuple[str, str]]
+) -> None:
+    assert [(day.text, day.words) for day in find_days(sentence, WED)] == days
 
 
 def test_each_of_several_times_has_its_own_days() -> None:

@@ -32,6 +32,20 @@ def short(quote: str, marked: str | None) -> str | None:
         ("They met Monday and Tuesday.", "Monday and Tuesday",
          "Monday and Tuesday (31 January 2022 and 1 February 2022)"),
         ("They spoke five years ago.", "five years ago", "five years ago (2017)"),
+        ("They spoke two weeks from now.", "two weeks from now", "two weeks from now (14–20 February 2022)"),
+        ("They spoke on Tuesday last week.", "Tuesday last week", "Tuesday last week (25 January 2022)"),
+        ("They spoke on 12 January last year.", None, "12 January last year (2021)"),
+        ("They spoke the day before yesterday.", "the day before yesterday",
+         "the day before yesterday (Monday, 31 January 2022)"),
+        # A day from which the words only count
+        ("They spoke two days before Monday's vote.", "two days before Monday's vote",
+         "two days before Monday's vote"),
+        ("They spoke a week after Tuesday's vote.", "a week after Tuesday's vote",
+         "a week after Tuesday's vote"),
+        ("They spoke on Monday, a day before Tuesday's vote.", "on Monday, a day before Tuesday's vote",
+         "on Monday, a day before Tuesday's vote (31 January 2022)"),
+        ("They spoke two days before, on Monday.", "two days before, on Monday",
+         "two days before, on Monday (31 January 2022)"),
     ],
 )  # fmt: skip
 def test_the_words_of_the_article_come_first_and_then_what_they_leave_open(
@@ -46,6 +60,7 @@ def test_the_words_of_the_article_come_first_and_then_what_they_leave_open(
     [
         ("They spoke in 1999 and on Tuesday.", "1999"),
         ("They spoke on Monday and will speak on Friday.", None),
+        ("They spoke two days before Monday's vote.", None),
         ("They spoke at noon.", "at noon"),
         ("They spoke at noon.", None),
         ("They spoke on Tuesday.", ""),
