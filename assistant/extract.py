@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.answer import Citation
 from assistant.candidates import Candidate
 from assistant.days import find_days, short_day
-from assistant.markings import NUMBER
+from assistant.markings import NUMBER, TIME
 from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.scoring import ScoredSentence
 from assistant.terms import stems
@@ -18,8 +18,12 @@ MAX_SENTENCES = 3
 SCORE_MARGIN = 3.0
 # … and it is no repeat: less than this share of its words stands in one already quoted.
 REPEAT_OVERLAP = 0.6
-# Two sentences that differ in one of these alone say the same.
-_VAGUE = frozenset("one once both several couple half double".split())
+# Sentences that share more than this of all their words differ in nothing but a "not".
+ALL_BUT_ALL = 0.85
+_SMALL = "two three four five six seven eight nine ten eleven twelve".split()
+_FIGURE = re.compile(
+    rf"(?<![\w.-])\d+(?:,\d{{3}})*(?:\.\d+)?(?![\w,]*\w)|\b(?:{'|'.join(_SMALL)})\b", re.IGNORECASE
+)
 _DENIAL = re.compile(r"\b(?:not|never|no|nobody|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -61,7 +65,9 @@ def short_answer(query: str, sentence: Candidate) -> str | None:
     if not any(letter.isalnum() for letter in words):
         return None
     question = Question.parse(query)
-    if question.kind not in (Kind.PERSON, Kind.TIME, Kind.NUMBER) and _only_attributes(words):
+    told = {Kind.TIME: TIME, Kind.NUMBER: NUMBER}.get(question.kind)
+    answered = question.kind is Kind.PERSON or (told is not None and told.search(words))
+    if not answered and _only_attributes(words):
         return None
     days = find_days(sentence.text, sentence.passage.published)
     span = sentence.span.start, sentence.span.end
@@ -88,15 +94,22 @@ def _names(word: str) -> bool:
 def _repeats(sentence: Candidate, other: Candidate) -> bool:
     if sentence.text == other.text:
         return True
-    # "Three died" and "14 died" contradict each other, and so do "guilty" and "not guilty".
-    if _figures(sentence.text) != _figures(other.text) or _denies(sentence.text) != _denies(other.text):
-        return False
     mine, theirs = stems(sentence.text), stems(other.text)
+    # "Three died" and "14 died" contradict each other, and so do "guilty" and "not guilty".
+    figures, others = _figures(sentence.text), _figures(other.text)
+    if figures - others and others - figures:
+        return False
+    if len(mine & theirs) > ALL_BUT_ALL * len(mine | theirs) and _denies(sentence.text) != _denies(
+        other.text
+    ):
+        return False
     return bool(mine) and len(mine & theirs) / len(mine) > REPEAT_OVERLAP
 
 
 def _figures(text: str) -> frozenset[str]:
-    return frozenset(number.lower() for number in NUMBER.findall(text)) - _VAGUE
+    """Its whole numbers, small ones also where they are written out."""
+    found = (number.lower().replace(",", "") for number in _FIGURE.findall(text))
+    return frozenset(str(_SMALL.index(number) + 2) if number in _SMALL else number for number in found)
 
 
 def _denies(text: str) -> bool:

@@ -58,14 +58,14 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.NUMBER,
         re.compile(
-            r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|heavy|deep|wide|hot|cold|strong)\b"
+            r"\bhow (many|much|old|long|far|tall|big|large|high|fast|often|heavy|deep|wide|hot|cold)\b"
         ),
     ),
     (
         Kind.NUMBER,
         re.compile(
             r"\bwhat(?:['’]s| is| are| was| were) the "
-            r"(number|population|(?:death )?toll|price|score|age|cost)\b"
+            r"(number|population|(?:death )?toll|price|score|age|cost)\b(?!-| (?:one|tag|road))"
         ),
     ),
     (
@@ -76,8 +76,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.TIME,
         re.compile(
-            r"\bwhen\b|\bwhat(?:['’]s| is| was) the (date|day|year|deadline)\b"
-            r"|\b(what|which) (day|date|year|month|week|weekend|season|time|weekday|century|decade)\b"
+            r"\bwhen\b|\bwhat(?:['’]s| is| was) the (date|day|year|deadline)\b(?!-| ahead)"
+            r"|\b(what|which) (day|date|year|month|week|weekend|time|weekday|century|decade)\b"
         ),
     ),
     (Kind.TIME, re.compile(r"\bsince when\b|\bhow (soon|recently)\b")),
@@ -110,14 +110,22 @@ _AUXILIARY = re.compile(
 # Between an auxiliary and its verb these leave the subject whole: "did the head of the OSCE say".
 _INSIDE_SUBJECT = frozenset("the a an of and for his her its their our have has been also not".split())
 _LONGEST_SUBJECT = 5
+_NAMES_LIKE_SPEECH = frozenset(("State", "States", "Hope"))
 # A question that begins so asks for no time or place by a later "when" or "where": "What happened when …?"
 _ASKS_WHAT = re.compile(
     r"\W*(?:and |but |so )?(?:(?:in|at|on|to|for|by|from|of|with|under|about) )?(?:what|which|how)\b"
 )
 _LATER_CLAUSE = re.compile(r"(?:when|where|why)\b")
-# The full stop of "U.S." or "Dr." ends no name.
+# But for "how and when", and for "the town where", which is a place.
+_ASKED_TOO = re.compile(
+    r"(?:,|\b(?:and|or|place|town|city|country|region|state|times?|dates?|day|reasons?))\s*$"
+)
+# The health organisation, not "who" in capitals.
+_WHO = re.compile(r"\b(the|did|does|has|by|from|to|of) WHO\b", re.IGNORECASE)
+_ASKING_WHO = re.compile(r"^\W*WHO\b")
+# The full stop of "U.S." or "Gov." ends no name.
 _ACCORDING = re.compile(
-    r"\baccording to (?:the )?(?P<who>(?:[^,?.]|(?<=\b[A-Z])\.|(?<=\b[DM]r)\.|(?<=\bMrs)\.)+?)"
+    r"\baccording to (?:the )?(?P<who>(?:[^,?.]|(?<=\b[A-Z])\.|\.(?=\s\w))+?)"
     r"(?=,|\?|\.?\s*$|\s(?:how|what|who|when|where|why|did|does|is|are|was|were)\b)|"
     r"\bin (?P<whose>[^,?.]+?)['’]s? (?:view|telling|eyes|opinion|words)",
     re.IGNORECASE,
@@ -140,10 +148,9 @@ class Question:
     @classmethod
     def parse(cls, text: str) -> "Question":
         """Reads what is asked; empty fields where nothing was found."""
-        # In capitals it is the health organisation, unless all else is in capitals as well.
-        lowered = (text if text.isupper() else text.replace("WHO", "W.H.O.")).lower()
+        lowered = (text if text.isupper() else _WHO.sub(r"\1 w.h.o.", text)).lower()
         kind = _kind(lowered)
-        written = words(text)
+        written = words(_ASKING_WHO.sub("Who", text))
         names = frozenset(
             stem(word)
             for position, word in enumerate(written)
@@ -178,7 +185,12 @@ def _kind(lowered: str) -> Kind:
     found = [
         (match.start(), kind)
         for kind, pattern in _PATTERNS
-        if (match := pattern.search(lowered)) and not (what and _LATER_CLAUSE.match(lowered, match.start()))
+        if (match := pattern.search(lowered))
+        and not (
+            what
+            and _LATER_CLAUSE.match(lowered, match.start())
+            and not _ASKED_TOO.search(lowered[: match.start()])
+        )
     ]
     return min(found, key=lambda place: place[0])[1] if found else Kind.OTHER
 
@@ -189,7 +201,6 @@ def _speaker(text: str) -> tuple[frozenset[str], str]:
     if according:
         named = according.group("who") or according.group("whose")
         return frozenset(stem(word) for word in words(named) if is_content(word)), ""
-    uniform = text.isupper() or text.istitle()
     for match in _AUXILIARY.finditer(text):
         who: list[str] = []
         last = ""
@@ -197,8 +208,8 @@ def _speaker(text: str) -> tuple[frozenset[str], str]:
             verb, before = stem(word), last.lower()
             # "What was Putin told?" asks for what another said, "has Blinken been accused of?" too; "of
             # state" belongs to a secretary's name, "States" to a country's.
-            passive = (match.group("be") and not word.endswith("ing")) or before in ("been", "being")
-            named = not uniform and word[0].isupper() and last[:1].isupper()
+            passive = (match.group("be") or before in ("been", "being")) and not word.endswith("ing")
+            named = word in _NAMES_LIKE_SPEECH and last[:1].isupper()
             if who and verb in _SPEECH_STEMS and not passive and not named and before != "of":
                 return frozenset(stem(name) for name in who), verb
             last = word

@@ -18,10 +18,11 @@ _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday jan january feb february july sept september "
     "oct october nov november dec december".split()
 )
+_BEFORE_MONTHS = frozenset("in on since until by early late mid last this next".split())
 _TITLES = frozenset(
     stem(title)
-    for title in "president prime minister secretary state foreign mr mrs ms dr sir lord lady dame king "
-    "queen prince princess pope chancellor chief head leader official officials former deputy vice acting "
+    for title in "president prime minister secretary state foreign mr mrs ms dr sir lord lady dame "
+    "chancellor chief head leader official officials former deputy vice acting "
     "senator sen representative rep congressman congresswoman governor gov mayor general gen colonel captain "
     "sergeant judge justice attorney spokesman spokeswoman spokesperson ambassador envoy professor prof "
     "father".split()
@@ -62,23 +63,21 @@ def speakers_of(sentence: str) -> frozenset[str]:
 
 def who_exactly(name: frozenset[str]) -> frozenset[str]:
     """Of the stems of a name those that tell one from another: President Putin is no other president, and the
-    US Secretary of State no other American. All of it where it is nothing but an office or a country."""
-    without_titles = name - _TITLES
-    without_countries = frozenset(one for one in without_titles if not is_country(one))
-    return without_countries or without_titles or name
+    US Secretary of State no other American. All of it where it is nothing but an office and a country."""
+    return frozenset(one for one in name - _TITLES if not is_country(one)) or name
 
 
 def _speakers(written: Sequence[str], last: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for position, word in enumerate(written):
         if word.lower() == "according" and written[position + 1 : position + 2] == ["to"]:
-            found |= _nearest_name(written[position + 2 : position + 6])
+            found |= _nearest_name(_until_pause(written[position + 2 : position + 6]))
         if word.lower() not in SPEECH_VERBS:
             continue
         if _is_passive(written[:position]):
             # "Putin was told by Macron": whoever stands behind "by" speaks, if anybody does.
             if written[position + 1 : position + 2] == ["by"]:
-                found |= _nearest_name(written[position + 2 : position + 5])
+                found |= _nearest_name(_until_pause(written[position + 2 : position + 5]))
             continue
         left = _nearest_name(written[max(0, position - _REACH) : position][::-1])
         near = written[max(0, position - 3) : position]
@@ -87,6 +86,10 @@ def _speakers(written: Sequence[str], last: frozenset[str]) -> frozenset[str]:
         else:
             found |= left or _nearest_name(written[position + 1 : position + 3])
     return frozenset(found)
+
+
+def _until_pause(words: Sequence[str]) -> Sequence[str]:
+    return words[: next((place for place, word in enumerate(words) if word in ",;:"), len(words))]
 
 
 def _is_passive(before: Sequence[str]) -> bool:
@@ -106,8 +109,10 @@ def _nearest_name(near: Sequence[str]) -> set[str]:
     """Stems of the first run of capitalised words; a comma ends one: "in his call with Blinken, Lavrov
     warned"."""
     name: set[str] = set()
-    for word in near:
-        if word.lower() in _DAYS:
+    for place, word in enumerate(near):
+        beside = {*near[max(0, place - 1) : place], *near[place + 1 : place + 2]}
+        in_may = word == "May" and any(one.isdigit() or one.lower() in _BEFORE_MONTHS for one in beside)
+        if word.lower() in _DAYS or in_may:
             continue
         if word[0].isupper() and is_content(word):
             name.add(stem(word))

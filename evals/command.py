@@ -3,7 +3,6 @@ assistant need not know of evals. The only module here that imports Click; what 
 runs."""
 
 import json
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -129,7 +128,7 @@ def eval_command(
 def _check_writable(path: Path) -> None:
     """Leaves everything as it was. Raises `UsageError`, while nothing has been asked yet."""
     try:
-        there = os.path.lexists(path)
+        there = path.exists()
         if there and not path.is_file():
             # A pipe or a device: who reads it would take the closing for the end of the report.
             return

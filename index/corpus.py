@@ -164,15 +164,14 @@ class Corpus:
             self._settle(sync.tell)
         return report
 
-    def remove(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+    def remove(self, article_ids: str | Iterable[str]) -> tuple[str, ...]:
         """Take articles out, with all that was made from them; the ids of those that were there. One whose
         file is still where it came from is taken in again when that is indexed again. Raises `IndexLocked`,
         `IndexUnusable`."""
-        # SQLite takes no half of a character, and no id has one.
-        asked = [one for one in dict.fromkeys(article_ids) if _storable(one)]
+        given = [article_ids] if isinstance(article_ids, str) else dict.fromkeys(article_ids)
         with writing(self._home):
             with self._catalogue.writing() as connection:
-                there = [one for one in asked if self._catalogue.known(connection, one)]
+                there = [one for one in given if _storable(one) and self._catalogue.known(connection, one)]
                 self._catalogue.remove(connection, there)
             self._settle()
         return tuple(there)

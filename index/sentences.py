@@ -25,7 +25,7 @@ from index.article import Sentence
 
 # Part of the recipe: raise it when a rule changes what is cut, and every article is embedded again at the
 # next sync.
-SENTENCES_VERSION = 2
+SENTENCES_VERSION = 3
 
 # Longer than this without a sentence end is no sentence (a table, a list run together): cut at the best place
 # before.
@@ -62,10 +62,14 @@ _RESUMES = re.compile(r"""(?:^|\n|[^\s.!?…][.!?…]["'”’)\]]{0,2}\s)\s*["�
 _NAMED_TIME = re.compile(
     r"(?i:\b(?:the|an?|our|its|his|her|their|this|each|every|\w+['’]s) [\d:]+ $)|(?:^|\n)[\d:]+ $"
 )
+_OPENING_TIME = re.compile(
+    r"(?:At|By|Around|About|Before|After|Since|Until|From|Shortly|Just)\b[^.!?]{0,24}$"
+)
 _GOES_WITH_TIME = re.compile(
     r"\d|[A-Z][A-Z.]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|(?:Eastern|Central|Mountain|Pacific|Greenwich|[Ll]ocal|\w+ (?:[Tt]ime|Standard|Daylight))\b"
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _DASHES = frozenset(("-", "--", "–", "—"))
 # A place and nothing else: "(U.S.)", "(Salisbury, Md.)".
 _PLACE_IN_BRACKETS = re.compile(r"[(\[](?:[A-Z][\w.’'-]*+,?\s?)+$")
@@ -85,11 +89,12 @@ def split_sentences(text: str) -> list[Sentence]:
 
 
 def ends_before(text: str, following: str) -> bool:
-    """Whether `text`, of one line, ends a sentence when a space and `following` come behind it."""
+    """Whether `text`, of one line, ends a sentence when a space and `following` come behind it. Of one letter
+    the word is not known yet: where it would tell, the sentence goes on."""
     whole = f"{text} {following}"
     for match in _END.finditer(whole):
         if match.end() == len(text):
-            return _ends_sentence(whole, 0, match, len(whole))
+            return _ends_sentence(whole, 0, match, len(whole), known=not _LETTER.fullmatch(following))
     return False
 
 
@@ -146,7 +151,9 @@ def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     return any(text[end - 1] not in ".!?:;\"'”’…" for _, end in inner)
 
 
-def _ends_sentence(text: str, begin: int, match: re.Match[str], block_end: int) -> bool:
+def _ends_sentence(
+    text: str, begin: int, match: re.Match[str], block_end: int, *, known: bool = True
+) -> bool:
     mark = match.group("mark")
     if mark is None:
         return True
@@ -167,7 +174,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], block_end: int) 
             or not _PLACE_IN_BRACKETS.search(text, max(begin, match.start() - 60), match.start())
         ):
             return True
-        return _full_stop_ends(text, begin, match, following)
+        return _full_stop_ends(text, begin, match, following, known=known)
     if mark[-1] in "!?":
         if any(quote in close for quote in "\"”’'»") and not following.group("open"):
             return word.lower() in OPENERS or _ATTRIBUTION.match(text, match.end(), block_end) is None
@@ -187,7 +194,9 @@ def _lacks_its_space(text: str, match: re.Match[str]) -> bool:
     return not address and following is not None and following.group(1) not in DOMAINS
 
 
-def _full_stop_ends(text: str, begin: int, match: re.Match[str], following: re.Match[str]) -> bool:
+def _full_stop_ends(
+    text: str, begin: int, match: re.Match[str], following: re.Match[str], *, known: bool
+) -> bool:
     stop, next_word = match.start(), following.group("word") or ""
     found = _WORD_BEFORE.search(text, max(begin, stop - 40), stop)
     if found is None:
@@ -196,7 +205,7 @@ def _full_stop_ends(text: str, begin: int, match: re.Match[str], following: re.M
     if (word.isdecimal() or len(word) == 1) and _ITEM_NUMBER.search(text, max(0, stop - 40), stop):
         return False
     lowered = word.lower()
-    opens = next_word.lower() in OPENERS
+    opens = known and next_word.lower() in OPENERS
     if following.group("open") in _DASHES and stop - begin < _LONGEST_DATELINE:
         opens = opens and not text[begin:stop].split(maxsplit=1)[0].rstrip(",").isupper()
     if lowered in TITLES:
@@ -211,7 +220,7 @@ def _full_stop_ends(text: str, begin: int, match: re.Match[str], following: re.M
     if lowered in MONTHS:
         return not next_word[:1].isdigit()
     if word in ("a.m", "p.m") and not match.group("close"):
-        return opens or _time_ends(text, found.start(), following)
+        return opens or (known and _time_ends(text, begin, found.start(), following))
     if _DOTTED.match(word):
         return opens
     if len(word) == 1 and word.isalpha():
@@ -221,8 +230,10 @@ def _full_stop_ends(text: str, begin: int, match: re.Match[str], following: re.M
     return True
 
 
-def _time_ends(text: str, start: int, following: re.Match[str]) -> bool:
-    """Whether a sentence ends behind "a.m." or "p.m.", which begins at `start`."""
+def _time_ends(text: str, begin: int, start: int, following: re.Match[str]) -> bool:
+    """Whether a sentence that begins at `begin` ends behind "a.m." or "p.m.", which begins at `start`."""
+    if _OPENING_TIME.match(text[begin:start].lstrip()):
+        return False
     if following.group("open"):
         return following.group("open") in ('"', "“")
     return (

@@ -144,3 +144,36 @@ def test_the_short_answer_is_what_was_marked_and_a_time_has_its_day(
     question: str, text: str, marked: str, short: str | None
 ) -> None:
     assert short_answer(question, scored(text, 1.0, marked).sentence) == short
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The blast killed three people in Leeds.", "The blast killed 14 people in Leeds."),
+        ("The jury found the mayor guilty.", "The jury found the mayor not guilty."),
+        ("Prices rose by 4.5 percent.", "Prices rose by 4.7 percent."),
+    ],
+)
+def test_a_contradiction_is_no_repeat(first: str, second: str) -> None:
+    assert len(choose_sentences([scored(first, 5), scored(second, 4.9)])) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Three people died in the crash on Jan. 5.", "Three people died in the crash."),
+        ("The blast killed 3 people in Leeds.", "The blast killed three people in Leeds."),
+        ("The plan costs 12,000 jobs there.", "The plan costs 12000 jobs there."),
+        ("Johnson, 57, resigned as mayor.", "Johnson resigned as mayor."),
+        ("Leaders of the G7 met in Bonn.", "Leaders of the G7 met in Bonn again."),
+    ],
+)
+def test_what_adds_or_writes_a_figure_is_a_repeat(first: str, second: str) -> None:
+    assert len(choose_sentences([scored(first, 5), scored(second, 4.9)])) == 1
+
+
+def test_who_says_it_is_no_short_answer_of_a_time_or_a_number_either() -> None:
+    price = scored("The talks resume on Friday, Price said.", 5, "Price said").sentence
+    assert short_answer("When did Price say the talks would resume?", price) is None
+    announced = scored("They were announced Monday.", 5, "announced Monday").sentence
+    assert short_answer("When were they announced?", announced) is not None

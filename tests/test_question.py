@@ -29,6 +29,13 @@ from tests.awkward import awkward_text
         ("Which company bought the firm where he worked?", Kind.OTHER),
         ("And what was agreed where they met?", Kind.OTHER),
         ("Do you know when it fell?", Kind.TIME),
+        ("How and when did the bridge collapse?", Kind.TIME),
+        ("What happened, and why?", Kind.REASON),
+        ("What is the town where Navalny died?", Kind.PLACE),
+        ("WHOSE house burned?", Kind.PERSON),
+        ("WHO won the election?", Kind.PERSON),
+        ("What is the number one cause of death?", Kind.OTHER),
+        ("What is the year ahead expected to bring?", Kind.OTHER),
         ("What is the name of the man who fled?", Kind.PERSON),
         ("What did the WHO say about the outbreak?", Kind.STATEMENT),
         ("WHO WON THE CUP?", Kind.PERSON),
@@ -69,6 +76,9 @@ def test_the_first_question_word_says_what_is_asked_for(text: str, kind: Kind) -
         ("What has Blinken been accused of?", set()),
         ("What did May say?", {"may"}),
         ("What did the WHO say?", {"who"}),
+        ("What has NATO been urging?", {"nato"}),
+        ("What Did the Pope Say About Ukraine?", {"pope"}),
+        ("How many died according to Gov. Abbott?", {"gov", "abbott"}),
         ("What did the United States say?", {"unit", "state"}),
         ("What did the Islamic State claim?", {"islam", "state"}),
         ("What Did Putin Say?", {"putin"}),
@@ -107,6 +117,7 @@ def test_names_are_capitalised_inside_the_question_or_hold_a_digit() -> None:
     assert Question.parse("NATO left?").names == {"nato"}
     assert Question.parse("Where's the fire, and hasn't Putin left?").names == {"putin"}
     assert Question.parse("When's the vote in May?").names == {"may"}
+    assert Question.parse("WHO won the election?").names == frozenset()
 
 
 @given(awkward_text)

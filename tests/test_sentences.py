@@ -68,6 +68,7 @@ def test_a_text_of_white_space_holds_no_sentence(text: str) -> None:
         "Brigadier General Ret. Stephen Curda met the Dep. Sheriff.",
         "She read the 6 p.m. News at 9 p.m. Eastern time and 10 p.m. ET.",
         "It opens at 9 a.m. Monday.",
+        "At about 5 p.m. Biden arrived in Kyiv.",
         "Jeff Mitchell/Getty Images Europe/Getty Images took it.",
         "... now I am asking for leniency.",
         "The firm Castellum.Ai and TheDream.US agreed with Mr.Smith.",
@@ -272,7 +273,26 @@ def test_a_megabyte_of_anything_takes_seconds(text: str) -> None:
 def test_an_end_is_found_without_cutting_what_comes_before(text: str, following: str) -> None:
     line = " ".join(text.split())[-60:].strip()
     cut_there = any(one.end == len(line) for one in split_sentences(f"{line} {following}"))
-    assert ends_before(line, following) == cut_there
+    if len(following) == 1 and following.isalpha():
+        assert cut_there or not ends_before(line, following)
+    else:
+        assert ends_before(line, following) == cut_there
+
+
+@pytest.mark.parametrize(
+    ("text", "following"),
+    [
+        ("The talks begin at 9 a.m.", "Monday"),
+        ("The talks begin at 9 a.m.", "local"),
+        ("The fire in St.", "Augustine"),
+        ("It was the Asst.", "Attorney General"),
+        ("He joined the U.S.", "Army"),
+    ],
+)
+def test_where_the_next_word_would_tell_one_letter_ends_nothing(text: str, following: str) -> None:
+    assert not ends_before(text, following[0])
+    assert cut(f"{text} {following} came.") == [f"{text} {following} came."]
+    assert ends_before("The bridge fell.", following[0]) or following[0].islower()
 
 
 @pytest.mark.parametrize("text", ["." * 6000, "a" + " " * 30_000 + "b"], ids=["stops", "spaces"])

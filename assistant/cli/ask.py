@@ -103,7 +103,8 @@ def _answer_batch(ctx: click.Context, assistant: "Assistant", batch: IO[bytes], 
     for line in answer_lines(assistant, batch, scope, debug=debugging(ctx)):
         asked += 1
         failed += "error" in line
-        notices.update(filter(None, [line.get("notice")]))
+        if line.get("notice") and not line["refused"]:
+            notices[line["notice"]] += 1
         click.echo(to_json(line, indent=None))
     for notice, count in notices.items():
         click.echo(

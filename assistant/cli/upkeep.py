@@ -15,7 +15,7 @@ from assistant.cli.output import count_text, render_health, render_status, to_js
 @click.pass_context
 def remove_command(ctx: click.Context, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Take the articles with these ids out of the index, and all that was made from them: a retracted report,
-    or the article that ships with Dateline.
+    or the article that ships with Dateline, which an empty index takes in again.
 
     Files are left alone: an article whose file is still where it came from comes back when that is indexed
     again. `dateline search` and `dateline ask --json` tell the ids.

@@ -52,7 +52,7 @@ _NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)})"
 _OF_A_YEAR = rf"{_GAP}(?:of{_GAP})?(?P<which>last|this|next){_GAP}year(?!['’]s)"
 _OF_A_WEEK = rf"{_GAP}(?:of{_GAP})?(?P<week>last|next){_GAP}week(?!['’]s)"
 # In "this Jan. 6, 2021, photo" and "this Friday, Nov. 12, photo" a date stands behind "this", and says more.
-_ANY_MONTH = f"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]{{0,6}}"
+_ANY_MONTH = f"(?:{'|'.join((*MONTHS, *(name[:3] for name in MONTHS), 'Sept'))})(?![a-z])"
 _DAY_BEHIND = rf"\.?{_GAP}\d"
 _DATE_BEHIND = (
     rf"{_PART},?{_GAP}(?:{_ANY_MONTH}{_DAY_BEHIND}|(?:the{_GAP})?\d{{1,2}}[a-z]{{0,2}}{_GAP}{_ANY_MONTH})"

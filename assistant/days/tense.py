@@ -40,6 +40,7 @@ _AHEAD_TO = frozenset(
     "hoping aims aim expects expect intends intend prepares preparing prepared needs has have wants want "
     "ready".split()
 )
+_MEANT_TO = frozenset("supposed hope aim expects expect intends intend want".split())
 # "Would not say on Monday" was refused then, "would not run on Friday" lies ahead: not to be told apart.
 _REFUSED = frozenset("could couldn't would wouldn't".split())
 _DENIALS = frozenset("not no neither only hardly".split())
@@ -70,6 +71,8 @@ _PROGRAMME_OR_PICTURE = frozenset(
     "ends leaves returns meets faces hosts travels arrives takes goes closes flies appears hears "
     "lasts".split()
 )
+# "Beat hosts Qatar", "his tax returns".
+_BEFORE_NOUNS = frozenset("the his her their its our my to beat beats told tax".split())
 _PICTURES = frozenset("photo photograph picture image".split())
 # The Friday deadline that did so lies behind.
 _OVER = frozenset("passed expired lapsed elapsed came".split())
@@ -163,7 +166,9 @@ def _verdict(words: list[str], place: int) -> Tense | None:
     following = words[place + 1] if place + 1 < len(words) else ""
     before = _verb_before(words, place)
     previous = words[before] if before >= 0 else ""
-    if (word in _REFUSED and (following in _DENIALS or "'" in word)) or word in _PROGRAMME_OR_PICTURE:
+    if word in _REFUSED and (following in _DENIALS or "'" in word):
+        return Tense.UNSURE
+    if word in _PROGRAMME_OR_PICTURE and previous not in _BEFORE_NOUNS:
         return Tense.UNSURE
     if word == "deadline" and _OVER & set(words[place + 1 : place + 3]):
         return Tense.PAST
@@ -175,6 +180,9 @@ def _verdict(words: list[str], place: int) -> Tense | None:
         return Tense.FUTURE if word == "may" or following == "of" else None
     if word == "to":
         if previous in _AHEAD_TO and _was(words, _verb_before(words, before)):
+            return Tense.UNSURE
+        if previous in _MEANT_TO and place < len(words) - 2:
+            # "Want to hear witnesses of the crash on Tuesday".
             return Tense.UNSURE
         if previous in _IS or previous in _AHEAD_TO:
             return Tense.FUTURE if previous != "due" or _is_be(words, before - 1) else None
@@ -191,8 +199,10 @@ def _verdict(words: list[str], place: int) -> Tense | None:
         return None
     if previous == "be":
         return _of_be(words, before, word)
-    if previous == "being":  # "is being held on Friday", "was being held"
-        return Tense.FUTURE if _is_now(words, _verb_before(words, before)) else Tense.PAST
+    if previous == "being":  # "is being held on Friday"; not "is being held after his arrest on Tuesday"
+        if _is_now(words, _verb_before(words, before)):
+            return Tense.FUTURE if place == len(words) - 1 else Tense.UNSURE
+        return Tense.PAST
     if previous in _MODALS or previous.endswith("'ll"):  # "will set out"
         return Tense.FUTURE
     if previous == "to":

@@ -47,6 +47,7 @@ def test_its_file_brings_it_back(tmp_path: Path) -> None:
         assert corpus.passage_count == 0
         assert corpus.sync([folder]).indexed == 1
         assert corpus.remove([]) == ()
+        assert corpus.remove(next(iter(ids_of(corpus))))
 
 
 def test_the_command_says_what_is_gone_and_what_was_not_there(tmp_path: Path) -> None:
