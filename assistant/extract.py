@@ -99,9 +99,8 @@ def _repeats(sentence: Candidate, other: Candidate) -> bool:
     figures, others = _figures(sentence.text), _figures(other.text)
     if figures - others and others - figures:
         return False
-    if len(mine & theirs) > ALL_BUT_ALL * len(mine | theirs) and _denies(sentence.text) != _denies(
-        other.text
-    ):
+    same_words = len(mine & theirs) > ALL_BUT_ALL * len(mine | theirs)
+    if same_words and _denies(sentence.text) != _denies(other.text):
         return False
     return bool(mine) and len(mine & theirs) / len(mine) > REPEAT_OVERLAP
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.days.wording import WEEKDAYS
 from assistant.question import SPEECH_VERBS
 from assistant.terms import WORD, is_content, is_country, stem
 
@@ -15,9 +16,8 @@ _BE = frozenset("is are was were be been being".split())
 # Between the speaker and the verb of speech: "Putin on Tuesday accused". Months that are names too are not
 # among them.
 _DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday jan january feb february july sept september "
-    "oct october nov november dec december".split()
-)
+    "jan january feb february july sept september oct october nov november dec december".split()
+) | {day.lower() for day in WEEKDAYS}
 _BEFORE_MONTHS = frozenset("in on since until by early late mid last this next".split())
 _TITLES = frozenset(
     stem(title)
@@ -88,6 +88,12 @@ def _speakers(written: Sequence[str], last: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _is_month(words: Sequence[str], place: int) -> bool:
+    """Whether the "May" there is one, by what stands beside it: "in May", "May 5"."""
+    beside = words[max(0, place - 1) : place + 2]
+    return any(word.isdigit() or word.lower() in _BEFORE_MONTHS for word in beside)
+
+
 def _until_pause(words: Sequence[str]) -> Sequence[str]:
     return words[: next((place for place, word in enumerate(words) if word in ",;:"), len(words))]
 
@@ -110,9 +116,7 @@ def _nearest_name(near: Sequence[str]) -> set[str]:
     warned"."""
     name: set[str] = set()
     for place, word in enumerate(near):
-        beside = {*near[max(0, place - 1) : place], *near[place + 1 : place + 2]}
-        in_may = word == "May" and any(one.isdigit() or one.lower() in _BEFORE_MONTHS for one in beside)
-        if word.lower() in _DAYS or in_may:
+        if word.lower() in _DAYS or (word == "May" and _is_month(near, place)):
             continue
         if word[0].isupper() and is_content(word):
             name.add(stem(word))

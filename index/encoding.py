@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.article import Article
 from index.embedding import Embedder, embed_texts
-from index.passages import Span, embedded_text, split_passages
+from index.passages import Span, embedded_texts, split_passages
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,9 +78,9 @@ def encode(articles: Sequence[Article], embedder: Embedder, model: str, tick: Ti
     """Each article's passages and vectors, in the order given. Raises `EmbeddingFailed`."""
     cuts = [split_passages(article, embedder) for article in articles]
     texts = [
-        embedded_text(article.title, article.body[span.start : span.end], embedder)
+        text
         for article, spans in zip(articles, cuts, strict=True)
-        for span in spans
+        for text in embedded_texts(article, spans, embedder)
     ]
     vectors = embed_texts(embedder, texts, model, tick)
     found, first = [], 0

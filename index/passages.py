@@ -3,7 +3,7 @@ embedding model's own tokens so that title + passage fit what the model reads; w
 put in."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,11 +67,21 @@ def split_passages(article: Article, tokenizer: Tokenizer) -> list[Span]:
 
 def embedded_text(title: str, passage: str, tokenizer: Tokenizer) -> str:
     """What is embedded for a passage: its article's title, cut to `TITLE_TOKENS`, then its text."""
+    return _head(title, tokenizer) + passage
+
+
+def embedded_texts(article: Article, spans: Iterable[Span], tokenizer: Tokenizer) -> list[str]:
+    """The same of each passage of an article, in order."""
+    head = _head(article.title, tokenizer)
+    return [head + article.body[span.start : span.end] for span in spans]
+
+
+def _head(title: str, tokenizer: Tokenizer) -> str:
     if not title:
-        return passage
+        return ""
     starts = tokenizer.token_starts(title[:_LONGEST_TITLE])
     end = starts[TITLE_TOKENS] if len(starts) > TITLE_TOKENS else _LONGEST_TITLE
-    return f"{title[:end].rstrip()}\n{passage}"
+    return f"{title[:end].rstrip()}\n"
 
 
 def _units(body: str, starts: Sequence[int], budget: int) -> list[Span]:

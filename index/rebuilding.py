@@ -36,7 +36,7 @@ from index.entry import content_hash
 from index.errors import ArticleNotFound, EmbeddingFailed, IndexLocked, IndexUnusable
 from index.home import Home
 from index.lock import rebuilding, writing
-from index.passages import SPLITTER_RECIPE, Span, embedded_text, split_passages
+from index.passages import SPLITTER_RECIPE, Span, embedded_texts, split_passages
 from index.projection import TAIL_PASSAGES, Projection
 from index.recipe import Recipe
 from index.report import RebuildProgress, RebuildReport, RebuildStage
@@ -194,9 +194,9 @@ class Rebuild:
     def _stage(self, staging: Staging, waiting: dict[str, tuple[Article, list[Span]]]) -> None:
         """Embed a window and keep it; none waits then."""
         texts = [
-            embedded_text(article.title, article.body[span.start : span.end], self._embedder)
+            text
             for article, spans in waiting.values()
-            for span in spans
+            for text in embedded_texts(article, spans, self._embedder)
         ]
         begun, before = self._done, self._embedded
 

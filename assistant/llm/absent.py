@@ -1,11 +1,12 @@
 """A language model that cannot be used here: its key is missing, its package, its file is broken. Owns that
 this costs nobody the answer: asked, it says why, and the articles' own words take over."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
+from typing import Any
 
 from assistant.config import Limits
 from assistant.errors import WritingFailed
-from assistant.llm.model import LanguageModel, Message
+from assistant.llm.model import LanguageModel
 from assistant.llm.spec import Spec
 
 
@@ -18,13 +19,7 @@ class AbsentModel(LanguageModel):
         self.limits = limits
         self.unusable = reason
 
-    def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        first_seconds: float | None = None,
-        spent_seconds: float = 0.0,
-    ) -> Generator[str, None, None]:
+    def stream(self, *_asked: Any, **_limits: Any) -> Generator[str, None, None]:
         """Raises `WritingFailed` at once."""
         raise WritingFailed(self.unusable, reached=False)
         yield ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from assistant.answer import Answer, WrittenSentence
-from assistant.events import Delta, Event, Waiting, pieces_of
+from assistant.events import Delta, Event, pieces_of
 from assistant.extract import short_answer
 from assistant.llm.clock import Clock
 from assistant.llm.model import LanguageModel
@@ -46,7 +46,7 @@ def written(
         keeps=keeps if drops else None,
     )
     clock = Clock()
-    text = yield from _told(clock.timed(pieces))
+    text = yield from clock.timed(pieces)
     began = time.perf_counter()
     answer = replace(answer, mode="llm", model=model.spec.text)
     if text is None:
@@ -59,20 +59,6 @@ def written(
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)
     return answer
-
-
-def _told(pieces: Generator[str, None, Written | None]) -> Generator[Event, None, Written | None]:
-    """As events. Closing this closes `pieces`."""
-    try:
-        while True:
-            try:
-                piece = next(pieces)
-            except StopIteration as over:
-                text: Written | None = over.value
-                return text
-            yield Delta(text=piece) if piece else Waiting()
-    finally:
-        pieces.close()
 
 
 def _filled_in(answer: Answer, text: Written, material: Material) -> Answer:

@@ -4,7 +4,8 @@ Nothing is retried and nothing times out down there: `assistant.llm.model` does 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import Limits
@@ -123,7 +124,7 @@ def _anthropic(spec: Spec, limits: Limits) -> Any:
 
 
 def _gguf(spec: Spec, limits: Limits) -> Any:
-    try:
+    with _reading(spec, "a whole .gguf file"):
         from llama_index.llms.llama_cpp import LlamaCPP
 
         return LlamaCPP(
@@ -133,11 +134,6 @@ def _gguf(spec: Spec, limits: Limits) -> Any:
             context_window=limits.context_tokens,
             verbose=False,
         )
-    except ModuleNotFoundError:
-        raise
-    except Exception as error:
-        # An edge, as below: what reads a model's files raises what it likes.
-        raise ModelUnusable(f"{spec.text} cannot be loaded: is it a whole .gguf file?") from error
 
 
 def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> Any:
@@ -145,7 +141,7 @@ def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> Any:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from llama_index.llms.huggingface import HuggingFaceLLM
 
-    try:
+    with _reading(spec, "a whole model with its tokenizer"):
         made = HuggingFaceLLM(
             model_name=str(spec.path),
             tokenizer_name=str(spec.path),
@@ -155,12 +151,6 @@ def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> Any:
             tokenizer_outputs_to_remove=["token_type_ids"],
             is_chat_model=True,
         )
-    except ModuleNotFoundError:
-        raise
-    except Exception as error:
-        raise ModelUnusable(
-            f"{spec.text} cannot be loaded: is it a whole model with its tokenizer?"
-        ) from error
 
     def stop(*_arguments: object, **_options: object) -> bool:
         return stopped()
@@ -168,3 +158,15 @@ def _folder(spec: Spec, limits: Limits, stopped: Callable[[], bool]) -> Any:
     # It generates in a thread of its own, which nothing but such a criterion can stop.
     made._stopping_criteria.append(stop)
     return made
+
+
+@contextmanager
+def _reading(spec: Spec, what: str) -> Iterator[None]:
+    """While the files of a model are read, of which `what` is expected. Raises `ModelUnusable`."""
+    try:
+        yield
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        # An edge: what reads a model's files raises what it likes.
+        raise ModelUnusable(f"{spec.text} cannot be loaded: is it {what}?") from error

@@ -10,6 +10,7 @@ from datetime import date
 
 from assistant.answer import Citation, WrittenSentence
 from assistant.errors import WritingFailed
+from assistant.events import Delta, Waiting
 from assistant.llm.cited_text import CitedText
 from assistant.llm.kept_text import KeptText
 from assistant.llm.model import LanguageModel
@@ -43,8 +44,8 @@ def write(
     first_seconds: float | None = None,
     spent_seconds: float = 0.0,
     keeps: Callable[[WrittenSentence], bool] | None = None,
-) -> Generator[str, None, Written | None]:
-    """Yields the text as it arrives, an empty piece where nothing of it can be shown yet; returns the whole,
+) -> Generator[Delta | Waiting, None, Written | None]:
+    """Yields the text as it arrives, and `Waiting` where nothing of it can be shown yet; returns the whole,
     or None when the model says that the sources do not hold the answer: then no text was yielded. With
     `keeps` a sentence waits until it is over, and is yielded when that says so. `spent_seconds`: how much of
     the model's time in all is gone already. Raises `WritingFailed`, also in the middle."""
@@ -71,13 +72,13 @@ def write(
                 if said.startswith(NOT_FOUND):
                     return None
                 if NOT_FOUND.startswith(said):
-                    yield ""
+                    yield Waiting()
                     continue
                 begun, piece = True, held
             text = cited.feed(piece)
             if text:
                 shown.append(text)
-            yield text
+            yield Delta(text=text) if text else Waiting()
     finally:
         pieces.close()  # this ends the request at the server
     if not begun:
@@ -85,7 +86,7 @@ def write(
     text = cited.finish()
     if text:
         shown.append(text)
-        yield text
+        yield Delta(text=text)
     whole = "".join(shown)
     if NOT_FOUND in whole or any(NOT_FOUND in one.text for one in source.sentences):
         raise WritingFailed(_took_back(model))

@@ -145,8 +145,8 @@ def build_page(assistant: "Assistant") -> "gr.Blocks":
             request: gr.Request,
         ) -> Iterator[Updates]:
             with under_way.answering(request.session_hash or "") as asked:
-                limits, writing = (first, last, host), (llm, drop)
-                for updates in _ask(assistant, parts, text, limits, writing, conversation, asked):
+                found = _ask(assistant, parts, text, (first, last, host), (llm, drop), conversation, asked)
+                for updates in found:
                     if asked.restarting:
                         break
                     yield updates

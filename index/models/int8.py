@@ -307,14 +307,14 @@ def seen_ranges(folder: Path) -> "NDArray[np.float32]":
 
 def _seed_passages(plain: MiniLM) -> list[str]:
     from index.article import Article
-    from index.passages import embedded_text, split_passages
+    from index.passages import embedded_texts, split_passages
     from index.readers import read_seeds
 
     return [
-        embedded_text(article.title, article.body[span.start : span.end], plain)
+        text
         for _, article in read_seeds()
         if isinstance(article, Article)
-        for span in split_passages(article, plain)
+        for text in embedded_texts(article, split_passages(article, plain), plain)
     ]
 
 

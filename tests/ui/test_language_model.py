@@ -3,6 +3,7 @@ fallback."""
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,8 @@ from assistant.config import Limits
 from assistant.llm.model import LanguageModel
 from assistant.llm.spec import Spec
 from assistant.reader import Reader
-from tests.llm.server import Reply, model_server, says
+from assistant.ui import page as page_module
+from tests.llm.server import ModelServer, Reply, model_server, says
 from tests.ui.conftest import app_over, running
 from tests.ui.test_page_in_browser import BLINKEN, PHONE, WIDE
 from tests.ui.test_page_in_browser import Reader as Visitor
@@ -35,6 +37,24 @@ async def breaks_off(reply: Reply) -> None:
     await reply.hang_up()
 
 
+@contextmanager
+def written_page(
+    newsroom: Assistant, reader: Reader, server: ModelServer, limits: Limits, **constants: int
+) -> Iterator[str]:
+    """The address of a page whose answers this server's model writes. `constants`: of the page's module, in
+    place of those that it is built with."""
+    model = LanguageModel(Spec.parse(server.spec), limits)
+    try:
+        with pytest.MonkeyPatch.context() as patched:
+            for name, value in constants.items():
+                patched.setattr(page_module, name, value)
+            app = app_over(compose(newsroom.corpus, reader=reader, models=[model]))
+        with running(app) as url:
+            yield url
+    finally:
+        model.close()
+
+
 @pytest.fixture(scope="session")
 def page_with_model(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, str]]:
     """The page's address and the model's spec. For the whole session, so that it is there before the browser,
@@ -47,13 +67,8 @@ def page_with_model(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, 
         says("Who demands what?"),
         says(WRONG + ANSWER),
     )
-    with model_server(*behaviours) as server:
-        model = LanguageModel(Spec.parse(server.spec), Limits())
-        try:
-            with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
-                yield url, server.spec
-        finally:
-            model.close()
+    with model_server(*behaviours) as server, written_page(newsroom, reader, server, Limits()) as url:
+        yield url, server.spec
 
 
 def test_the_page_shows_what_a_model_wrote_or_why_it_did_not(

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant import Assistant
-from assistant.build import compose
 from assistant.config import Limits
-from assistant.llm.model import LanguageModel
-from assistant.llm.spec import Spec
 from assistant.reader import Reader
-from assistant.ui import page as page_module
 from tests.llm.server import ModelServer, Reply, model_server, says
-from tests.ui.conftest import app_over, running
-from tests.ui.test_language_model import ANSWER
+from tests.ui.test_language_model import ANSWER, written_page
 from tests.ui.test_page_in_browser import WIDE
 from tests.ui.test_page_in_browser import Reader as Visitor
 
@@ -39,29 +34,21 @@ def page_with_silent_model(
 ) -> Iterator[tuple[str, ModelServer]]:
     """The page's address and the model's server. It answers the second question alone. `narrow_page`: has to
     be there before the browser as well."""
-    with model_server(says_nothing, says(ANSWER), says_nothing) as server:
-        model = LanguageModel(Spec.parse(server.spec), PATIENT)
-        try:
-            with running(app_over(compose(newsroom.corpus, reader=reader, models=[model]))) as url:
-                yield url, server
-        finally:
-            model.close()
+    with (
+        model_server(says_nothing, says(ANSWER), says_nothing) as server,
+        written_page(newsroom, reader, server, PATIENT) as url,
+    ):
+        yield url, server
 
 
 @pytest.fixture(scope="session")
 def narrow_page(newsroom: Assistant, reader: Reader) -> Iterator[tuple[str, ModelServer]]:
     """A page that answers one question at a time and lets one wait. Its model does not answer the first."""
-    with model_server(says_nothing, says(ANSWER)) as server:
-        model = LanguageModel(Spec.parse(server.spec), PATIENT)
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(page_module, "CONCURRENCY", 1)
-            patched.setattr(page_module, "MAX_WAITING", 1)
-            app = app_over(compose(newsroom.corpus, reader=reader, models=[model]))
-        try:
-            with running(app) as url:
-                yield url, server
-        finally:
-            model.close()
+    with (
+        model_server(says_nothing, says(ANSWER)) as server,
+        written_page(newsroom, reader, server, PATIENT, CONCURRENCY=1, MAX_WAITING=1) as url,
+    ):
+        yield url, server
 
 
 def within_seconds(true: Callable[[], bool], seconds: float) -> bool:
