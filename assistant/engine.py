@@ -293,6 +293,7 @@ class Assistant:
     def _quoted(self, answer: Answer, material: Material) -> Iterator[Event]:
         """The answer in the articles' own words, or the refusal."""
         began = time.perf_counter()
+        body = cache(self._body)  # several citations are often of one article
         unsure = answer.confidence < self._threshold.at(self.corpus.passage_count)
         refused = unsure or not material.scored
         chosen = [] if refused else choose_sentences(material.scored)
@@ -300,11 +301,11 @@ class Assistant:
         answer = replace(
             answer,
             text=self._refusal(material) if refused else write(citations),
-            short=short_answer(material.query, chosen[0]) if chosen else None,
+            short=short_answer(material.query, chosen[0], body(citations[0].article_id)) if chosen else None,
             refused=refused,
             citations=citations,
         )
-        answer = checked(answer, cache(self._body))  # several citations are often of one article
+        answer = checked(answer, body)
         answer = replace(answer, timings=answer.timings.answered(time.perf_counter() - began))
         for piece in pieces_of(answer.text):
             yield Delta(text=piece)

@@ -10,6 +10,7 @@ from assistant.days import find_days, short_day
 from assistant.markings import NUMBER, TIME
 from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.scoring import ScoredSentence
+from assistant.spans import full_name
 from assistant.terms import stems
 
 MAX_SENTENCES = 3
@@ -58,17 +59,23 @@ def cite(sentences: Sequence[Candidate]) -> tuple[Citation, ...]:
     )
 
 
-def short_answer(query: str, sentence: Candidate) -> str | None:
-    """The words marked in the first sentence quoted; a time with the day it means. None where nothing was
-    marked, or only who says it ("Price said") where that is not asked."""
+def short_answer(query: str, sentence: Candidate, body: str | None = None) -> str | None:
+    """The words marked in the first sentence quoted; a time with the day it means, and a part of a name as
+    the article, `body`, introduces it. None where nothing was marked, or only who says it ("Price said")
+    where that is not asked."""
     words = " ".join(sentence.marked.split())
     if not any(letter.isalnum() for letter in words):
         return None
     question = Question.parse(query)
     told = {Kind.TIME: TIME, Kind.NUMBER: NUMBER}.get(question.kind)
-    answered = question.kind is Kind.PERSON or (told is not None and told.search(words))
-    if not answered and _only_attributes(words):
-        return None
+    answered = question.kind in (Kind.PERSON, Kind.NAME) or (told is not None and told.search(words))
+    if _only_attributes(words):
+        if not answered:
+            return None
+        if question.kind is Kind.PERSON:
+            words = " ".join(word for word in words.split() if word.lower().strip(".,;:") not in SPEECH_VERBS)
+    if body and question.kind in (Kind.PERSON, Kind.NAME):
+        return full_name(words, body, person=question.kind is Kind.PERSON)
     days = find_days(sentence.text, sentence.passage.published)
     span = sentence.span.start, sentence.span.end
     return short_day(question, sentence.text, days, span) or words

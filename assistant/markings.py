@@ -86,7 +86,7 @@ def _kind_features(question: Question, marked: str) -> tuple[float, float]:
         found = any(stem(word) not in question.names for word in NUMBER.findall(marked))
     elif question.kind is Kind.TIME:
         found = bool(TIME.search(marked)) or any(letter.isdigit() for letter in marked)
-    elif question.kind in (Kind.PERSON, Kind.PLACE):
+    elif question.kind in (Kind.PERSON, Kind.PLACE, Kind.NAME):
         found = any(word[0].isupper() and stem(word) not in question.terms for word in words(marked))
     else:
         return 0.0, 0.0

@@ -4,21 +4,12 @@ question is read as one about its content words."""
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.terms import ASKING_WORDS, is_content, stem, words
+from assistant.which import Kind, asked_noun
+from index import split_sentences
 
-
-class Kind(StrEnum):
-    """What the answer must hold."""
-
-    PERSON = "person"
-    TIME = "time"
-    NUMBER = "number"
-    PLACE = "place"
-    REASON = "reason"
-    STATEMENT = "statement"
-    OTHER = "other"
+__all__ = ["SPEECH_VERBS", "Kind", "Question", "asks_briefly", "speech_acts"]
 
 
 # Verbs by which news lets somebody speak, as they stand in a sentence. Source: the attribution verbs of
@@ -65,12 +56,14 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.NUMBER,
         re.compile(
             r"\bwhat(?:['’]s| is| are| was| were) the "
-            r"(number|population|(?:death )?toll|price|score|age|cost)\b(?!-| (?:one|tag|road))"
+            r"(?:\w+ )?(number|population|toll|price|score|age|cost|rate)\b(?!-| (?:one|tag|road))"
         ),
     ),
     (
         Kind.NUMBER,
-        re.compile(r"\b(what|which) (percentage|percent|number|amount|share|age|price|sum|score|size)\b"),
+        re.compile(
+            r"\b(what|which) (percentage|percent|number|amount|share|age|price|sum|score|size|figure)\b"
+        ),
     ),
     (Kind.NUMBER, re.compile(r"\bhow (\w+ )?(million|billion|thousand)s?\b")),
     (
@@ -83,20 +76,17 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.TIME, re.compile(r"\bsince when\b|\bhow (soon|recently)\b")),
     (
         Kind.REASON,
-        re.compile(r"\bwhy\b|\bwhat (caused|led to|is the reason|was the reason)\b|\bfor what reason\b"),
-    ),
-    (
-        Kind.PLACE,
         re.compile(
-            r"\bwhere\b|\b(what|which) (country|countries|city|cities|state|place|town|region|continent)\b"
+            r"\bwhy\b|\bhow come\b|\bfor what reason\b|"
+            r"\bwhat (caused|led to|prompted|triggered|sparked|is the reason|was the reason)\b"
         ),
     ),
+    (Kind.PLACE, re.compile(r"\bwhere\b")),
     (
-        Kind.PERSON,
-        re.compile(
-            r"\b(who|whom|whose)\b|\b(what|which) (\w+ )?(person|man|woman|leader|player|actor|singer)\b"
-        ),
+        Kind.NAME,
+        re.compile(r"\bwhat(?:['’]s| is| are| was| were) the (?:\w+ )?(?:name|title)s? of\b(?!.*\bwho\b)"),
     ),
+    (Kind.PERSON, re.compile(r"\b(who|whom|whose)\b")),
 )
 # "Which animal …", "what sport …"; not "what caused", "what did", "what else".
 _WHICH_THING = re.compile(
@@ -110,6 +100,13 @@ _AUXILIARY = re.compile(
 # Between an auxiliary and its verb these leave the subject whole: "did the head of the OSCE say".
 _INSIDE_SUBJECT = frozenset("the a an of and for his her its their our have has been also not".split())
 _LONGEST_SUBJECT = 5
+_WHICH = re.compile(r"\bwhich\s+\w", re.IGNORECASE)
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+# Behind these a "who" or "where" asks; behind any other word it goes on about it: "the man who".
+_ASKS_BEHIND = re.compile(
+    r"(?:^|[^\w\s,]|\b(?:and|or|but|to|for|by|with|from|of|at|in|on|about|is|was|are|were|did|does|know|tell|"
+    r"say|said|asked?))$"
+)
 _NAMES_LIKE_SPEECH = frozenset(("State", "States", "Hope"))
 # A question that begins so asks for no time or place by a later "when" or "where": "What happened when …?"
 _ASKS_WHAT = re.compile(
@@ -134,11 +131,13 @@ _ACCORDING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`terms`: stems of its content words, in order. `names`: stems of those written with a capital inside
-    the question or with a digit. `speaker`: stems of whoever is asked to have said, urged, warned …, or
-    empty. `said_how`: stem of the verb of speech that the question uses."""
+    """`asking`: the sentence of it that asks. `terms`: stems of its content words, in order. `names`: stems
+    of those written with a capital inside the question or with a digit. `speaker`: stems of whoever is asked
+    to have said, urged, warned …, or empty. `said_how`: stem of the verb of speech that the question
+    uses."""
 
     text: str
+    asking: str
     kind: Kind
     terms: tuple[str, ...]
     names: frozenset[str]
@@ -149,7 +148,10 @@ class Question:
     def parse(cls, text: str) -> "Question":
         """Reads what is asked; empty fields where nothing was found."""
         lowered = (text if text.isupper() else _WHO.sub(r"\1 w.h.o.", text)).lower()
-        kind = _kind(lowered)
+        asking = _asking(text)
+        kind = _kind(asking.lower() if asking != text else lowered)
+        if kind is Kind.OTHER and not _ASKING.search(asking):
+            kind = _kind(lowered)
         written = words(_ASKING_WHO.sub("Who", text))
         names = frozenset(
             stem(word)
@@ -160,9 +162,17 @@ class Question:
         terms = dict.fromkeys(stem(word) for word in written if is_content(word))
         kept = tuple(term for term in terms if term not in ASKING_WORDS) or tuple(terms)
         speaker, said_how = _speaker(text)
-        if speaker and kind is Kind.OTHER:
+        if speaker and kind is Kind.OTHER and not _WHICH.search(text):
             kind = Kind.STATEMENT
-        return cls(text=text, kind=kind, terms=kept, names=names, speaker=speaker, said_how=said_how)
+        return cls(
+            text=text,
+            asking=asking,
+            kind=kind,
+            terms=kept,
+            names=names,
+            speaker=speaker,
+            said_how=said_how,
+        )
 
 
 def asks_briefly(text: str) -> bool:
@@ -179,6 +189,12 @@ def speech_acts(verbs: Iterable[str]) -> frozenset[str]:
     return frozenset(_ACT_OF[verb] for verb in verbs if verb in _ACT_OF)
 
 
+def _asking(text: str) -> str:
+    """Of several sentences the first that asks, else the last: "The author has died. How old was he?"."""
+    sentences = [text[one.start : one.end] for one in split_sentences(text)]
+    return next((one for one in sentences if "?" in one), sentences[-1] if sentences else text)
+
+
 def _kind(lowered: str) -> Kind:
     """The kind whose words stand first: "when did the man who …" asks for a time."""
     what = _ASKS_WHAT.match(lowered)
@@ -192,7 +208,19 @@ def _kind(lowered: str) -> Kind:
             and not _ASKED_TOO.search(lowered[: match.start()])
         )
     ]
+    named = asked_noun(lowered)
+    if named:
+        found = [each for each in found if each[0] > named.place or _asks(lowered, each)]
+        found.append((named.place, named.kind))
     return min(found, key=lambda place: place[0])[1] if found else Kind.OTHER
+
+
+def _asks(lowered: str, found: tuple[int, Kind]) -> bool:
+    """Whether the word that was found does not but go on about the one before it."""
+    place, kind = found
+    return kind not in (Kind.PERSON, Kind.TIME, Kind.PLACE) or bool(
+        _ASKS_BEHIND.search(lowered[:place].rstrip())
+    )
 
 
 def _speaker(text: str) -> tuple[frozenset[str], str]:

@@ -14,13 +14,16 @@ from math import log
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from assistant.agreement import Agreement
 from assistant.candidates import Candidate, candidates_of
 from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passages, term_weights
 from assistant.likeness import Likeness
 from assistant.question import Question
+from assistant.quizzes import tells
 from assistant.reader import Reader
 from assistant.reranker import SentenceReranker
 from assistant.retrieval import ScoredPassage
+from assistant.spans import fitted
 from assistant.verify.entailment.model import shipped_entailment
 from index import Corpus
 
@@ -160,15 +163,24 @@ class SentenceScorer:
     def score(
         self, query: str, passages: Sequence[ScoredPassage]
     ) -> tuple[list[ScoredSentence], list[ScoredPassage]]:
-        """The sentences of the first passages, best first; and all passages in their order now that the first
-        ones are read."""
+        """The sentences of the first passages that tell anything, best first; and all passages in their order
+        now that the first ones are read."""
         question = Question.parse(query)
         # Counted once: it takes a millisecond for every 100,000 of them.
         count = self._corpus.passage_count
         rarity = rarity_in(self._corpus, question, count)
         read = self.read(query, passages[:READ_PASSAGES])
-        scored = rank_measured(*self.compare(read, question, rarity), self._weights, count)
-        return scored, rerank(passages, scored, question, rarity, self._weights)
+        candidates, table = self.compare(read, question, rarity)
+        scored = rank_measured(candidates, table, self._weights, count)
+        ranked = rerank(passages, scored, question, rarity, self._weights)
+        telling = [row for row, told in enumerate(tells(question, candidates)) if told]
+        if len(telling) < len(candidates):
+            # A passage is no worse for a question that stands in it.
+            scored = rank_measured([candidates[row] for row in telling], table[telling], self._weights, count)
+        if scored:
+            agreement = Agreement(question, candidates)
+            scored[0] = replace(scored[0], sentence=agreement.agreed(scored[0].sentence))
+        return scored, ranked
 
     def compare(
         self, candidates: Sequence[Candidate], question: Question, rarity: Mapping[str, float]
@@ -185,8 +197,9 @@ class SentenceScorer:
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
         """The sentences of these passages as the reader saw them, in order; nothing is compared yet."""
         readings = self._reader.read(query, [(each.passage.title, each.passage.text) for each in passages])
+        question = Question.parse(query)
         return [
-            candidate
+            fitted(question, candidate)
             for each, reading in zip(passages, readings, strict=True)
             for candidate in candidates_of(
                 each.passage,

@@ -136,7 +136,7 @@ def test_a_quote_that_was_wrapped_is_written_on_one_line_and_cited_as_it_stands(
         ("What did she say?", "The bridge is shut, Ann Lee said.", "Ann Lee said.", None),
         ("What did she say?", "“It is shut,” said Lee.", "said Lee", None),
         ("What did she say?", "It rose, she said.", "she said", None),
-        ("Who said that it is shut?", "The bridge is shut, Lee said.", "Lee said", "Lee said"),
+        ("Who said that it is shut?", "The bridge is shut, Lee said.", "Lee said", "Lee"),
         ("What did she deny?", "Lee denied closing it.", "denied closing it", "denied closing it"),
     ],
 )
@@ -144,6 +144,13 @@ def test_the_short_answer_is_what_was_marked_and_a_time_has_its_day(
     question: str, text: str, marked: str, short: str | None
 ) -> None:
     assert short_answer(question, scored(text, 1.0, marked).sentence) == short
+
+
+def test_a_person_is_named_in_full_where_the_article_does_so_once() -> None:
+    sentence = scored("Lee closed the bridge.", 1.0, "Lee").sentence
+    body = "Councillor Ann Lee spoke on Monday. Lee closed the bridge."
+    assert short_answer("Who closed the bridge?", sentence, body) == "Ann Lee"
+    assert short_answer("What closed the bridge?", sentence, body) == "Lee"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
+from assistant.agreement import LEAST_SHARE, Agreement
 from assistant.candidates import Candidate, candidates_of
 from assistant.features import (
     CERTAIN,
@@ -261,6 +262,43 @@ def test_more_is_believed_of_a_better_score_and_no_score_is_too_much() -> None:
     ours, theirs = [share[0] for share in shares], [share[1] for share in shares]
     assert ours == sorted(set(ours))
     assert theirs == ours[::-1]
+
+
+def test_words_that_stand_in_a_sentence_count_for_it_marked_there_or_not() -> None:
+    novak = saying("Novak", 2.0, article="a")
+    (both,) = read("Novak told Reyes so.", article="b")
+    both = replace(both, span=MarkedSpan(start=0, end=5, score=2.0))
+    reyes = saying("Reyes", 2.0, article="c")
+    (neither,) = read("Nobody came at all.", article="d")
+    neither = replace(neither, span=MarkedSpan(start=0, end=6, score=2.0))
+    one, two, other, none = agreement(novak, both, reyes, neither, name="holds_agreed")
+    assert two > one > other == none
+    assert two == pytest.approx(np.log(3 / 4))
+
+
+def test_the_questions_own_words_are_agreed_on_by_nobody() -> None:
+    said = saying("Reyes", 2.0, article="a"), saying("Novak", 2.0, article="b")
+    table = measure(Question.parse("Who is Reyes?"), said, {})
+    reyes, novak = table[:, FEATURES.index("holds_agreed")].tolist()
+    assert reyes == LEAST_SHARE
+    assert novak == pytest.approx(np.log(1 / 2))
+
+
+def test_words_that_others_are_far_surer_of_answer_in_place_of_those_marked() -> None:
+    (sentence,) = read("Price told an İzmir paper that The  Reyes won.", article="a")
+    marked = replace(sentence, span=MarkedSpan(start=0, end=5, score=2.0))
+    question = Question.parse("Who won?")
+    others = [saying("the Reyes", 2.0, article=article) for article in "bcd"]
+
+    def said(*candidates: Candidate) -> str:
+        return Agreement(question, [marked, *candidates]).agreed(marked).marked
+
+    assert said(*others) == "Reyes"
+    assert said(others[0]) == "Price"
+    assert said() == "Price"
+    assert said(*(saying("Novak", 2.0, article=article) for article in "bcd")) == "Price"
+    # Letters that grow in number as they become small.
+    assert said(*(saying("İzmir", 2.0, article=article) for article in "bcd")) in ("Price", "İzmir")
 
 
 def test_of_a_passage_its_best_sentence_and_its_best_span_are_measured() -> None:

@@ -66,7 +66,7 @@ class _Marked:
         self._citations = {citation.marker: citation for citation in answer.citations}
         self._quotes = sorted({c.quote for c in answer.citations if "[" in c.quote}, key=len, reverse=True)
         self._said = (answer.short or "").strip()
-        self._short = _as_words(self._said)
+        self._short = _as_words(self._said, answer.text)
         self._turn_id = turn_id
         self._anchored: set[int] = set()
         self.text = answer.text
@@ -109,12 +109,18 @@ class _Marked:
         return None
 
 
-def _as_words(short: str) -> re.Pattern[str] | None:
+def _as_words(short: str, text: str) -> re.Pattern[str] | None:
     """A pattern for the short answer that does not match inside a longer word. The day that was put behind
-    its words stands in no article."""
+    its words stands in no article, and a name may be cut short in the one that is quoted."""
     if not short:
         return None
-    words = "|".join(re.escape(form) for form in dict.fromkeys((short, own_words(short))))
+    parts = own_words(short).split()
+    forms = [short, own_words(short)]
+    if not any(form in text for form in forms) and parts[0][0].isupper():
+        # The longest end of it that stands there; its first word alone is not told from another's.
+        ends = (" ".join(parts[at:]) for at in range(1, len(parts)))
+        forms = [next((end for end in ends if end[0].isupper() and end in text), short)]
+    words = "|".join(re.escape(form) for form in dict.fromkeys(forms))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 

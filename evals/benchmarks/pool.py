@@ -15,6 +15,7 @@ from tqdm import tqdm
 from assistant.candidates import Candidate
 from assistant.features import FEATURES, measure_passages
 from assistant.question import Question
+from assistant.quizzes import tells
 from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.rewording import Synonyms, reword
@@ -199,12 +200,16 @@ def _pool(
     scorer: SentenceScorer,
     judge: Judge | None = None,
 ) -> Pool:
-    """`judge`: by the answers of the case where it is not given."""
+    """Of the sentences that tell anything, where there is one. `judge`: by the answers of the case where it is
+    not given."""
     import numpy as np
 
     question = Question.parse(case.question)
     rarity = rarity_in(corpus, question, corpus.passage_count)
     candidates, table = scorer.compare(read, question, rarity)
+    telling = [row for row, told in enumerate(tells(question, candidates)) if told]
+    if telling:
+        candidates, table = [candidates[row] for row in telling], table[telling]
     judge = judge or _answers_in(case)
     judged = [judge(each) for each in candidates]
     by_passage: dict[int, list[Candidate]] = defaultdict(list)

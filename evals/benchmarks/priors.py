@@ -25,6 +25,7 @@ FOR = frozenset(
         "agreement",
         "agreement_wider",
         "repeated",
+        "holds_agreed",
         "similarity",
         "nearness",
         "alignment",

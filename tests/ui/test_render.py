@@ -169,6 +169,21 @@ def test_the_short_answer_is_bold_once_and_as_whole_words() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("short", "bold"),
+    [
+        ("Kevin McCarthy", "McCarthy"),
+        ("Detroit Lions", "Lions"),
+        ("the Kremlin", None),
+        ("Nikki Haley", None),
+    ],
+)
+def test_of_a_name_that_is_told_in_full_the_part_that_is_quoted_is_bold(short: str, bold: str | None) -> None:
+    text = "McCarthy saw Detroit and the Lions. [1]" if bold else "Kremlins fell. [1]"
+    markup = Markup(turn_html("turn-1", "q", answer=answer(text=text, short=short)))
+    assert markup.texts("strong") == ([bold] if bold else [])
+
+
 def test_a_short_answer_that_is_a_number_does_not_swallow_a_marker() -> None:
     markup = Markup(turn_html("turn-1", "q", answer=answer(text="It came first. [1]", short="1")))
     assert markup.texts("a", "dl-marker") == ["[1]"]

@@ -1,0 +1,104 @@
+"""What all articles that were read say together: owns the belief in the words that the reader marked."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp, log
+
+from assistant.candidates import Candidate
+from assistant.markings import plain
+from assistant.question import Question
+from assistant.terms import is_content, stem, words
+
+# Scores are divided by this before beliefs are added up: what many articles say counts more than how sure
+# the reader is of one of them. Measured on news of 2022 and 2023: F1 of the words agreed on 0.51 at 1, 0.53
+# at 3, 0.57 at 8, 0.59 at 12, 0.55 at 20.
+TEMPERATURE = 10.0
+# A logarithm below which belief is nothing, so that no share of it is nought.
+LEAST_BELIEF = -50.0
+# Words of a sentence answer in place of those that are marked in it when they are believed so many times as
+# much. Measured on the same: F1 of the words 0.615 without, 0.624 at 1.5, 0.623 at 2, 0.618 at 3.
+SURER = 2.0
+# The least share of it that counts, as a logarithm.
+LEAST_SHARE = -7.0
+
+
+def span_score(candidate: Candidate) -> float:
+    """Not counted from "no answer in its passage": training compares spans over all passages of a question,
+    and how likely a passage holds none is a matter of its own, on which news and encyclopedias differ."""
+    return candidate.span.score + candidate.none
+
+
+def _place(text: str, marked: Sequence[str]) -> tuple[int, int] | None:
+    """Where these words of `plain` stand in a text that holds them; None where letters grew in number as they
+    became small."""
+    found = [match for match in re.finditer(r"\w+", text) if plain(match.group())]
+    written = [match.group().lower() for match in found]
+    at = next((at for at in range(len(found)) if written[at : at + len(marked)] == list(marked)), None)
+    if at is None:
+        return None
+    return found[at].start(), found[at + len(marked) - 1].end()
+
+
+class Agreement:
+    """Over the sentences read for one question. An article counts once: it may repeat itself."""
+
+    def __init__(self, question: Question, candidates: Sequence[Candidate]) -> None:
+        strongest: dict[tuple[str, str], float] = {}
+        top = max((span_score(candidate) for candidate in candidates), default=0.0)
+        for candidate in candidates:
+            key = plain(candidate.marked), candidate.passage.article_id
+            belief = exp(max(LEAST_BELIEF, (span_score(candidate) - top) / TEMPERATURE))
+            strongest[key] = max(strongest.get(key, 0.0), belief)
+        self._total = sum(strongest.values())
+        self._believed: dict[str, float] = defaultdict(float)
+        self._best: dict[str, float] = defaultdict(float)
+        for (marked, _), belief in strongest.items():
+            self._believed[marked] += belief
+            self._best[marked] = max(self._best[marked], belief)
+        self._wider = {
+            marked: sum(belief for other, belief in self._believed.items() if f" {marked} " in f" {other} ")
+            for marked in self._believed
+        }
+        asked = {*question.terms, *question.names}
+        # What is made of the question's own words stands in every text that speaks of the matter.
+        self._told = {
+            f" {marked} ": belief / self._total
+            for marked, belief in self._believed.items()
+            if any(is_content(word) and stem(word) not in asked for word in words(marked))
+        }
+
+    def of(self, candidate: Candidate) -> tuple[float, float, float]:
+        """What other articles say of its marked words, as logarithms: the share of all belief in spans that
+        goes to these words; the share that goes to these or to words that hold them; and the belief in these
+        over all articles that mark them, counted in the strongest of them. The last is 0 for words of one
+        article alone, however many were read."""
+        marked = plain(candidate.marked)
+        return (
+            log(self._believed[marked] / self._total),
+            log(self._wider[marked] / self._total),
+            log(self._believed[marked] / self._best[marked]),
+        )
+
+    def agreed(self, candidate: Candidate) -> Candidate:
+        """The same with other words marked, where others that stand in it are believed `SURER` times as much
+        as its own."""
+        own = self._believed[plain(candidate.marked)]
+        whole = f" {plain(candidate.text)} "
+        held = [(belief * self._total, marked) for marked, belief in self._told.items() if marked in whole]
+        belief, marked = max(held, default=(0.0, ""))
+        if belief < SURER * own:
+            return candidate
+        place = _place(candidate.text, marked.split())
+        if place is None:
+            return candidate
+        start, end = place
+        return replace(candidate, span=replace(candidate.span, start=start, end=end))
+
+    def held(self, text: str) -> float:
+        """As a logarithm, the share of all belief that goes to words which stand in this text, marked there
+        or not, but for the question's own."""
+        whole = f" {plain(text)} "
+        share = sum(belief for marked, belief in self._told.items() if marked in whole)
+        return log(share) if share > exp(LEAST_SHARE) else LEAST_SHARE

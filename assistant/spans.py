@@ -1,0 +1,235 @@
+"""The words of a sentence that answer: owns how those that the reader marked are cut, and completed, by what
+the question asks for. It finds their begin and their end one by one, and does not know what a name is."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+
+from assistant.candidates import Candidate
+from assistant.days.wording import MONTHS, WEEKDAYS
+from assistant.question import Kind, Question
+from assistant.terms import is_content, is_country, stem, words
+from assistant.which import AskedNoun, asked_noun, names_person, noun_kind
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŌŘŚŞŠŤŪŮŽŻŹ"
+_QUOTES = '"“”«»'
+_NAMED = (Kind.PERSON, Kind.NAME, Kind.PLACE)
+# Behind the end of a quotation that the words began in these go on about it; of others it may be a part.
+_QUOTED = (Kind.NAME, Kind.STATEMENT, Kind.OTHER)
+# A name has no more words than these; behind a comma or a dash it is told who that is …
+LONGEST_NAME = 4
+_TOLD = re.compile(
+    rf"\s?(?:,\s(?![{_CAPITAL}“\"])|;|\s[–—-]{{1,2}}\s|—|\s(?:who|which|that|whose)\s)|\s\((?![^()]*\)\s(?:and|or|&)\s)"
+)
+# … or the name stands there: "the chief of staff, Ron Klain".
+_NAME_BEHIND = re.compile(rf",\s((?:[{_CAPITAL}][\w’'.-]+\s){{1,3}}[{_CAPITAL}][\w’'-]+)$")
+_NAME_AT_END = re.compile(rf"(?:^|\s)((?:[{_CAPITAL}][\w’'.-]*\s){{0,3}}[{_CAPITAL}][\w’'-]*)$")
+_POSSESSED = re.compile(r"['’]s\s")
+_PARTICLES = "von|van|der|den|de|da|di|dos|del|della|la|bin|ibn|al|el|ten|ter"
+_WORD_BEFORE = re.compile(
+    rf"(?:^|(?<=[\s(“\"‘—–-]))((?:[{_CAPITAL}][\w’'-]*|(?:[{_CAPITAL}]\.)+)(?:\s(?:{_PARTICLES}))*)[ ]\Z"
+)
+_WORD_BEHIND = re.compile(rf" ([{_CAPITAL}][\w-]*)")
+_FURTHEST = 60
+# By these the short name of a body is its whole one: no product is called so.
+_BODIES = frozenset(
+    "airlines airways motors bank group university college times post journal press party club union "
+    "association foundation institute church police".split()
+)
+_CITY_BEFORE = re.compile(
+    rf"\b(?:in|of|near|at|from|outside|to|around|is|was|were)\s"
+    rf"((?:(?:St|Ft)\.\s)?[{_CAPITAL}][\w’'-]*(?:\s[{_CAPITAL}][\w’'-]*){{0,2}}),\s\Z"
+)
+_DIRECTION = re.compile(
+    r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|northeast\w*|northwest\w*|"
+    rf"southeast\w*|southwest\w*|nearby|neighbou?ring)\s+)+(?=[{_CAPITAL}])"
+)
+_WITHIN = re.compile(rf"([{_CAPITAL}][^,]*), ([{_CAPITAL}][^,]*)")
+_CAPITAL_RUN = re.compile(rf"[{_CAPITAL}][\w’'&.-]*(?:\s[{_CAPITAL}][\w’'&.-]*)*")
+_INITIALS = re.compile(rf"(?:[{_CAPITAL}]\.)+")
+# Words with a capital that stand before a name and are none: of the kind of "Although" at the begin of a
+# sentence, titles, and what stands below pictures.
+_NO_NAME = frozenset(
+    "former mr mrs ms sen rep reps gov gen col lt sgt capt prof dr sir dame consort vice deputy acting then "
+    "ex pm mp vp qb gm ceo ayatollah imam rabbi sheikh baron whip chief "
+    "although despite meanwhile yesterday unlike whether using following among yet however moreover still "
+    "even like since because amid instead additionally finally earlier later today tonight tomorrow "
+    "according images photo photos video file getty reuters "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+) | {name.lower() for name in (*WEEKDAYS, *MONTHS)}
+_OF_PLACES = frozenset("state country nation".split())
+# An article that names somebody more often than this names him in full by then.
+_MENTIONS = 200
+
+
+def fitted(question: Question, candidate: Candidate) -> Candidate:
+    """The same with the words marked in it fitted to the question."""
+    start, end = fit_span(question, candidate.text, candidate.span.start, candidate.span.end)
+    if (start, end) == (candidate.span.start, candidate.span.end):
+        return candidate
+    return replace(candidate, span=replace(candidate.span, start=start, end=end))
+
+
+def fit_span(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """(start, end) of the words in `text` that answer, when the reader marked `text[start:end]`; as it was
+    where nothing would be left."""
+    begun, ended = _bare(question, text, start, end)
+    if begun >= ended:
+        return start, end
+    asked = asked_noun(question.asking)
+    if question.kind in _NAMED:
+        begun, ended = _without_more(question, text, begun, ended, asked)
+    if question.kind is Kind.PLACE:
+        return _as_large_as(asked, text, begun, ended)
+    if question.kind in _NAMED:
+        return _whole_name(text, begun, ended, person=question.kind is Kind.PERSON)
+    return begun, ended
+
+
+def full_name(name: str, body: str, *, person: bool) -> str:
+    """How the article introduces whom or what it calls by this part of a name later on: "Nikki Haley" for
+    "Haley"; the same where it does not, or where two share it. `person`: no company or team."""
+    if not _CAPITAL_RUN.fullmatch(name) or " " in name:
+        return name
+    forms: Counter[str] = Counter()
+    mentions = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", body)
+    for match in islice(mentions, _MENTIONS):
+        start, end = _whole_name(body, *match.span(), person=person)
+        forms[body[start:end]] += 1
+    introduced, *_ = forms or [name]
+    others = [count for form, count in forms.items() if form not in (name, introduced)]
+    return name if 2 * max(others, default=0) > forms[introduced] else introduced
+
+
+def _bare(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """Without white space and marks at its ends, and without what is told of a quotation that it begins
+    in."""
+    while start < end and (text[start].isspace() or text[start] in "‘’',;:" or _opens_all(text[start:end])):
+        start += 1
+    begun = start + 1 if text[start : start + 1] in ("“", '"') else start
+    opened = text[:begun].rstrip()[-1:]
+    if question.kind in _QUOTED and opened and opened in '“"':
+        at = text.find("”" if opened == "“" else '"', begun, end)
+        if at > begun and opened not in text[begun:at] and _goes_on(text[at + 1 : end]):
+            start, end = begun, at
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:" or _is_half(text[start:end])):
+        end -= 1
+    return start, end
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether this, behind the end of a quotation, speaks of what was quoted."""
+    capital = re.search(rf"[{_CAPITAL}“\"]", behind)
+    return behind.startswith(",") or bool(behind.strip() and not capital)
+
+
+def _opens_all(marked: str) -> bool:
+    """Whether its first letter is a quotation mark, and none but its last may be the other one."""
+    return marked[0] in _QUOTES and not any(mark in marked[1:].rstrip(_QUOTES) for mark in _QUOTES)
+
+
+def _is_half(marked: str) -> bool:
+    """Whether its last letter is a quotation mark whose other one is not among these words."""
+    return marked[-1] in _QUOTES and not any(mark in marked[:-1] for mark in _QUOTES)
+
+
+def _without_more(
+    question: Question, text: str, start: int, end: int, asked: AskedNoun | None
+) -> tuple[int, int]:
+    """Without who or what that is, and without what belongs to them."""
+    marked = text[start:end]
+    if question.kind is Kind.PERSON:
+        named = _NAME_BEHIND.search(marked)
+        if named and not _is_all_name(marked[: named.start()]):
+            return start + named.start(1), end
+        start, end = _owner_or_owned(text, start, end)
+    several = asked is not None and asked.plural
+    if len(text[start:end].split()) > LONGEST_NAME and not several:
+        cut = _TOLD.search(text, start + 1, end)
+        if cut and _holds_name(question, text[start : cut.start()]):
+            end = cut.start()
+    return start, end
+
+
+def _owner_or_owned(text: str, start: int, end: int) -> tuple[int, int]:
+    """Of "Spielberg's film The Fabelmans" the owner, of "Trump's lawyer Michael Cohen" the lawyer."""
+    owned = _POSSESSED.search(text, start, end)
+    if owned is None or not text[start].isupper() or len(text[start : owned.start()].split()) >= LONGEST_NAME:
+        return start, end
+    behind = text[owned.end() : end]
+    name = _NAME_AT_END.search(behind)
+    between = behind[: name.start(1)].split() if name else behind.split()
+    work = any(mark in behind for mark in _QUOTES) or any(noun_kind(word) is Kind.NAME for word in between)
+    if name and not work and len(between) < LONGEST_NAME and all(is_content(word) for word in between):
+        return owned.end() + name.start(1), end
+    return start, owned.start()
+
+
+def _as_large_as(asked: AskedNoun | None, text: str, start: int, end: int) -> tuple[int, int]:
+    """The state where a state is asked for, the city with its state where a city is."""
+    if asked and asked.noun in _OF_PLACES and not asked.plural:
+        direction = _DIRECTION.match(text, start, end)
+        start = direction.end() if direction else start
+        within = _WITHIN.fullmatch(text, start, end)
+        if within and not is_country(within.group(1)) and " and " not in within.group():
+            start = within.start(2)
+    if asked and asked.noun in ("city", "town") and not re.match(r"['’]s|,? and\b", text[end : end + 5]):
+        furthest = max(0, start - _FURTHEST)
+        city = _CITY_BEFORE.search(text[furthest:start])
+        if city and all(_is_name(word) for word in city.group(1).split()):
+            start = furthest + city.start(1)
+    return start, end
+
+
+def _whole_name(text: str, start: int, end: int, *, person: bool) -> tuple[int, int]:
+    """The whole name, where one word of it was marked."""
+    if not _CAPITAL_RUN.fullmatch(text, start, end) or " " in text[start:end] or text[start:end].isupper():
+        return start, end  # "NFL" is whole as it stands
+    first = start
+    while len(text[start:end].split()) < LONGEST_NAME:
+        furthest = max(0, start - _FURTHEST)
+        before = _WORD_BEFORE.search(text[furthest:start])
+        if before is None or not _is_name(before.group(1).split()[0]):
+            break
+        if before.group(1) in text[start:end].split():
+            break  # "Serena Williams Serena Williams waves", below a picture
+        start = furthest + before.start(1)
+    for _ in range(2 if person and start == first else not person):
+        behind = _WORD_BEHIND.match(text, end)
+        if behind is None or not _goes_with(text[start:end], behind.group(1), person):
+            break
+        end = behind.end()
+    return start, end
+
+
+def _goes_with(marked: str, word: str, person: bool) -> bool:
+    """Whether a word right behind a name is a part of it."""
+    if not person:
+        return word.lower() in _BODIES
+    return _is_name(word) and word not in marked.split() and not word.isupper()
+
+
+def _is_name(word: str) -> bool:
+    parts = word.split("-")
+    lowered = word.lower().rstrip(".")
+    return (
+        lowered not in _NO_NAME
+        and not any(names_person(part) for part in parts)
+        and not any(part[:1].islower() for part in parts[1:])
+        and not word.endswith(("'s", "’s", "'", "’"))
+        and not is_country(word)
+        and (bool(_INITIALS.fullmatch(word)) or (is_content(word) and not (word.isupper() and len(word) > 2)))
+    )
+
+
+def _is_all_name(text: str) -> bool:
+    """Whether it is one name, and no office: "Ismail Haniyeh", not "the chief of staff"."""
+    found = text.split()
+    return bool(found) and all(word[0].isupper() and _is_name(word.strip(",")) for word in found)
+
+
+def _holds_name(question: Question, text: str) -> bool:
+    return any(
+        word[0].isupper() and is_content(word) and stem(word) not in question.terms for word in words(text)
+    )

@@ -1,0 +1,103 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.question import Question
+from assistant.spans import fit_span, full_name
+from tests.awkward import awkward_text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "fitted"),
+    [
+        # A part of a name is completed, and no title taken for one.
+        ("Who won the award?", "The award went to Minjee Lee on Sunday.", "Lee", "Minjee Lee"),
+        ("Who won the award?", "The award went to Minjee Lee on Sunday.", "Minjee", "Minjee Lee"),
+        ("Who won?", "Jamie Lee Curtis won.", "Curtis", "Jamie Lee Curtis"),
+        ("Who resigned?", "On Tuesday Speaker McCarthy resigned.", "McCarthy", "McCarthy"),
+        ("Who resigned?", "Then McCarthy Tuesday resigned.", "McCarthy", "McCarthy"),
+        ("Who won?", "The American Biles won.", "Biles", "Biles"),
+        ("Which airline is it?", "Southwest Airlines’ chief was heard.", "Southwest", "Southwest Airlines"),
+        ("Which league plays there?", "The NFL International Series goes on.", "NFL", "NFL"),
+        # What tells who somebody is is no part of the name.
+        (
+            "Which player retired?",
+            "Rob Gronkowski, a tight end for 11 seasons with New England, retired.",
+            "Rob Gronkowski, a tight end for 11 seasons with New England",
+            "Rob Gronkowski",
+        ),
+        (
+            "Who won best director?",
+            "Steven Spielberg's film The Fabelmans won best director.",
+            "Steven Spielberg's film The Fabelmans",
+            "Steven Spielberg",
+        ),
+        ("Which company is it?", "It is Elon Musk's Twitter.", "Elon Musk's Twitter", "Elon Musk's Twitter"),
+        ("Who was it?", "Germany's Olaf Scholz left.", "Germany's Olaf Scholz", "Olaf Scholz"),
+        ("Who was it?", "Trump's lawyer Ann Lee.", "Trump's lawyer Ann Lee", "Ann Lee"),
+        ("Who was blamed?", "Putin’s invasion of Ukraine was.", "Putin’s invasion of Ukraine", "Putin"),
+        ("Who left?", "The chief of staff, Ron Klain.", "The chief of staff, Ron Klain", "Ron Klain"),
+        ("Who died?", "Lee, Sinwar and Deif did.", "Lee, Sinwar and Deif", "Lee, Sinwar and Deif"),
+        ("Who won?", "Although Verstappen won, he was not glad.", "Verstappen", "Verstappen"),
+        ("Who won?", "Trump-backed Hageman won.", "Hageman", "Hageman"),
+        ("Who won?", "Chiefs QB Patrick Mahomes won.", "Mahomes", "Patrick Mahomes"),
+        ("Who won?", "Ann Lee Ann Lee waves.", "Lee", "Ann Lee"),
+        ("Which company is it?", "It is Twitter Blue, they say.", "Twitter", "Twitter"),
+        ("Who was it?", '"Tár" star Blanchett.', '"Tár" star Blanchett', '"Tár" star Blanchett'),
+        # A place as large as is asked for.
+        ("Which country was hit?", "It fell in eastern Poland.", "eastern Poland", "Poland"),
+        ("Where did it fall?", "It fell in eastern Poland.", "eastern Poland", "eastern Poland"),
+        ("In which state was it?", "They met in Tuscaloosa, Alabama.", "Tuscaloosa, Alabama", "Alabama"),
+        ("Which city was hit?", "On Sunday, Houston was hit.", "Houston", "Houston"),
+        ("Which two countries joined?", "Finland, Sweden joined.", "Finland, Sweden", "Finland, Sweden"),
+        ("In which city was it?", "They met in Mobile, Alabama.", "Alabama", "Mobile, Alabama"),
+        ("Where was it?", "They met in Mobile, Alabama.", "Mobile, Alabama", "Mobile, Alabama"),
+        # Quotation marks that lack their other half.
+        ("What is it?", "“Safer with Susan”, he said.", "“Safer with Susan”, he said", "Safer with Susan"),
+        ("What is it called?", "Now it is the “X”.", "the “X”", "the “X”"),
+        ("What did he say?", "“No,” he said.", "No,", "No"),
+        # Nothing is left of marks alone.
+        ("Who was it?", "“ ” —", "“ ”", "“ ”"),
+        ("Why did he go?", "Over fears for Rob Gronkowski, he said.", "Over fears", "Over fears"),
+    ],
+)  # fmt: skip
+def test_the_words_that_answer(question: str, text: str, marked: str, fitted: str) -> None:
+    begin = text.index(marked)
+    start, end = fit_span(Question.parse(question), text, begin, begin + len(marked))
+    assert text[start:end] == fitted
+
+
+@given(awkward_text, st.data())
+def test_words_stay_in_their_sentence_and_fitted_ones_as_they_are(text: str, data: st.DataObject) -> None:
+    question = Question.parse(data.draw(st.sampled_from(["Who won?", "Which city is it?", "What is it?"])))
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, len(text)))
+    start, stop = fit_span(question, text, begin, end)
+    assert 0 <= start <= stop <= len(text)
+    assert (start == stop) == (begin == end)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "whole", "person"),
+    [
+        (
+            "Haley",
+            "Nikki Haley will run. Haley, 51, was a governor. Friends of Haley agree.",
+            "Nikki Haley",
+            True,
+        ),
+        ("Haley", "Haley will run. Nikki Haley was a governor.", "Haley", True),
+        ("Biden", "Joe Biden spoke. Hunter Biden was there. Jill Biden too. Biden left.", "Biden", True),
+        ("Trump", "Former President Donald Trump spoke. Trump left.", "Donald Trump", True),
+        ("Lions", "The Detroit Lions won. The Lions have not won before.", "Detroit Lions", False),
+        ("Twitter", "Twitter Blue is dear. Twitter said so.", "Twitter", False),
+        ("Southwest", "Southwest Airlines is late. Southwest said so.", "Southwest Airlines", False),
+        ("Leyen", "Ursula von der Leyen spoke. Leyen left.", "Ursula von der Leyen", True),
+        ("NFL", "The NFL Europe League ended. The NFL said so.", "NFL", False),
+        ("the president", "The president spoke.", "the president", True),
+        ("Haley", "", "Haley", True),
+        ("Nikki Randhawa Haley", "Governor Nikki Randhawa Haley spoke.", "Nikki Randhawa Haley", True),
+    ],
+)
+def test_a_name_as_the_article_introduces_it(name: str, body: str, whole: str, person: bool) -> None:
+    assert full_name(name, body, person=person) == whole
