@@ -72,10 +72,9 @@ def short_answer(query: str, sentence: Candidate, body: str | None = None) -> st
     if _only_attributes(words):
         if not answered:
             return None
-        if question.kind is Kind.PERSON:
-            words = " ".join(word for word in words.split() if word.lower().strip(".,;:") not in SPEECH_VERBS)
+        words = _without_speech(words)
     if body and question.kind in (Kind.PERSON, Kind.NAME):
-        return full_name(words, body, person=question.kind is Kind.PERSON)
+        return " ".join(full_name(words, body, person=question.kind is Kind.PERSON).split())
     days = find_days(sentence.text, sentence.passage.published)
     span = sentence.span.start, sentence.span.end
     return short_day(question, sentence.text, days, span) or words
@@ -92,6 +91,12 @@ def _only_attributes(words: str) -> bool:
     if others and others[0].lower() in SPEECH_VERBS:
         others, last = [*others[1:], last], others[0]
     return bool(others) and last.lower() in SPEECH_VERBS and all(_names(word) for word in others)
+
+
+def _without_speech(words: str) -> str:
+    """Of a name with its verb of speech the name: "Lee said", "said Lee"."""
+    first, *others = words.split()
+    return " ".join(others) if first.lower() in SPEECH_VERBS else words.rsplit(maxsplit=1)[0]
 
 
 def _names(word: str) -> bool:

@@ -62,8 +62,8 @@ def _quiz(sentences: Sequence[str], title: str) -> list[int]:
     choices are lettered."""
     choices: set[int] = set()
     groups = 0
-    marked = bool(_QUIZ.search(title))
-    titled = marked
+    titled = bool(_QUIZ.search(title))
+    is_quiz = titled
     row = 0
     while row < len(sentences):
         end = row + 1
@@ -72,14 +72,14 @@ def _quiz(sentences: Sequence[str], title: str) -> list[int]:
         if _asks(sentences[row]):
             if end - row - 1 in _CHOICES:
                 groups += 1
-                marked |= bool(_NUMBERED.match(sentences[row]) or _LETTERED.match(sentences[row + 1]))
+                is_quiz |= bool(_NUMBERED.match(sentences[row]) or _LETTERED.match(sentences[row + 1]))
                 choices.update(range(row + 1, end))
         elif row == 0 and end < len(sentences) and _asks(sentences[end]) and _is_choice(sentences[0]):
             # Those of a question that stands in the passage before.
             groups += end > 1
             choices.update(range(end))
         row = end
-    if not marked or groups < (1 if titled else 2):
+    if not is_quiz or groups < (1 if titled else 2):
         return []
     return sorted(choices | {row for row, text in enumerate(sentences) if _asks(text)})
 

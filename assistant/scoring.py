@@ -178,7 +178,7 @@ class SentenceScorer:
             # A passage is no worse for a question that stands in it.
             scored = rank_measured([candidates[row] for row in telling], table[telling], self._weights, count)
         if scored:
-            agreement = Agreement(question, candidates)
+            agreement = Agreement(question, [candidates[row] for row in telling])
             scored[0] = replace(scored[0], sentence=agreement.agreed(scored[0].sentence))
         return scored, ranked
 

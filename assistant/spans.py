@@ -8,7 +8,7 @@ from itertools import islice
 
 from assistant.candidates import Candidate
 from assistant.days.wording import MONTHS, WEEKDAYS
-from assistant.question import Kind, Question
+from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.terms import is_content, is_country, stem, words
 from assistant.which import AskedNoun, asked_noun, names_person, noun_kind
 
@@ -19,9 +19,10 @@ _NAMED = (Kind.PERSON, Kind.NAME, Kind.PLACE)
 _QUOTED = (Kind.NAME, Kind.STATEMENT, Kind.OTHER)
 # A name has no more words than these; behind a comma or a dash it is told who that is …
 LONGEST_NAME = 4
-_TOLD = re.compile(
-    rf"\s?(?:,\s(?![{_CAPITAL}“\"])|;|\s[–—-]{{1,2}}\s|—|\s(?:who|which|that|whose)\s)|\s\((?![^()]*\)\s(?:and|or|&)\s)"
+_TOLD_OF_WORK = re.compile(
+    rf";|\s[–—-]{{1,2}}\s(?![{_CAPITAL}])|—(?![{_CAPITAL}])|\s(?:who|which|that|whose)\s"
 )
+_TOLD = re.compile(rf"\s?,\s(?![{_CAPITAL}“\"])|{_TOLD_OF_WORK.pattern}|\s\((?![^()]*\)\s(?:and|or|&)\s)")
 # … or the name stands there: "the chief of staff, Ron Klain".
 _NAME_BEHIND = re.compile(rf",\s((?:[{_CAPITAL}][\w’'.-]+\s){{1,3}}[{_CAPITAL}][\w’'-]+)$")
 _NAME_AT_END = re.compile(rf"(?:^|\s)((?:[{_CAPITAL}][\w’'.-]*\s){{0,3}}[{_CAPITAL}][\w’'-]*)$")
@@ -31,11 +32,24 @@ _WORD_BEFORE = re.compile(
     rf"(?:^|(?<=[\s(“\"‘—–-]))((?:[{_CAPITAL}][\w’'-]*|(?:[{_CAPITAL}]\.)+)(?:\s(?:{_PARTICLES}))*)[ ]\Z"
 )
 _WORD_BEHIND = re.compile(rf" ([{_CAPITAL}][\w-]*)")
+_SAID = [[verb] for verb in SPEECH_VERBS]
 _FURTHEST = 60
 # By these the short name of a body is its whole one: no product is called so.
 _BODIES = frozenset(
     "airlines airways motors bank group university college times post journal press party club union "
     "association foundation institute church police".split()
+)
+# Behind the name of a person these are a body of that name.
+_OF_PEOPLE = frozenset(
+    "organization organisation administration white house tower center centre campaign family hotel hotels "
+    "space airport stadium hall prize award".split()
+)
+_HEIR = re.compile(r",? (?:[JS]r\b\.?|I{2,3}\b|IV\b)")
+_STATES = frozenset(
+    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho "
+    "Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota "
+    "Mississippi Missouri Montana Nebraska Nevada Hampshire Jersey Mexico York Carolina Dakota Ohio Oklahoma "
+    "Oregon Pennsylvania Island Tennessee Texas Utah Vermont Virginia Washington Wisconsin Wyoming".split()
 )
 _CITY_BEFORE = re.compile(
     rf"\b(?:in|of|near|at|from|outside|to|around|is|was|were)\s"
@@ -52,13 +66,18 @@ _INITIALS = re.compile(rf"(?:[{_CAPITAL}]\.)+")
 # sentence, titles, and what stands below pictures.
 _NO_NAME = frozenset(
     "former mr mrs ms sen rep reps gov gen col lt sgt capt prof dr sir dame consort vice deputy acting then "
-    "ex pm mp vp qb gm ceo ayatollah imam rabbi sheikh baron whip chief "
+    "ex longtime onetime rival state education rights chair clerk treasurer undersecretary superintendent "
+    "solicitor coordinator elder famer carmaker automaker airline retailer company firm brand band startup "
+    "supermarket giant besides near beat pm mp vp qb gm ceo ayatollah imam rabbi sheikh baron whip chief "
     "although despite meanwhile yesterday unlike whether using following among yet however moreover still "
     "even like since because amid instead additionally finally earlier later today tonight tomorrow "
     "according images photo photos video file getty reuters "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 ) | {name.lower() for name in (*WEEKDAYS, *MONTHS)}
+_WORKS = frozenset("film movie show series sitcom opera play song album track book novel podcast".split())
 _OF_PLACES = frozenset("state country nation".split())
+# Of two who share a name the one who is named so many times as often is meant.
+_SURELY = 5
 # An article that names somebody more often than this names him in full by then.
 _MENTIONS = 200
 
@@ -82,7 +101,7 @@ def fit_span(question: Question, text: str, start: int, end: int) -> tuple[int, 
         begun, ended = _without_more(question, text, begun, ended, asked)
     if question.kind is Kind.PLACE:
         return _as_large_as(asked, text, begun, ended)
-    if question.kind in _NAMED:
+    if question.kind in _NAMED and not _is_headline(text):
         return _whole_name(text, begun, ended, person=question.kind is Kind.PERSON)
     return begun, ended
 
@@ -93,20 +112,30 @@ def full_name(name: str, body: str, *, person: bool) -> str:
     if not _CAPITAL_RUN.fullmatch(name) or " " in name:
         return name
     forms: Counter[str] = Counter()
+    offices: dict[str, set[str]] = {}
     mentions = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", body)
     for match in islice(mentions, _MENTIONS):
-        start, end = _whole_name(body, *match.span(), person=person)
-        forms[body[start:end]] += 1
+        start, end = _whole_name(body, *match.span(), person=person, forward=not person)
+        form = body[start:end]
+        forms[form] += 1
+        before = re.search(r"(\w+) \Z", body[max(0, start - _FURTHEST) : start])
+        offices.setdefault(form, set()).update([before.group(1)] if before else [])
     introduced, *_ = forms or [name]
-    others = [count for form, count in forms.items() if form not in (name, introduced)]
-    return name if 2 * max(others, default=0) > forms[introduced] else introduced
+    others = max((count for form, count in forms.items() if form not in (name, introduced)), default=0)
+    # "Hunter Biden" is not whom "President Biden" is.
+    alone = {word for word in offices.get(name, ()) if names_person(word)}
+    if _SURELY * others > forms[introduced] or alone - offices.get(introduced, set()):
+        return name
+    return introduced
 
 
 def _bare(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
     """Without white space and marks at its ends, and without what is told of a quotation that it begins
     in."""
-    while start < end and (text[start].isspace() or text[start] in "‘’',;:" or _opens_all(text[start:end])):
+    while start < end and (text[start].isspace() or text[start] in ",;:" or _opens_all(text[start:end])):
         start += 1
+    if end - start > 2 and text[start] in "‘'" and text[end - 1] in "’'":
+        start, end = start + 1, end - 1
     begun = start + 1 if text[start : start + 1] in ("“", '"') else start
     opened = text[:begun].rstrip()[-1:]
     if question.kind in _QUOTED and opened and opened in '“"':
@@ -119,9 +148,8 @@ def _bare(question: Question, text: str, start: int, end: int) -> tuple[int, int
 
 
 def _goes_on(behind: str) -> bool:
-    """Whether this, behind the end of a quotation, speaks of what was quoted."""
-    capital = re.search(rf"[{_CAPITAL}“\"]", behind)
-    return behind.startswith(",") or bool(behind.strip() and not capital)
+    """Whether this, behind the end of a quotation, speaks of what was quoted: "…”, he said"."""
+    return bool(re.match(r",\s*[^\s“\"]", behind)) or behind.split()[:1] in _SAID
 
 
 def _opens_all(marked: str) -> bool:
@@ -141,19 +169,22 @@ def _without_more(
     marked = text[start:end]
     if question.kind is Kind.PERSON:
         named = _NAME_BEHIND.search(marked)
-        if named and not _is_all_name(marked[: named.start()]):
+        if named and not _holds_full_name(marked[: named.start()]):
             return start + named.start(1), end
-        start, end = _owner_or_owned(text, start, end)
+        start, end = _owner_or_owned(text, start, end, whose="whose" in question.asking.lower())
     several = asked is not None and asked.plural
     if len(text[start:end].split()) > LONGEST_NAME and not several:
-        cut = _TOLD.search(text, start + 1, end)
+        cut = (_TOLD_OF_WORK if asked and asked.noun in _WORKS else _TOLD).search(text, start + 1, end)
         if cut and _holds_name(question, text[start : cut.start()]):
             end = cut.start()
     return start, end
 
 
-def _owner_or_owned(text: str, start: int, end: int) -> tuple[int, int]:
-    """Of "Spielberg's film The Fabelmans" the owner, of "Trump's lawyer Michael Cohen" the lawyer."""
+def _owner_or_owned(text: str, start: int, end: int, *, whose: bool) -> tuple[int, int]:
+    """Of "Spielberg's film The Fabelmans" the owner, of "Trump's lawyer Michael Cohen" the lawyer. `whose`:
+    the owner is asked for."""
+    if text.endswith(("'s", "’s"), start, end) and text[start].isupper():
+        return start, end - 2
     owned = _POSSESSED.search(text, start, end)
     if owned is None or not text[start].isupper() or len(text[start : owned.start()].split()) >= LONGEST_NAME:
         return start, end
@@ -161,7 +192,13 @@ def _owner_or_owned(text: str, start: int, end: int) -> tuple[int, int]:
     name = _NAME_AT_END.search(behind)
     between = behind[: name.start(1)].split() if name else behind.split()
     work = any(mark in behind for mark in _QUOTES) or any(noun_kind(word) is Kind.NAME for word in between)
-    if name and not work and len(between) < LONGEST_NAME and all(is_content(word) for word in between):
+    if (
+        name
+        and not work
+        and not whose
+        and len(between) < LONGEST_NAME
+        and all(is_content(word) for word in between)
+    ):
         return owned.end() + name.start(1), end
     return start, owned.start()
 
@@ -172,9 +209,10 @@ def _as_large_as(asked: AskedNoun | None, text: str, start: int, end: int) -> tu
         direction = _DIRECTION.match(text, start, end)
         start = direction.end() if direction else start
         within = _WITHIN.fullmatch(text, start, end)
-        if within and not is_country(within.group(1)) and " and " not in within.group():
+        capital = within and stem(within.group(1)) == stem(within.group(2))  # "Paris, France"
+        if within and (capital or not is_country(within.group(1))) and " and " not in within.group():
             start = within.start(2)
-    if asked and asked.noun in ("city", "town") and not re.match(r"['’]s|,? and\b", text[end : end + 5]):
+    if asked and asked.noun in ("city", "town") and _is_wide(text[start:end]):
         furthest = max(0, start - _FURTHEST)
         city = _CITY_BEFORE.search(text[furthest:start])
         if city and all(_is_name(word) for word in city.group(1).split()):
@@ -182,8 +220,13 @@ def _as_large_as(asked: AskedNoun | None, text: str, start: int, end: int) -> tu
     return start, end
 
 
-def _whole_name(text: str, start: int, end: int, *, person: bool) -> tuple[int, int]:
-    """The whole name, where one word of it was marked."""
+def _is_wide(place: str) -> bool:
+    """Whether cities lie in it, as far as is known here."""
+    return is_country(place) or place.split()[-1] in _STATES
+
+
+def _whole_name(text: str, start: int, end: int, *, person: bool, forward: bool = True) -> tuple[int, int]:
+    """The whole name, where one word of it was marked. `forward`: also by words behind it."""
     if not _CAPITAL_RUN.fullmatch(text, start, end) or " " in text[start:end] or text[start:end].isupper():
         return start, end  # "NFL" is whole as it stands
     first = start
@@ -195,19 +238,25 @@ def _whole_name(text: str, start: int, end: int, *, person: bool) -> tuple[int, 
         if before.group(1) in text[start:end].split():
             break  # "Serena Williams Serena Williams waves", below a picture
         start = furthest + before.start(1)
-    for _ in range(2 if person and start == first else not person):
+    for _ in range((2 if person and start == first else not person) if forward else 0):
         behind = _WORD_BEHIND.match(text, end)
         if behind is None or not _goes_with(text[start:end], behind.group(1), person):
             break
         end = behind.end()
-    return start, end
+    heir = _HEIR.match(text, end)
+    return start, heir.end() if heir and start < first else end
 
 
 def _goes_with(marked: str, word: str, person: bool) -> bool:
     """Whether a word right behind a name is a part of it."""
     if not person:
         return word.lower() in _BODIES
-    return _is_name(word) and word not in marked.split() and not word.isupper()
+    return (
+        _is_name(word)
+        and word not in marked.split()
+        and not word.isupper()
+        and word.lower() not in _BODIES | _OF_PEOPLE
+    )
 
 
 def _is_name(word: str) -> bool:
@@ -215,7 +264,7 @@ def _is_name(word: str) -> bool:
     lowered = word.lower().rstrip(".")
     return (
         lowered not in _NO_NAME
-        and not any(names_person(part) for part in parts)
+        and not any(noun_kind(part) is Kind.PERSON for part in parts)
         and not any(part[:1].islower() for part in parts[1:])
         and not word.endswith(("'s", "’s", "'", "’"))
         and not is_country(word)
@@ -223,10 +272,19 @@ def _is_name(word: str) -> bool:
     )
 
 
-def _is_all_name(text: str) -> bool:
-    """Whether it is one name, and no office: "Ismail Haniyeh", not "the chief of staff"."""
-    found = text.split()
-    return bool(found) and all(word[0].isupper() and _is_name(word.strip(",")) for word in found)
+def _holds_full_name(text: str) -> bool:
+    """Whether two words of a name stand side by side: "John Smith, 34, of Charlotte", not "the chief of
+    staff"."""
+    runs = (run.group().split() for run in _CAPITAL_RUN.finditer(text))
+    return any(
+        _is_name(one) and _is_name(other) for run in runs for one, other in zip(run, run[1:], strict=False)
+    )
+
+
+def _is_headline(text: str) -> bool:
+    """Whether most of its longer words have a capital, so that a capital tells no name."""
+    long = [word for word in words(text) if len(word) > 3]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
 
 
 def _holds_name(question: Question, text: str) -> bool:

@@ -62,7 +62,7 @@ _ENDS = _AUXILIARIES | frozenset(
     "be been being done having the a an this that these those his her its their our your my of in on at to "
     "for from by with about into over under after before between against during and or but nor if when where "
     "why who whom whose how which what not it he she they we i you there than as else made make makes "
-    "led".split()
+    "took take takes taken taking led".split()
 )
 _OWNER = re.compile(r"['’]s?$")
 _NO_OWNERS = ("men", "women", "children", "boys", "girls")

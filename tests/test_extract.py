@@ -137,6 +137,13 @@ def test_a_quote_that_was_wrapped_is_written_on_one_line_and_cited_as_it_stands(
         ("What did she say?", "“It is shut,” said Lee.", "said Lee", None),
         ("What did she say?", "It rose, she said.", "she said", None),
         ("Who said that it is shut?", "The bridge is shut, Lee said.", "Lee said", "Lee"),
+        ("Which company said so?", "Tesla said so.", "Tesla said", "Tesla"),
+        (
+            "Who said so?",
+            "It is, Mohamed Said Fofana said.",
+            "Mohamed Said Fofana said",
+            "Mohamed Said Fofana",
+        ),
         ("What did she deny?", "Lee denied closing it.", "denied closing it", "denied closing it"),
     ],
 )

@@ -39,7 +39,7 @@ from tests.awkward import awkward_text
         ("What is the name of his dog?", Kind.NAME),
         ("Why did Gov. Abbott leave when he did?", Kind.REASON),
         ("Briggs, who died this week, wrote which book?", Kind.NAME),
-        ("The man who drowned had what job?", Kind.PERSON),
+        ("What took place at the summit?", Kind.OTHER),
         ("A policy expires when May ends. What is the policy called?", Kind.OTHER),
         ("What was the final score?", Kind.NUMBER),
         ("The singer who wrote it has died. How old was she?", Kind.NUMBER),

@@ -200,8 +200,8 @@ def _pool(
     scorer: SentenceScorer,
     judge: Judge | None = None,
 ) -> Pool:
-    """Of the sentences that tell anything, where there is one. `judge`: by the answers of the case where it is
-    not given."""
+    """Of the sentences that tell anything, where there is one. `judge`: by the answers of the case where none
+    is given."""
     import numpy as np
 
     question = Question.parse(case.question)
