@@ -56,7 +56,7 @@ from tests.awkward import awkward_text
         ("Who spoke?", "Secretary of State Blinken spoke.", "Blinken", "Blinken"),
         ("Whose was it?", "Taylor Swift's Eras Tour.", "Taylor Swift's Eras Tour", "Taylor Swift"),
         ("Who won?", "It was Biden's victory.", "Biden's", "Biden"),
-        ("What film?", "Lion, the Witch and the Bear", "Lion, the Witch and the Bear", "Lion, the Witch and the Bear"),
+        ("What film?", "Lion, Witch and the Bear", "Lion, Witch and the Bear", "Lion, Witch and the Bear"),
         ("What was scrapped?", "All “smart” motorways were.", "“smart” motorways", "“smart” motorways"),
         ("What is it?", "It is ‘Barbie’.", "‘Barbie’", "Barbie"),
         # A place as large as is asked for.

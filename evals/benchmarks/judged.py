@@ -16,8 +16,9 @@ from assistant.scoring import (
 )
 from evals.benchmarks.pool import Pool, scores_of
 
-# Of a news quiz: of its unanswerable questions 0.82 are refused at 0.09, 0.84 at 0.1.
-REFUSED_ANSWERABLE = 0.09
+# Of a news quiz, quizzes among its articles left out: of its unanswerable questions 0.65 are refused at 0.08,
+# 0.76 at 0.095 and at 0.1.
+REFUSED_ANSWERABLE = 0.095
 # Of questions in readers' own words, to one article and to all of theirs together. To one: of those that it
 # does not answer 0.46 are refused at 0.09, 0.58 at 0.16.
 REFUSED_OWN_WORDS = 0.09
