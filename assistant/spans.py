@@ -4,7 +4,7 @@ the question asks for. It finds their begin and their end one by one, and does n
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from assistant.candidates import Candidate
 from assistant.days.wording import MONTHS, WEEKDAYS
@@ -276,9 +276,7 @@ def _holds_full_name(text: str) -> bool:
     """Whether two words of a name stand side by side: "John Smith, 34, of Charlotte", not "the chief of
     staff"."""
     runs = (run.group().split() for run in _CAPITAL_RUN.finditer(text))
-    return any(
-        _is_name(one) and _is_name(other) for run in runs for one, other in zip(run, run[1:], strict=False)
-    )
+    return any(_is_name(one) and _is_name(other) for run in runs for one, other in pairwise(run))
 
 
 def _is_headline(text: str) -> bool:
