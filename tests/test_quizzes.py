@@ -1,9 +1,13 @@
+import json
+from pathlib import Path
+
+from assistant import Assistant
 from assistant.candidates import Candidate, candidates_of
 from assistant.question import Question
 from assistant.quizzes import tells
 from assistant.reader import MarkedSpan, Reading
 from assistant.reader.reading import SentenceReading
-from index import Passage
+from index import Corpus, Passage
 
 QUIZ = [
     "Put your knowledge to the test.",
@@ -67,3 +71,22 @@ def test_a_question_that_asks_the_same_tells_nothing_and_its_answer_does() -> No
     assert tells(Question.parse("where was Abe shot?"), candidates(["Was Abe shot in Nara?"])) == [True]
     asked = ["Why did Haley close the old bridge?"]
     assert tells(Question.parse("who closed the bridge?"), candidates(asked)) == [True]
+
+
+def test_a_quiz_is_found_and_never_quoted(tmp_path: Path) -> None:
+    quiz = {"title": "The quiz of the week", "date": "2023-07-28", "text": "\n\n".join(QUIZ)}
+    report = {
+        "title": "Heat on the beaches",
+        "date": "2023-07-20",
+        "text": "Bathers in Qingdao cover their faces. The swimwear trend, known as the facekini, is "
+        "taking hold in China as the sun burns.",
+    }
+    path = tmp_path / "articles.jsonl"
+    path.write_text("".join(json.dumps(row | {"id": row["title"]}) + "\n" for row in (quiz, report)))
+    with Corpus.open(tmp_path / "home") as corpus:
+        corpus.sync([path])
+    with Assistant.open(tmp_path / "home", min_confidence=0.0) as assistant:
+        answer = assistant.ask(TREND.text)
+    assert {passage.article_id for passage in answer.passages} == {quiz["title"], report["title"]}
+    assert "facekini" in answer.citations[0].quote
+    assert not {citation.quote for citation in answer.citations} & set(QUIZ[1:])
