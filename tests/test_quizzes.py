@@ -76,10 +76,9 @@ def test_a_question_that_asks_the_same_tells_nothing_and_its_answer_does() -> No
 def test_a_quiz_is_found_and_never_quoted(tmp_path: Path) -> None:
     quiz = {"title": "The quiz of the week", "date": "2023-07-28", "text": "\n\n".join(QUIZ)}
     report = {
-        "title": "Heat on the beaches",
+        "title": "Ferry",
         "date": "2023-07-20",
-        "text": "Bathers in Qingdao cover their faces. The swimwear trend, known as the facekini, is "
-        "taking hold in China as the sun burns.",
+        "text": "The ferry to Qingdao left late. Nobody minded.",
     }
     path = tmp_path / "articles.jsonl"
     path.write_text("".join(json.dumps(row | {"id": row["title"]}) + "\n" for row in (quiz, report)))
@@ -88,5 +87,5 @@ def test_a_quiz_is_found_and_never_quoted(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "home", min_confidence=0.0) as assistant:
         answer = assistant.ask(TREND.text)
     assert {passage.article_id for passage in answer.passages} == {quiz["title"], report["title"]}
-    assert "facekini" in answer.citations[0].quote
+    assert answer.passages[0].article_id == quiz["title"]
     assert not {citation.quote for citation in answer.citations} & set(QUIZ[1:])
