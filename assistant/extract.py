@@ -69,10 +69,10 @@ def short_answer(query: str, sentence: Candidate, body: str | None = None) -> st
     question = Question.parse(query)
     told = {Kind.TIME: TIME, Kind.NUMBER: NUMBER}.get(question.kind)
     answered = question.kind in (Kind.PERSON, Kind.NAME) or (told is not None and told.search(words))
-    if _only_attributes(words):
-        if not answered:
-            return None
-        words = _without_speech(words)
+    speaker = _speaker_alone(words)
+    if speaker and not answered:
+        return None
+    words = speaker or words
     if body and question.kind in (Kind.PERSON, Kind.NAME):
         return " ".join(full_name(words, body, person=question.kind is Kind.PERSON).split())
     days = find_days(sentence.text, sentence.passage.published)
@@ -85,18 +85,14 @@ def write(citations: Sequence[Citation]) -> str:
     return " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
 
 
-def _only_attributes(words: str) -> bool:
-    """Whether it is a name or a pronoun with its verb of speech, either first, and no more."""
+def _speaker_alone(words: str) -> str:
+    """The name or pronoun, where the words are that with its verb of speech, either first, and no more; else
+    ""."""
     *others, last = words.strip('.,;:"“”').split()
     if others and others[0].lower() in SPEECH_VERBS:
         others, last = [*others[1:], last], others[0]
-    return bool(others) and last.lower() in SPEECH_VERBS and all(_names(word) for word in others)
-
-
-def _without_speech(words: str) -> str:
-    """Of a name with its verb of speech the name: "Lee said", "said Lee"."""
-    first, *others = words.split()
-    return " ".join(others) if first.lower() in SPEECH_VERBS else words.rsplit(maxsplit=1)[0]
+    alone = last.lower() in SPEECH_VERBS and all(_names(word) for word in others)
+    return " ".join(others) if alone else ""
 
 
 def _names(word: str) -> bool:

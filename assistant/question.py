@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.terms import ASKING_WORDS, is_content, stem, words
+from assistant.terms import ASKING_WORDS, QUESTION_WORDS, is_content, stem, words
 from assistant.which import Kind, asked_noun
 from index import split_sentences
 
-__all__ = ["SPEECH_VERBS", "Kind", "Question", "asks_briefly", "speech_acts"]
+__all__ = ["QUESTION_WORD", "SPEECH_VERBS", "Kind", "Question", "asks_briefly", "speech_acts"]
 
 
 # Verbs by which news lets somebody speak, as they stand in a sentence. Source: the attribution verbs of
@@ -101,7 +101,7 @@ _AUXILIARY = re.compile(
 _INSIDE_SUBJECT = frozenset("the a an of and for his her its their our have has been also not".split())
 _LONGEST_SUBJECT = 5
 _WHICH = re.compile(r"\bwhich\s+\w", re.IGNORECASE)
-_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+QUESTION_WORD = re.compile(rf"\b(?:{'|'.join(sorted(QUESTION_WORDS))})\b", re.IGNORECASE)
 # Behind these a "who" or "where" asks; behind any other word it goes on about it: "the man who".
 _ASKS_BEHIND = re.compile(
     r"(?:^|[^\w\s,]|\b(?:and|or|but|to|for|by|with|from|of|at|in|on|about|is|was|are|were|did|does|know|tell|"
@@ -150,7 +150,7 @@ class Question:
         lowered = (text if text.isupper() else _WHO.sub(r"\1 w.h.o.", text)).lower()
         asking = _asking(text)
         kind = _kind(asking.lower() if asking != text else lowered)
-        if kind is Kind.OTHER and not _ASKING.search(asking):
+        if kind is Kind.OTHER and not QUESTION_WORD.search(asking):
             kind = _kind(lowered)
         written = words(_ASKING_WHO.sub("Who", text))
         names = frozenset(

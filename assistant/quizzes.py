@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.candidates import Candidate
-from assistant.question import Question
+from assistant.question import QUESTION_WORD, Question
 from assistant.terms import is_content, stem, words
 
-_WH = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 # A sentence that ends in a question mark asks the same when this share of its content words is in the
 # question.
 SAME = 0.75
@@ -40,6 +39,11 @@ def tells(question: Question, candidates: Sequence[Candidate]) -> list[bool]:
         (each.passage.id, each.start) not in quizzed and not _asks_the_same(question, each.text)
         for each in candidates
     ]
+
+
+def telling_rows(question: Question, candidates: Sequence[Candidate]) -> list[int]:
+    """Of the candidates that say anything, in order."""
+    return [row for row, told in enumerate(tells(question, candidates)) if told]
 
 
 def _asks_the_same(question: Question, text: str) -> bool:
@@ -85,7 +89,7 @@ def _quiz(sentences: Sequence[str], title: str) -> list[int]:
 
 
 def _asks(text: str) -> bool:
-    return bool(_ASKS.search(text) and _WH.search(text))
+    return bool(_ASKS.search(text) and QUESTION_WORD.search(text))
 
 
 def _is_choice(text: str) -> bool:

@@ -19,7 +19,7 @@ from assistant.candidates import Candidate, candidates_of
 from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passages, term_weights
 from assistant.likeness import Likeness
 from assistant.question import Question
-from assistant.quizzes import tells
+from assistant.quizzes import telling_rows
 from assistant.reader import Reader
 from assistant.reranker import SentenceReranker
 from assistant.retrieval import ScoredPassage
@@ -173,7 +173,7 @@ class SentenceScorer:
         candidates, table = self.compare(read, question, rarity)
         scored = rank_measured(candidates, table, self._weights, count)
         ranked = rerank(passages, scored, question, rarity, self._weights)
-        telling = [row for row, told in enumerate(tells(question, candidates)) if told]
+        telling = telling_rows(question, candidates)
         if len(telling) < len(candidates):
             # A passage is no worse for a question that stands in it.
             scored = rank_measured([candidates[row] for row in telling], table[telling], self._weights, count)

@@ -32,7 +32,6 @@ _WORD_BEFORE = re.compile(
     rf"(?:^|(?<=[\s(“\"‘—–-]))((?:[{_CAPITAL}][\w’'-]*|(?:[{_CAPITAL}]\.)+)(?:\s(?:{_PARTICLES}))*)[ ]\Z"
 )
 _WORD_BEHIND = re.compile(rf" ([{_CAPITAL}][\w-]*)")
-_SAID = [[verb] for verb in SPEECH_VERBS]
 _FURTHEST = 60
 # By these the short name of a body is its whole one: no product is called so.
 _BODIES = frozenset(
@@ -149,7 +148,7 @@ def _bare(question: Question, text: str, start: int, end: int) -> tuple[int, int
 
 def _goes_on(behind: str) -> bool:
     """Whether this, behind the end of a quotation, speaks of what was quoted: "…”, he said"."""
-    return bool(re.match(r",\s*[^\s“\"]", behind)) or behind.split()[:1] in _SAID
+    return bool(re.match(r",\s*[^\s“\"]", behind)) or not SPEECH_VERBS.isdisjoint(behind.split()[:1])
 
 
 def _opens_all(marked: str) -> bool:
@@ -229,7 +228,20 @@ def _whole_name(text: str, start: int, end: int, *, person: bool, forward: bool 
     """The whole name, where one word of it was marked. `forward`: also by words behind it."""
     if not _CAPITAL_RUN.fullmatch(text, start, end) or " " in text[start:end] or text[start:end].isupper():
         return start, end  # "NFL" is whole as it stands
-    first = start
+    begun = _begin_of_name(text, start, end)
+    # A surname that its given name stands before is followed by no other word of it.
+    further = 1 if not person else 2 if begun == start else 0
+    for _ in range(further if forward else 0):
+        behind = _WORD_BEHIND.match(text, end)
+        if behind is None or not _goes_with(text[begun:end], behind.group(1), person):
+            break
+        end = behind.end()
+    heir = _HEIR.match(text, end) if begun < start else None
+    return begun, heir.end() if heir else end
+
+
+def _begin_of_name(text: str, start: int, end: int) -> int:
+    """Where the name begins of which `text[start:end]` is the last word."""
     while len(text[start:end].split()) < LONGEST_NAME:
         furthest = max(0, start - _FURTHEST)
         before = _WORD_BEFORE.search(text[furthest:start])
@@ -238,13 +250,7 @@ def _whole_name(text: str, start: int, end: int, *, person: bool, forward: bool 
         if before.group(1) in text[start:end].split():
             break  # "Serena Williams Serena Williams waves", below a picture
         start = furthest + before.start(1)
-    for _ in range((2 if person and start == first else not person) if forward else 0):
-        behind = _WORD_BEHIND.match(text, end)
-        if behind is None or not _goes_with(text[start:end], behind.group(1), person):
-            break
-        end = behind.end()
-    heir = _HEIR.match(text, end)
-    return start, heir.end() if heir and start < first else end
+    return start
 
 
 def _goes_with(marked: str, word: str, person: bool) -> bool:

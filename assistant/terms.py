@@ -23,6 +23,8 @@ STOP_WORDS = frozenset(
     "who'd who'll whom whose who's why why's will with within without won't would wouldn't you your yours "
     "yourself hadn't hasn't haven't how's shouldn't".split()
 )
+# In lower case.
+QUESTION_WORDS = frozenset("who whom whose what when where why which how".split())
 # Verbs and nouns by which a reader asks after a statement: they steer the scoring of who speaks and match
 # nothing.
 ASKING_WORDS = frozenset(

@@ -98,9 +98,24 @@ def asked_noun(text: str) -> AskedNoun | None:
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
+def noun_kind(word: str) -> Kind | None:
+    """What kind of thing is called so, in the singular or the plural: "senators", "film"."""
+    return _KIND_OF.get(_known(word.lower()))
+
+
+def names_person(word: str) -> bool:
+    """Whether somebody may be called so by office or trade: "Senator", "golfer"."""
+    return _KIND_OF.get(word.lower()) is Kind.PERSON
+
+
 @lru_cache(maxsize=65536)
-def singular(word: str) -> str:
-    """Of a noun in lower case, as far as its end tells."""
+def _known(word: str) -> str:
+    """The noun in the singular, of a word in lower case; "" where it is none of those known here."""
+    return next((one for one in (word, _singular(word)) if one in _KIND_OF), "")
+
+
+def _singular(word: str) -> str:
+    """As far as its end tells."""
     if word in _IRREGULAR or word.endswith(("ss", "us")):
         return _IRREGULAR.get(word, word)
     if word.endswith("ies"):
@@ -108,16 +123,6 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     return word.removesuffix("s")
-
-
-def noun_kind(word: str) -> Kind | None:
-    """What kind of thing is called so, in the singular or the plural: "senators", "film"."""
-    return _KIND_OF.get(word.lower()) or _KIND_OF.get(singular(word.lower()))
-
-
-def names_person(word: str) -> bool:
-    """Whether somebody may be called so by office or trade: "Senator", "golfer"."""
-    return _KIND_OF.get(word.lower()) is Kind.PERSON
 
 
 def _may_be_verb(word: str) -> bool:
@@ -134,11 +139,11 @@ def _noun_in(written: Sequence[str], *, strict: bool) -> tuple[str, bool]:
         if bare in _ENDS or _VERBS.match(bare) or (found and bare in _ALSO_VERBS):
             break
         owned = _OWNER.search(word)
-        if owned and found == "" and singular(word[: owned.start()]) in _KIND_OF:
+        if owned and found == "" and _singular(word[: owned.start()]) in _KIND_OF:
             owner = word[: owned.start()]
             if owner not in _NO_OWNERS:
-                return singular(owner), False  # "which country's leader": it is the country
-        known = next((one for one in (bare, singular(bare)) if one in _KIND_OF), "")
+                return _singular(owner), False  # "which country's leader": it is the country
+        known = _known(bare)
         if not known and found:
             behind = written[place + 1 : place + 2]
             return ("", False) if behind and behind[0] in _AUXILIARIES else (found, plural)

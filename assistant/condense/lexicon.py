@@ -10,7 +10,6 @@ DEMONSTRATIVES = frozenset("this that these those".split())
 POSSESSIVES = frozenset("his hers their theirs its".split())
 PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS | THING_PRONOUNS | frozenset("i you we me us".split())
 
-QUESTION_WORDS = frozenset("who whom whose what when where why which how".split())
 DO_AUXILIARIES = frozenset(
     "do does did can could will would should shall may might must don't doesn't didn't".split()
 )

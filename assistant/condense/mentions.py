@@ -18,11 +18,10 @@ from assistant.condense.lexicon import (
     LINKS,
     NO_PERSON,
     PLACE_PREPOSITIONS,
-    QUESTION_WORDS,
     TITLES,
     VERBS,
 )
-from assistant.terms import WORD, is_content, stem, words
+from assistant.terms import QUESTION_WORDS, WORD, is_content, stem, words
 
 _INSIDE_NAMES = frozenset("of the de van von al bin del la &".split())
 _THE = frozenset(("the", "this", "that", "these", "those"))

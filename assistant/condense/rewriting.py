@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from assistant.condense.antecedents import Candidate, Chosen, Told, candidates_of, stems_of
 from assistant.condense.choice import Choose, fitting
 from assistant.condense.filling import fill
-from assistant.condense.lexicon import FURTHER, QUESTION_WORDS
+from assistant.condense.lexicon import FURTHER
 from assistant.condense.mentions import mentions_of
 from assistant.condense.people import Gender, gender_of_pronoun
 from assistant.condense.settled import settled, stands_alone
 from assistant.condense.slots import Group, Slot, slots_of, tokens_of, topic_slot
 from assistant.question import Question
-from assistant.terms import stem, words
+from assistant.terms import QUESTION_WORDS, stem, words
 from index.sentences import split_sentences
 
 _WHAT_ABOUT = re.compile(

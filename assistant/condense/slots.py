@@ -17,12 +17,11 @@ from assistant.condense.lexicon import (
     GROUP_PRONOUNS,
     PERSON_PRONOUNS,
     PREPOSITIONS,
-    QUESTION_WORDS,
     THING_PRONOUNS,
     UNSPECIFIC_NOUNS,
     VERBS,
 )
-from assistant.terms import WORD, is_content, stem
+from assistant.terms import QUESTION_WORDS, WORD, is_content, stem
 
 Group = Literal["person", "group", "thing", "bare", "noun", "there", "one", "topic"]
 MOST_SLOTS = 6

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from assistant.candidates import Candidate
 from assistant.features import FEATURES, measure_passages
 from assistant.question import Question
-from assistant.quizzes import tells
+from assistant.quizzes import telling_rows
 from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.rewording import Synonyms, reword
@@ -207,7 +207,7 @@ def _pool(
     question = Question.parse(case.question)
     rarity = rarity_in(corpus, question, corpus.passage_count)
     candidates, table = scorer.compare(read, question, rarity)
-    telling = [row for row, told in enumerate(tells(question, candidates)) if told]
+    telling = telling_rows(question, candidates)
     if telling:
         candidates, table = [candidates[row] for row in telling], table[telling]
     judge = judge or _answers_in(case)
