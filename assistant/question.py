@@ -147,11 +147,10 @@ class Question:
     @classmethod
     def parse(cls, text: str) -> "Question":
         """Reads what is asked; empty fields where nothing was found."""
-        lowered = (text if text.isupper() else _WHO.sub(r"\1 w.h.o.", text)).lower()
         asking = _asking(text)
-        kind = _kind(asking.lower() if asking != text else lowered)
+        kind = _kind(_lowered(asking))
         if kind is Kind.OTHER and not QUESTION_WORD.search(asking):
-            kind = _kind(lowered)
+            kind = _kind(_lowered(text))
         written = words(_ASKING_WHO.sub("Who", text))
         names = frozenset(
             stem(word)
@@ -193,6 +192,11 @@ def _asking(text: str) -> str:
     """Of several sentences the first that asks, else the last: "The author has died. How old was he?"."""
     sentences = [text[one.start : one.end] for one in split_sentences(text)]
     return next((one for one in sentences if "?" in one), sentences[-1] if sentences else text)
+
+
+def _lowered(text: str) -> str:
+    """In lower case, the health organisation apart from "who"."""
+    return (text if text.isupper() else _WHO.sub(r"\1 w.h.o.", text)).lower()
 
 
 def _kind(lowered: str) -> Kind:

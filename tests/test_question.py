@@ -58,6 +58,7 @@ from tests.awkward import awkward_text
         ("What is the name of the man who fled?", Kind.PERSON),
         ("What did the WHO say about the outbreak?", Kind.STATEMENT),
         ("WHO WON THE CUP?", Kind.PERSON),
+        ("It spread fast. What did the WHO say about it?", Kind.STATEMENT),
         ("What was the date of the attack?", Kind.TIME),
         ("What is the deadline?", Kind.TIME),
         ("Which weekend was it?", Kind.TIME),
