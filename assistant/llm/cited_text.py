@@ -10,7 +10,7 @@ cite nothing. An index in code stays as it is.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from assistant.answer import Citation, WrittenSentence
 from assistant.days import find_days
@@ -25,7 +25,8 @@ _BEFORE_A_STOP = 60
 
 # White space behind which a new sentence may begin, and places where one may begin without any.
 _BREAK = re.compile(
-    r"(?<=[.!?…。！？｡\"'”’»)\]}*_」』）》])\s++|\n\s*+|(?<=[。！？｡」』”’）》])(?=[^\s。！？｡」』”’）》])"
+    r"(?=\s)(?:(?<=[.!?…。！？｡\"'”’»)\]}*_」』）》])\s++|\n\s*+)"
+    r"|(?<=[。！？｡」』”’）》])(?=[^\s。！？｡」』”’）》])"
 )
 _ENDED = re.compile(r"[.!?…。！？｡][\"'”’»)\]}*_」』）》]*$")
 _ENDED_WITHOUT_SPACE = re.compile(r"[。！？｡][」』”’）》]*$")
@@ -50,6 +51,7 @@ class CitedText:
         self._support = support
         self._scanner = MarkerScanner(support.knows)
         self._numbers: dict[tuple[str, int, int], int] = {}
+        self._shown: list[str] = []  # by this piece
         self._length = 0  # of what was given out
         self._last = ""  # its last character
         self._open = ""  # a bracket at its end that is not given out yet
@@ -65,15 +67,21 @@ class CitedText:
 
     def feed(self, piece: str) -> str:
         """What can be shown of it now."""
-        return "".join(self._take(self._scanner.feed(piece)))
+        self._take(self._scanner.feed(piece))
+        return self._given_out()
 
     def finish(self) -> str:
         """What is left; white space at the very end is dropped."""
-        shown = [*self._take(self._scanner.finish()), *self._end_sentence(own=self._undecided)]
-        if self._open:
-            shown.append(self._count(self._open))
-            self._open = ""
-        return "".join(shown)
+        self._take(self._scanner.finish())
+        self._end_sentence(own=self._undecided)
+        self._show(self._open)
+        self._open = ""
+        return self._given_out()
+
+    def _given_out(self) -> str:
+        shown = "".join(self._shown)
+        self._shown.clear()
+        return shown
 
     def _clear(self, leading: list[int]) -> None:
         self._start: int | None = None  # where the current sentence begins in what is given out
@@ -85,33 +93,33 @@ class CitedText:
         self._compared = ""  # what its last marker was compared with …
         self._found: list[SourceSentence] = []  # … and what was found
 
-    def _take(self, tokens: Iterable[Token]) -> Iterator[str]:
+    def _take(self, tokens: Iterable[Token]) -> None:
         for token in tokens:
             match token:
                 case Plain(text=text):
                     at = 0
                     for found in _BREAK.finditer(text):
-                        yield from self._plain(text[at : found.start()])
+                        self._plain(text[at : found.start()])
                         self._white(found.group())
                         at = found.end()
-                    yield from self._plain(text[at:])
+                    self._plain(text[at:])
                 case Fence():
-                    yield from self._fence(token)
+                    self._fence(token)
                 case Code(text=text):
-                    yield from self._run(text, code=True)
+                    self._run(text, code=True)
                 case Marker():
-                    yield from self._marker(token)
+                    self._marker(token)
 
-    def _fence(self, fence: Fence) -> Iterator[str]:
+    def _fence(self, fence: Fence) -> None:
         own, self._undecided = self._undecided, []
-        yield from self._end_sentence(own=own)
-        yield self._give(self._space)
+        self._end_sentence(own=own)
+        self._give(self._space)
         self._space = ""
-        yield self._give(fence.text, raw=True)
+        self._give(fence.text, raw=True)
         self._in_block = fence.opens
         self._after_marker = False
 
-    def _plain(self, text: str) -> Iterator[str]:
+    def _plain(self, text: str) -> None:
         """Text in which no sentence begins but at its first letter."""
         run = text.strip()
         if not run:
@@ -119,7 +127,7 @@ class CitedText:
             return
         begin = text.index(run[0])
         self._white(text[:begin])
-        yield from self._run(run)
+        self._run(run)
         self._white(text[begin + len(run) :])
 
     def _white(self, space: str) -> None:
@@ -127,22 +135,22 @@ class CitedText:
         if space and not (self._after_marker and self._spaced and "\n" not in space):
             self._space += space
 
-    def _run(self, run: str, *, code: bool = False) -> Iterator[str]:
+    def _run(self, run: str, *, code: bool = False) -> None:
         if self._ends_before(run):
-            yield from self._next_sentence()
+            self._next_sentence()
         if self._after_marker and run[0] in _CLINGS and "\n" not in self._space:
             self._space = ""  # "word [999]." without its marker
         self._after_marker = False
         if self._words and self._space:
             self._say(" ")
-        yield self._give(self._space if self._length or self._open else "")
+        self._give(self._space if self._length or self._open else "")
         self._space = ""
         if self._start is None:
             self._start = self._length + len(self._open)
         self._say(run)
         if code:
             self._words[-1] = run.replace("[", _CODE_BRACKET)
-        yield self._give(run, raw=code)
+        self._give(run, raw=code)
 
     def _say(self, words: str) -> None:
         words = " ".join(words.split()) or " "
@@ -165,7 +173,7 @@ class CitedText:
             return False
         return ends_before(tail, run[0])
 
-    def _marker(self, marker: Marker) -> Iterator[str]:
+    def _marker(self, marker: Marker) -> None:
         keys = [key for key in marker.keys if self._support.knows(key)]
         self._after_marker, self._spaced = True, bool(self._space)
         if self._in_block:
@@ -176,9 +184,9 @@ class CitedText:
             self._undecided += keys
             self._undecided_at = len(self._space)
         elif keys:
-            yield from self._cite(keys)
+            self._cite(keys)
 
-    def _cite(self, keys: Iterable[int]) -> Iterator[str]:
+    def _cite(self, keys: Iterable[int]) -> None:
         """The numbers for these keys, behind the words so far."""
         if any(letter.isalnum() for letter in self._since):
             self._compared, self._found = self._since, []
@@ -190,13 +198,13 @@ class CitedText:
                 if sentence not in self._found:
                     self._found.append(sentence)
                     numbers.append(self._number(sentence))
-        yield from self._show(numbers)
+        self._mark(numbers)
 
-    def _show(self, numbers: list[int]) -> Iterator[str]:
+    def _mark(self, numbers: list[int]) -> None:
         if not numbers:
             return
         apart = "" if not self._last or self._last.isspace() or self._ends_with_marker else " "
-        yield self._give(apart + "".join(f"[{number}]" for number in numbers), raw=True)
+        self._give(apart + "".join(f"[{number}]" for number in numbers), raw=True)
         self._ends_with_marker = True
 
     def _number(self, sentence: SourceSentence) -> int:
@@ -222,21 +230,21 @@ class CitedText:
             self._cited.append(citation)
         return citation.marker
 
-    def _next_sentence(self) -> Iterator[str]:
+    def _next_sentence(self) -> None:
         """Keys between two sentences, on a line of their own, are the first one's; before other words,
         theirs."""
         keys, self._undecided = self._undecided, []
         alone = "\n" in self._space[self._undecided_at :]
-        yield from self._end_sentence(own=keys if alone else [], leading=[] if alone else keys)
+        self._end_sentence(own=keys if alone else [], leading=[] if alone else keys)
 
-    def _end_sentence(self, *, own: Iterable[int] = (), leading: Iterable[int] = ()) -> Iterator[str]:
+    def _end_sentence(self, *, own: Iterable[int] = (), leading: Iterable[int] = ()) -> None:
         """The sentence is over: its markers are completed, and it is noted."""
         if self._words:
             keys = [*self._leading, *own]
             if keys:
-                yield from self._cite(keys)
+                self._cite(keys)
             if not self._cited and not self._in_block and not _HEADING.match("".join(self._words[:2]) + " "):
-                yield from self._show([self._number(one) for one in self._support.plain(self._said)])
+                self._mark([self._number(one) for one in self._support.plain(self._said)])
             # As it was shown.
             written = LIKE_A_MARKER.sub("(", "".join(self._words)).replace(_CODE_BRACKET, "[")
             assert self._start is not None
@@ -248,10 +256,10 @@ class CitedText:
                 )
         self._clear(list(leading))
 
-    def _give(self, text: str, *, raw: bool = False) -> str:
+    def _give(self, text: str, *, raw: bool = False) -> None:
         """`text` as it goes out. Not `raw`: it is the model's own, in which no bracket may open a number."""
         if not text:
-            return ""
+            return
         if raw:
             shown, self._open = self._open + text, ""
         else:
@@ -260,14 +268,14 @@ class CitedText:
             shown, self._open = (whole[: half.start()], half.group()) if half else (whole, "")
             if "[" in shown:
                 shown = LIKE_A_MARKER.sub("(", shown)
-        return self._count(shown)
+        self._show(shown)
 
-    def _count(self, shown: str) -> str:
+    def _show(self, shown: str) -> None:
         if shown:
+            self._shown.append(shown)
             self._length += len(shown)
             self._last = shown[-1]
             self._ends_with_marker = False
-        return shown
 
 
 def _claims(said: str) -> bool:

@@ -133,21 +133,25 @@ def _terms(text: str) -> dict[str, bool]:
     """Content words by their stems, and whether a reader would check them: figures, and names, which have a
     capital inside the sentence."""
     found: dict[str, bool] = {}
-    for place, word in enumerate(words(text)):
-        term = _term(word)
+    opens = True
+    for word in words(text):
+        term, checked = _term(word)
         if term:
-            checked = word[0].isdigit() or (place > 0 and word[0].isupper())
+            checked = checked and (not opens or word[0].isdigit())
             found[term] = checked or found.get(term, False)
+        opens = False
     return found
 
 
 @lru_cache(maxsize=65536)
-def _term(word: str) -> str:
-    """Empty for a word without content."""
+def _term(word: str) -> tuple[str, bool]:
+    """Empty for a word without content. And whether it is a figure or has a capital."""
     if not is_content(word):
-        return ""
+        return "", False
     # "100,000" and "100000" are one figure.
-    return word.replace(",", "") if word[0].isdigit() else stem(word)
+    if word[0].isdigit():
+        return word.replace(",", ""), True
+    return stem(word), word[0].isupper()
 
 
 def _bounded(score: float) -> float:

@@ -16,12 +16,12 @@ by seconds of the processor. One step for a whole batch (`DynamicQuantizeMatMul`
 
 Run `python -m index.models.int8` (needs the `dev` extra) to write the two files again; a test compares."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelUnavailable
+from index.models.batches import run_all
 from index.models.graph import HIDDEN, LAYERS, WEIGHTS_FILE, WORD_TOKENS, GraphWriter, published, write_body
 from index.models.minilm import (
     DIMENSIONS,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Weights = Mapping[str, NDArray[np.float32]]
-    Batch = tuple[list[int], NDArray[np.int64]]
+    from index.models.batches import Batch
 
 GRAPH_FILE = Path(__file__).with_name("int8.onnx")
 RANGES_FILE = Path(__file__).with_name("int8.npy")
@@ -52,9 +52,6 @@ _TAKEN_OVER = {"attention.self": 0.8, "attention.output": 0.6, "intermediate": 0
 _MARGIN = 1.2
 # -0.16997 is the least that a Gelu gives.
 _GELU_LEAST = 0.17
-# Texts of one length share a batch, so there is no padding; up to this many tokens. Of 512 passages in
-# batches of 1,024 to 4,096 tokens, 64 or 512 passages at a time, none was more than 5 % faster than another.
-_BATCH_TOKENS = 1024
 # Where the graph says that the tensors are which are given when it is loaded.
 _GIVEN = "given-at-load"
 # In Linux's list of what the processor can: with either of them sums of 8-bit products are exact and fast.
@@ -95,7 +92,6 @@ class Int8MiniLM:
         folder = model_folder()  # `plain` was loaded from it, after a check of its files
         try:
             given = rounded(published(folder), np.load(RANGES_FILE))
-            # Its threads take a batch each: they need not wait for each other after every operator.
             session = new_session(GRAPH_FILE.read_bytes(), folder, 1, given)
         except (OSError, ValueError, RuntimeError) as error:
             reason = " ".join(str(error).split())[:200]
@@ -119,7 +115,7 @@ class Int8MiniLM:
             rows, ids = batch
             vectors[rows] = self._session.run(["sentence_embedding"], {"input_ids": ids})[0]
 
-        self._run_all(run, texts)
+        run_all(run, self._plain.tokens(texts), self._threads)
         return vectors
 
     def embed_words(self, texts: Sequence[str]) -> "tuple[NDArray[np.float32], list[NDArray[np.float32]]]":
@@ -135,28 +131,8 @@ class Int8MiniLM:
             for row, own in zip(rows, tokens, strict=True):
                 words[row] = words_of(own)
 
-        self._run_all(run, texts)
+        run_all(run, self._plain.tokens(texts), self._threads)
         return vectors, words
-
-    def _run_all(self, run: "Callable[[Batch], None]", texts: Sequence[str]) -> None:
-        with ThreadPoolExecutor(self._threads) as pool:
-            for _ in pool.map(run, self._batches(texts)):
-                pass
-
-    def _batches(self, texts: Sequence[str]) -> "Iterator[Batch]":
-        """(rows of `texts`, their tokens), longest texts first, so that all threads end at about the same
-        time. Without padding attention is a third faster."""
-        import numpy as np
-
-        tokens = self._plain.tokens(texts)
-        lengths: dict[int, list[int]] = {}
-        for row, ids in enumerate(tokens):
-            lengths.setdefault(len(ids), []).append(row)
-        for length in sorted(lengths, reverse=True):
-            step = max(1, _BATCH_TOKENS // length)
-            for first in range(0, len(lengths[length]), step):
-                rows = lengths[length][first : first + step]
-                yield rows, np.array([tokens[row] for row in rows], dtype=np.int64)
 
 
 def rounded(weights: "Weights", ranges: "NDArray[np.float32]") -> dict[str, "NDArray[Any]"]:
