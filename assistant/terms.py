@@ -6,6 +6,11 @@ is sent to it."""
 
 import re
 from functools import lru_cache
+from threading import local
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
 
 # What begins no word fails at once, rather than four times: twice as fast.
 WORD = re.compile(r"(?=\w)(?:(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|\w+)")
@@ -57,11 +62,17 @@ _COUNTRIES = (
 )
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> object:
-    import snowballstemmer
+_own = local()
 
-    return snowballstemmer.stemmer("english")
+
+def _stemmer() -> "Stemmer":
+    """Each thread's own: it works on one word at a time, in place."""
+    if not hasattr(_own, "stemmer"):
+        from Stemmer import Stemmer
+
+        _own.stemmer = Stemmer("english")
+    stemmer: Stemmer = _own.stemmer
+    return stemmer
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +97,7 @@ def stem(word: str) -> str:
     country = _country_words().get(lowered) or _country_words().get(lowered.removesuffix("s"))
     if country:
         return country
-    stemmed: str = _stemmer().stemWord(lowered.replace("'", ""))  # type: ignore[attr-defined]
+    stemmed: str = _stemmer().stemWord(lowered.replace("'", ""))
     return stemmed
 
 

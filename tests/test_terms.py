@@ -1,8 +1,13 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 
 from assistant.terms import content_words, is_content, stem, stems, words
 from tests.awkward import awkward_text
+
+_ENDINGS = ("e", "es", "ed", "ing", "ion", "ions", "ional", "ionally", "or", "ors", "ability", "ingly")
 
 
 @pytest.mark.parametrize(
@@ -56,3 +61,17 @@ def test_content_words_leave_out_glue_and_repeats() -> None:
 def test_any_text_has_words(text: str) -> None:
     assert all(word in text for word in words(text))
     assert {stem(word) for word in content_words(text)} == stems(text)
+
+
+def test_questions_asked_at_once_stem_their_words_as_one_alone_does() -> None:
+    words = [f"{front}{back}" for front in ("evacuat", "negotiat", "regulat") for back in _ENDINGS] * 20
+    alone = {word: stem(word) for word in words}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            # Past the cache: what one thread got wrong would be found there by all others.
+            found = list(pool.map(stem.__wrapped__, words))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [alone[word] for word in words]
