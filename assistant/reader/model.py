@@ -64,7 +64,6 @@ def _arrays(made: ReaderInput) -> "dict[str, NDArray[np.int64]]":
     return {
         "ids": np.array([made.ids], dtype=np.int64),
         "types": np.array([made.types], dtype=np.int64),
-        "mask": np.ones((1, len(made.ids)), dtype=np.int64),
     }
 
 

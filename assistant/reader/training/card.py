@@ -86,14 +86,15 @@ def write_weights(
     return write_with_card(out, WEIGHTS, data, card)
 
 
-def rewrite_graph(minilm: Path, out: Path) -> str:
+def rewrite_graph(minilm: Path, out: Path, name: str = WEIGHTS, *, marks: bool = True) -> str:
     """The weights in a folder in today's graph, with all that their card tells; returns the card. Integers
-    stay what they are. Raises OSError or ValueError when there are none."""
+    stay what they are. `name`: of their file; `marks`: as for `build_graph`. Raises OSError or ValueError
+    when there are none."""
     card = json.loads((out / CARD).read_text(encoding="utf-8"))
-    weights = read_graph((out / WEIGHTS).read_bytes())
-    data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], card["precision"])
+    weights = read_graph((out / name).read_bytes())
+    data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], card["precision"], marks=marks)
     return write_with_card(
-        out, WEIGHTS, data, card | {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        out, name, data, card | {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     )
 
 

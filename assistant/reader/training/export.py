@@ -34,11 +34,17 @@ WORDS = "embeddings.word_embeddings.weight"
 
 
 def build_graph(
-    weights: Mapping[str, NDArray[np.float32]], words: Mapping[str, Any], precision: Precision
+    weights: Mapping[str, NDArray[np.float32]],
+    words: Mapping[str, Any],
+    precision: Precision,
+    *,
+    marks: bool = True,
 ) -> bytes:
-    """The serialised model: inputs `ids`, `types`, `mask` (int64 [rows, width]); outputs `tokens` (float32
-    [rows, width, 3]) and `holds` ([rows]). `weights`: those of `ReaderNetwork`; `words`: the entry of the
-    table of words as `index.models.graph.weight_table` gives it."""
+    """The serialised model: inputs `ids`, `types` (int64 [rows, width]; none is padded, as attention without
+    a mask takes three quarters of the time); outputs `tokens` (float32 [rows, width, 3]) and `holds`
+    ([rows]). `weights`: those of `ReaderNetwork`; `words`: the entry of the table of words as
+    `index.models.graph.weight_table` gives it. Not `marks`: there is no `tokens`, and of the last layer only
+    the first token of each row is worked out, which is all that `holds` needs."""
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
@@ -142,34 +148,42 @@ def build_graph(
     normed = node("LayerNormalization", [summed, *normal], "embedded.normal", axis=-1, epsilon=EPSILON)
     node("Shape", [normed], "shape.batched")
     rows = node("Reshape", [normed, flat], "rows.0")
-    mask = node("Cast", ["mask"], "mask.int32", to=TensorProto.INT32)
 
     for number in range(LAYERS):
         layer = f"body.encoder.layer.{number}"
+        asking, shape = rows, "shape.batched"
+        if number == LAYERS - 1 and not marks:
+            whole = node("Reshape", [rows, shape], "before.last")
+            asking = node("Gather", [whole, stored("row.first", np.array(0))], "rows.first", axis=1)
+            shape = stored("shape.first", np.array([-1, 1, HIDDEN]))
         heads = []
-        for part in ("query", "key", "value"):
-            projected = linear(rows, f"{layer}.attention.self.{part}", f"{part}.{number}")
-            heads.append(node("Reshape", [projected, "shape.batched"], f"{part}.{number}.batched"))
+        for part, source, form in (
+            ("query", asking, shape),
+            ("key", rows, "shape.batched"),
+            ("value", rows, "shape.batched"),
+        ):
+            projected = linear(source, f"{layer}.attention.self.{part}", f"{part}.{number}")
+            heads.append(node("Reshape", [projected, form], f"{part}.{number}.batched"))
         attended = node(
-            "MultiHeadAttention",
-            [*heads, "", mask],
-            f"attended.{number}",
-            domain="com.microsoft",
-            num_heads=HEADS,
+            "MultiHeadAttention", heads, f"attended.{number}", domain="com.microsoft", num_heads=HEADS
         )
         mixed = node("Reshape", [attended, flat], f"attended.{number}.rows")
         mixed = linear(mixed, f"{layer}.attention.output.dense", f"mixed.{number}")
-        rows = add_and_normalise(mixed, rows, f"{layer}.attention.output.LayerNorm", f"mixed.{number}.normal")
+        rows = add_and_normalise(
+            mixed, asking, f"{layer}.attention.output.LayerNorm", f"mixed.{number}.normal"
+        )
         inner = linear(rows, f"{layer}.intermediate.dense", f"inner.{number}")
         inner = node("Gelu", [inner], f"inner.{number}.gelu")
         outer = linear(inner, f"{layer}.output.dense", f"outer.{number}")
         rows = add_and_normalise(outer, rows, f"{layer}.output.LayerNorm", f"rows.{number + 1}")
 
     # The heads are small and decide: they stay in float32.
-    hidden = node("Reshape", [rows, "shape.batched"], "hidden")
+    first, token_bias = rows, weight("token_head.bias")
     token_matrix = stored("token_head.matrix", weights["token_head.weight"].T)
-    node("Add", [node("MatMul", [hidden, token_matrix], "tokens.plain"), weight("token_head.bias")], "tokens")
-    first = node("Gather", [hidden, stored("row.first", np.array(0))], "first", axis=1)
+    if marks:
+        hidden = node("Reshape", [rows, "shape.batched"], "hidden")
+        node("Add", [node("MatMul", [hidden, token_matrix], "tokens.plain"), token_bias], "tokens")
+        first = node("Gather", [hidden, stored("row.first", np.array(0))], "first", axis=1)
     for step in ("0", "2"):
         module = f"passage_head.{step}"
         first = node(
@@ -183,13 +197,11 @@ def build_graph(
     graph = helper.make_graph(
         nodes,
         "reader",
+        [helper.make_tensor_value_info(name, TensorProto.INT64, dimensions) for name in ("ids", "types")],
         [
-            helper.make_tensor_value_info(name, TensorProto.INT64, dimensions)
-            for name in ("ids", "types", "mask")
-        ],
-        [
-            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*dimensions, 3]),
-            helper.make_tensor_value_info("holds", TensorProto.FLOAT, ["rows"]),
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+            for name, shape in (("tokens", [*dimensions, 3]), ("holds", ["rows"]))
+            if marks or name == "holds"
         ],
         initializer=list(initializers.values()),
     )

@@ -53,7 +53,6 @@ class Entailment:
         inputs = {
             "ids": np.array([row.ids], dtype=np.int64),
             "types": np.array([row.types], dtype=np.int64),
-            "mask": np.ones((1, len(row.ids)), dtype=np.int64),
         }
         [found] = self._session.run(["holds"], inputs)
         return float(found[0])

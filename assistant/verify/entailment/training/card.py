@@ -1,4 +1,7 @@
-"""The files that ship: `entailment.onnx` and `card.json`, the model card as data. Owns what the card says."""
+"""The files that ship: `entailment.onnx` and `card.json`, the model card as data. Owns what the card says.
+
+Run `python -m assistant.verify.entailment.training.card` after a change of how the graph is written, as for
+the reader."""
 
 import hashlib
 import json
@@ -9,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assistant.reader.training.card import rewrite_graph
 from assistant.reader.training.export import WORDS, Precision, build_graph
 from assistant.reader.training.network import ReaderNetwork
 from assistant.verify.entailment.model import WEIGHTS
@@ -17,6 +21,7 @@ from assistant.verify.entailment.training.questions import QUESTION_KINDS
 from assistant.verify.entailment.training.trainer import ORDER, Measured, Schedule
 from assistant.weights import CARD, write_with_card
 from index.models.graph import WEIGHTS_FILE, weight_table
+from index.models.minilm import checked_model_folder
 
 LICENCES = {
     "claims": "Apache-2.0",
@@ -57,7 +62,7 @@ def write_weights(
     `earlier`: the card of the rounds before. Of each kind of data it tells the most that a round saw.
     `measured`: by what it was measured on."""
     weights = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
-    data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], precision)
+    data = build_graph(weights, weight_table(minilm / WEIGHTS_FILE)[WORDS], precision, marks=False)
     before: Mapping[str, Any] = earlier or {"rounds": [], "data": {}, "kinds": {}}
     counted = {name: each["pairs"] for name, each in before["data"].items()}
     card: dict[str, Any] = {
@@ -89,3 +94,7 @@ def _data_of(pairs: Sequence[Pair]) -> Counter[str]:
 
 def _most(found: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
     return {name: max(found.get(name, 0), before.get(name, 0)) for name in {*found, *before}}
+
+
+if __name__ == "__main__":
+    rewrite_graph(checked_model_folder(), Path(__file__).parents[1] / "weights", WEIGHTS, marks=False)
