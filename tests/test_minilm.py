@@ -66,11 +66,17 @@ def test_rows_have_length_one_and_the_type_that_is_promised(minilm: MiniLM) -> N
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-def test_a_batch_gives_what_single_texts_give_in_the_order_given(minilm: MiniLM) -> None:
-    together = minilm.embed(TEXTS)
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_batch_gives_what_single_texts_give_in_the_order_given(minilm: MiniLM, threads: int) -> None:
+    model = MiniLM.load(threads)
+    together = model.embed(TEXTS)
     alone = np.concatenate([minilm.embed([text]) for text in TEXTS])
     assert np.abs(together - alone).max() < 1e-5
-    assert np.abs(minilm.embed(TEXTS[::-1]) - together[::-1]).max() < 1e-5
+    assert np.abs(model.embed(TEXTS[::-1]) - together[::-1]).max() < 1e-5
+    vectors, words = model.embed_words(TEXTS)
+    assert np.abs(vectors - alone).max() < 1e-5
+    for text, own in zip(TEXTS, words, strict=True):
+        assert np.abs(own - minilm.embed_words([text])[1][0]).max(initial=0) < 1e-4
 
 
 def test_no_texts_give_no_vectors(minilm: MiniLM) -> None:

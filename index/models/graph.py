@@ -167,10 +167,10 @@ Linear = Callable[[str, str, str], str]
 """(rows, module, output) -> output: [n, in] -> [n, out] by the weights of `module`."""
 
 
-def write_body(graph: GraphWriter, linear: Linear, mask: str = "", *, layers: int = LAYERS) -> str:
+def write_body(graph: GraphWriter, linear: Linear, *, layers: int = LAYERS) -> str:
     """From `input_ids` to the last layer's tokens, [batch, tokens, 384], and on the way to `WORD_TOKENS`,
-    which costs nothing where nobody asks for them; `mask` names int32 [batch, tokens], and is left out where
-    no row is padded. `layers`: how many there are of them."""
+    which costs nothing where nobody asks for them. No row is padded: attention without a mask takes three
+    quarters of the time. `layers`: how many there are of them."""
     node, weight, constant = graph.node, graph.weight, graph.constant
 
     def normalise(summed: str, module: str, output: str) -> str:
@@ -208,7 +208,7 @@ def write_body(graph: GraphWriter, linear: Linear, mask: str = "", *, layers: in
             heads.append(node("Reshape", [projected, "shape.batched"], f"{part}.{number}.batched"))
         attended = node(
             "MultiHeadAttention",
-            [*heads, "", mask] if mask else heads,
+            heads,
             f"attended.{number}",
             domain="com.microsoft",
             num_heads=HEADS,
@@ -227,27 +227,19 @@ def write_body(graph: GraphWriter, linear: Linear, mask: str = "", *, layers: in
 
 
 def build_graph(weights: Path) -> bytes:
-    """The serialised model: inputs `input_ids`, `attention_mask` (int64, [batch, tokens]); outputs
-    `sentence_embedding` ([batch, 384], mean over the mask, length 1) and `word_tokens` ([batch, tokens, 384],
-    the tokens as they leave layer `WORD_LAYER`)."""
-    from onnx import TensorProto
-
+    """The serialised model: input `input_ids` (int64, [batch, tokens], no padding); outputs
+    `sentence_embedding` ([batch, 384], length 1) and `word_tokens` ([batch, tokens, 384], the tokens as they
+    leave layer `WORD_LAYER`)."""
     graph = GraphWriter(weights)
-    node = graph.node
+    tokens = write_body(graph, graph.linear)
+    write_pooling(graph, tokens)
+    return graph.serialise(["input_ids"])
 
-    mask = node("Cast", ["attention_mask"], "mask.int32", to=TensorProto.INT32)
-    tokens = write_body(graph, graph.linear, mask)
 
-    # Mean over real tokens, then length 1: sentence-transformers' Pooling(mean) and Normalize.
-    token_axis = graph.constant("axis.tokens", [1])
-    weights_of_tokens = node("Cast", ["attention_mask"], "mask.float", to=TensorProto.FLOAT)
-    column = node("Unsqueeze", [weights_of_tokens, graph.constant("axis.last", [2])], "mask.column")
-    kept = node("Mul", [tokens, column], "tokens.kept")
-    total = node("ReduceSum", [kept, token_axis], "tokens.sum", keepdims=0)
-    count = node("ReduceSum", [weights_of_tokens, token_axis], "tokens.count", keepdims=1)
-    mean = node("Div", [total, count], "tokens.mean")
-    node("LpNormalization", [mean], "sentence_embedding", axis=-1, p=2)
-    return graph.serialise(["input_ids", "attention_mask"])
+def write_pooling(graph: GraphWriter, tokens: str) -> None:
+    """Mean over the tokens, then length 1: sentence-transformers' Pooling(mean) and Normalize."""
+    mean = graph.node("ReduceMean", [tokens, graph.constant("axis.tokens", [1])], "mean", keepdims=0)
+    graph.node("LpNormalization", [mean], "sentence_embedding", axis=-1, p=2)
 
 
 if __name__ == "__main__":

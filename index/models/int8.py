@@ -22,7 +22,16 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelUnavailable
 from index.models.batches import run_all
-from index.models.graph import HIDDEN, LAYERS, WEIGHTS_FILE, WORD_TOKENS, GraphWriter, published, write_body
+from index.models.graph import (
+    HIDDEN,
+    LAYERS,
+    WEIGHTS_FILE,
+    WORD_TOKENS,
+    GraphWriter,
+    published,
+    write_body,
+    write_pooling,
+)
 from index.models.minilm import (
     DIMENSIONS,
     WINDOW,
@@ -247,8 +256,7 @@ def build_graph(folder: Path, ranges: "NDArray[np.float32]") -> bytes:
         return node("Add", [found, tensor(f"{module}.lowered")], output)
 
     tokens = write_body(graph, linear)
-    mean = node("ReduceMean", [tokens, constant("axis.tokens", [1])], "mean", keepdims=0)
-    node("LpNormalization", [mean], "sentence_embedding", axis=-1, p=2)
+    write_pooling(graph, tokens)
     return graph.serialise(["input_ids"])
 
 
@@ -273,8 +281,7 @@ def seen_ranges(folder: Path) -> "NDArray[np.float32]":
     ranges = np.zeros((len(names), 2, HIDDEN), dtype=np.float32)
     plain = MiniLM.load()
     for ids in plain.tokens(_seed_passages(plain)):
-        inputs = {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
-        for place, rows in enumerate(session.run(names, inputs)):
+        for place, rows in enumerate(session.run(names, {"input_ids": np.array([ids])})):
             ranges[place, 0] = np.minimum(ranges[place, 0], rows.min(axis=0))
             ranges[place, 1] = np.maximum(ranges[place, 1], rows.max(axis=0))
     found: NDArray[np.float32] = (ranges * _MARGIN).reshape(LAYERS, len(INPUTS), 2, HIDDEN)

@@ -80,7 +80,7 @@ class MiniLM:
 
         def run(batch: "Batch") -> None:
             rows, ids = batch
-            vectors[rows] = self._session.run(["sentence_embedding"], _inputs(ids))[0]
+            vectors[rows] = self._session.run(["sentence_embedding"], {"input_ids": ids})[0]
 
         run_all(run, self.tokens(texts), self._threads)
         return vectors
@@ -95,18 +95,12 @@ class MiniLM:
 
         def run(batch: "Batch") -> None:
             rows, ids = batch
-            vectors[rows], tokens = self._session.run(["sentence_embedding", WORD_TOKENS], _inputs(ids))
+            vectors[rows], tokens = self._session.run(["sentence_embedding", WORD_TOKENS], {"input_ids": ids})
             for row, own in zip(rows, tokens, strict=True):
                 words[row] = words_of(own)
 
         run_all(run, self.tokens(texts), self._threads)
         return vectors, words
-
-
-def _inputs(ids: "NDArray[np.int64]") -> "dict[str, NDArray[np.int64]]":
-    import numpy as np
-
-    return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
 
 
 def words_of(tokens: "NDArray[np.float32]") -> "NDArray[np.float32]":
