@@ -78,7 +78,7 @@ def load_default(embedder: Embedder) -> "MiniLM":
 
 def load_word_embedder(embedder: Embedder, wanted: str = AUTO) -> WordEmbedder:
     """What tells the meaning of single words: the default model, whichever `embedder` is; in int8 where the
-    processor has the instructions, which takes two fifths of the time."""
+    processor has the instructions, which takes about half of the time."""
     plain = load_default(embedder)
     if passage_precision(DEFAULT_MODEL, wanted) != INT8:
         return plain
@@ -90,7 +90,7 @@ def load_word_embedder(embedder: Embedder, wanted: str = AUTO) -> WordEmbedder:
 def passage_precision(model: str = DEFAULT_MODEL, wanted: str = AUTO) -> str:
     """float32 or int8: in which numbers passages are embedded; queries always are in float32.
 
-    Where the processor has the instructions, the default model takes int8: 2.7 times as fast. Of 300
+    Where the processor has the instructions, the default model takes int8: more than twice as fast. Of 300
     questions over 6,105 passages of news 6 found their article higher and 3 lower: hit@1 0.823 in both, MRR
     0.888 and 0.889, difference between -0.004 and 0.006 (`python -m evals.benchmarks.precision`).
     Raises `index.errors.ModelUnavailable` when int8 is wanted and cannot be had."""

@@ -10,9 +10,10 @@ A matrix has one step for each output. What is multiplied with it is rounded in 
 - What leaves the Gelu has one step for each token, from the least that a Gelu gives up to the token's most.
 
 Measured on 6,105 passages of news: cosine to float32 0.9990 (mean) and 0.9943 (least), at 2.7 times its speed
-by seconds of the processor. One step for a whole batch (`DynamicQuantizeMatMul`) was no faster and came to
-0.993, and there a vector depends on what it is batched with; blocks of 128 (`MatMulNBits`) came to 0.9991 at
-1.4 times the speed. What it costs in retrieval: `python -m evals.benchmarks.precision`.
+by seconds of the processor, when float32 still read padding. One step for a whole batch
+(`DynamicQuantizeMatMul`) was no faster and came to 0.993, and there a vector depends on what it is batched
+with; blocks of 128 (`MatMulNBits`) came to 0.9991 at 1.4 times the speed. What it costs in retrieval:
+`python -m evals.benchmarks.precision`.
 
 Run `python -m index.models.int8` (needs the `dev` extra) to write the two files again; a test compares."""
 

@@ -11,6 +11,7 @@ import pytest
 
 import assistant.verify.entailment
 from assistant.reader.inputs import CLS, SEP, load_tokenizer
+from assistant.reader.training.card import rewrite_graph
 from assistant.verify import Evidence, Verifier
 from assistant.verify.entailment.inputs import (
     CLAIM_TOKENS,
@@ -19,7 +20,7 @@ from assistant.verify.entailment.inputs import (
     build_rows,
     context_of,
 )
-from assistant.verify.entailment.model import Entailment, weights
+from assistant.verify.entailment.model import WEIGHTS, Entailment, weights
 from assistant.weights import CARD
 from index.models.minilm import MiniLM, model_folder
 
@@ -88,6 +89,14 @@ def test_a_row_keeps_the_end_of_the_context_and_the_beginning_of_the_others() ->
 )
 def test_the_context_is_the_title_and_what_stands_before(title: str, before: str, context: str) -> None:
     assert context_of(title, before) == context
+
+
+def test_the_graph_that_ships_is_the_one_that_is_written_of_its_weights(tmp_path: Path) -> None:
+    for name in (CARD, WEIGHTS):
+        (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
+    rewrite_graph(model_folder(), tmp_path, WEIGHTS, marks=False)
+    for name in (CARD, WEIGHTS):
+        assert (tmp_path / name).read_bytes() == (SHIPPED / name).read_bytes()
 
 
 def test_the_weights_that_ship_are_those_of_their_card_and_no_larger_than_promised() -> None:
