@@ -40,6 +40,18 @@ def test_a_personal_pronoun_stands_for_whom_the_last_question_was_about(
     assert condense(question, [DEMAND]) == standalone
 
 
+def test_he_is_nobody_whom_the_question_names_behind_it() -> None:
+    leads: Turn = (
+        "Who leads Hungary?",
+        "Speaking after talks with Hungarian Prime Minister Viktor Orban, President Vladimir Putin noted "
+        "that its still possible to negotiate. [1]",
+    )
+    rewritten = condense("and what did he discuss with Putin?", [leads])
+    assert rewritten is not None
+    assert "Orban discuss with Putin" in rewritten
+    assert condense("When did he call Lavrov?", [DEMAND, LETTERS]) == "When did Blinken call Lavrov?"
+
+
 def test_her_is_owned_or_not_by_what_follows() -> None:
     history = [("Where does Brink work?", "Brink works in Slovakia. [1]")]
     assert condense("who sent her?", history) == "Who sent Brink?"

@@ -15,7 +15,7 @@ from assistant.condense.lexicon import TITLES
 from assistant.condense.people import gender_of_pronoun, is_no_person, is_surely_person
 from assistant.condense.slots import Slot, asks_for_name
 from assistant.condense.tagged import Tags, tags_of_nothing, tags_of_phrase
-from assistant.terms import words
+from assistant.terms import stem, words
 
 WEIGHTS_FILE = "weights.json"
 TAGGED_FILE = "tagged.json"
@@ -33,9 +33,14 @@ def shipped_weights(file: str = WEIGHTS_FILE) -> Mapping[str, float]:
     return found
 
 
-def fitting(candidates: Sequence[Candidate], slot: Slot, own: frozenset[str]) -> list[Candidate]:
+def fitting(candidates: Sequence[Candidate], slot: Slot, question: str) -> list[Candidate]:
     """Those that say something that the question does not, and that grammar lets stand there."""
-    found = [one for one in candidates if not one.mention.stems <= own]
+    own = stems_of(question)
+    found = [
+        one
+        for one in candidates
+        if not one.mention.stems <= own and not _is_named_behind(one, slot, question)
+    ]
     offices = [one for one in found if _is_office(one)] if asks_for_name(slot) else []
     return offices or [one for one in found if _agrees(one, slot)]
 
@@ -65,6 +70,14 @@ def _agrees(candidate: Candidate, slot: Slot) -> bool:
     return True
 
 
+def _is_named_behind(candidate: Candidate, slot: Slot, question: str) -> bool:
+    """Whether the question itself names this person later, as "he" never is: "what did he discuss with
+    Putin?"."""
+    if slot.word.lower() not in ("he", "she") or not candidate.mention.named:
+        return False
+    return stem(words(candidate.mention.text)[-1]) in stems_of(question[slot.end :])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a slot can stand for with the features of each, by name, and those of leaving it as it is."""
@@ -79,7 +92,7 @@ def offer_of(
 ) -> Offer:
     """Of those that fit. Without `tags` there are no features of them."""
     own = stems_of(question)
-    fit = fitting(candidates, slot, own)
+    fit = fitting(candidates, slot, question)
     features = [features_of(one, slot, own) for one in fit]
     nothing = nothing_of(question, slot, filled)
     if tags is not None:

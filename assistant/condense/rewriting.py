@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.condense.antecedents import Candidate, Chosen, Told, candidates_of, stems_of
+from assistant.condense.antecedents import Candidate, Chosen, Told, candidates_of
 from assistant.condense.choice import Choose, fitting
 from assistant.condense.filling import fill
 from assistant.condense.lexicon import FURTHER
@@ -131,7 +131,7 @@ def _resolve(
         left = [one for one in candidates if not one.mention.stems & taken]
         if picked and slot.group in ("thing", "bare"):
             continue
-        fit = fitting(left, slot, stems_of(bare))
+        fit = fitting(left, slot, bare)
         found = settled(bare, slot, fit, told) or choose(bare, slot, fit, "")
         if found is not None:
             picked.append((slot, found))
