@@ -36,13 +36,11 @@ def shipped_weights(file: str = WEIGHTS_FILE) -> Mapping[str, float]:
 def fitting(candidates: Sequence[Candidate], slot: Slot, question: str) -> list[Candidate]:
     """Those that say something that the question does not, and that grammar lets stand there."""
     own = stems_of(question)
-    found = [
-        one
-        for one in candidates
-        if not one.mention.stems <= own and not _is_named_behind(one, slot, question)
-    ]
+    found = [one for one in candidates if not one.mention.stems <= own]
     offices = [one for one in found if _is_office(one)] if asks_for_name(slot) else []
-    return offices or [one for one in found if _agrees(one, slot)]
+    # "What did he discuss with Putin?" asks of somebody else.
+    behind = stems_of(question[slot.end :]) if slot.word in ("he", "she") else frozenset[str]()
+    return offices or [one for one in found if _agrees(one, slot, behind)]
 
 
 def _is_office(candidate: Candidate) -> bool:
@@ -52,7 +50,8 @@ def _is_office(candidate: Candidate) -> bool:
     return candidate.asked and candidate.back == 0 and not mention.named and last in TITLES
 
 
-def _agrees(candidate: Candidate, slot: Slot) -> bool:
+def _agrees(candidate: Candidate, slot: Slot, behind: frozenset[str]) -> bool:
+    """`behind`: the stems that stand behind the slot, none of which may end the name of a person."""
     mention = candidate.mention
     if mention.whole and candidate.asked and not candidate.answered:
         return slot.group == "topic"
@@ -61,6 +60,8 @@ def _agrees(candidate: Candidate, slot: Slot) -> bool:
     if slot.group == "person":
         if not mention.named or mention.quoted or mention.calendar or " and " in mention.text:
             return False
+        if stem(words(mention.text)[-1]) in behind:
+            return False
         gender = gender_of_pronoun(slot.word)
         return not is_no_person(mention.text) and candidate.gender in (None, gender)
     if slot.group == "thing" and mention.named:
@@ -68,14 +69,6 @@ def _agrees(candidate: Candidate, slot: Slot) -> bool:
     if slot.group == "there":
         return mention.named
     return True
-
-
-def _is_named_behind(candidate: Candidate, slot: Slot, question: str) -> bool:
-    """Whether the question itself names this person later, as "he" never is: "what did he discuss with
-    Putin?"."""
-    if slot.word.lower() not in ("he", "she") or not candidate.mention.named:
-        return False
-    return stem(words(candidate.mention.text)[-1]) in stems_of(question[slot.end :])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""Texts that a model reads together: owns which share a batch, and that all processors have work.
+"""Texts that a model reads together: owns which share a batch, that all processors have work, and how vectors
+come out of a graph of all-MiniLM-L6-v2, in whichever numbers it computes.
 
 Texts of one length share a batch, so that there is no padding, and a vector does not depend on what it is
 read beside. A batch is read by one thread, as many at a time as there are: for one text after the other the
@@ -6,7 +7,9 @@ threads would have to meet behind every operator."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from index.models.graph import HIDDEN, WORD_TOKENS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +21,48 @@ if TYPE_CHECKING:
 # A batch stays under so many tokens. Of 512 passages in batches of 1,024 to 4,096 tokens, 64 or 512 passages
 # at a time, none was more than 5 % faster than another in int8; in float32 512 tokens take as long as 1,024.
 BATCH_TOKENS = 1024
+
+
+class BatchedModel:
+    """An onnxruntime session of one thread, for texts given as what the model reads of each. Safe to call
+    from several threads: sessions are."""
+
+    def __init__(self, session: Any, threads: int) -> None:
+        self._session = session
+        self._threads = threads
+
+    def embed(self, tokens: Sequence[Sequence[int]]) -> "NDArray[np.float32]":
+        """float32 [texts, 384], rows of length 1."""
+        import numpy as np
+
+        vectors = np.zeros((len(tokens), HIDDEN), dtype=np.float32)
+
+        def run(batch: "Batch") -> None:
+            rows, ids = batch
+            vectors[rows] = self._session.run(["sentence_embedding"], {"input_ids": ids})[0]
+
+        run_all(run, tokens, self._threads)
+        return vectors
+
+    def embed_words(
+        self, tokens: Sequence[Sequence[int]]
+    ) -> "tuple[NDArray[np.float32], list[NDArray[np.float32]]]":
+        """The same, and of each text its tokens, float32 [its tokens, 384], rows of length 1, without the two
+        special ones."""
+        import numpy as np
+
+        vectors = np.zeros((len(tokens), HIDDEN), dtype=np.float32)
+        words = [np.zeros((0, HIDDEN), dtype=np.float32)] * len(tokens)
+
+        def run(batch: "Batch") -> None:
+            rows, ids = batch
+            vectors[rows], found = self._session.run(["sentence_embedding", WORD_TOKENS], {"input_ids": ids})
+            for row, own in zip(rows, found, strict=True):
+                kept = own[1:-1]
+                words[row] = kept / np.maximum(np.linalg.norm(kept, axis=-1, keepdims=True), 1e-12)
+
+        run_all(run, tokens, self._threads)
+        return vectors, words
 
 
 def run_all(run: "Callable[[Batch], None]", tokens: Sequence[Sequence[int]], threads: int) -> None:

@@ -126,12 +126,12 @@ class GraphWriter:
         inputs = [rows, self.weight(f"{module}.weight"), self.weight(f"{module}.bias")]
         return self.node("Gemm", inputs, output, transB=1)
 
-    def serialise(self, inputs: Sequence[str]) -> bytes:
-        """With these inputs (int64, [batch, tokens]) and the outputs `sentence_embedding` ([batch, 384]) and
-        `word_tokens` ([batch, tokens, 384])."""
+    def serialise(self) -> bytes:
+        """With the input `input_ids` (int64, [batch, tokens]) and the outputs `sentence_embedding` ([batch,
+        384]) and `word_tokens` ([batch, tokens, 384])."""
         return self.model(
             "all-MiniLM-L6-v2",
-            {name: ("INT64", ["batch", "tokens"]) for name in inputs},
+            {"input_ids": ("INT64", ["batch", "tokens"])},
             {"sentence_embedding": ["batch", HIDDEN], WORD_TOKENS: ["batch", "tokens", HIDDEN]},
         )
 
@@ -207,11 +207,7 @@ def write_body(graph: GraphWriter, linear: Linear, *, layers: int = LAYERS) -> s
             projected = linear(rows, f"{layer}.attention.self.{part}", f"{part}.{number}")
             heads.append(node("Reshape", [projected, "shape.batched"], f"{part}.{number}.batched"))
         attended = node(
-            "MultiHeadAttention",
-            heads,
-            f"attended.{number}",
-            domain="com.microsoft",
-            num_heads=HEADS,
+            "MultiHeadAttention", heads, f"attended.{number}", domain="com.microsoft", num_heads=HEADS
         )
         mixed = node("Reshape", [attended, flat], f"attended.{number}.rows")
         mixed = linear(mixed, f"{layer}.attention.output.dense", f"mixed.{number}")
@@ -233,7 +229,7 @@ def build_graph(weights: Path) -> bytes:
     graph = GraphWriter(weights)
     tokens = write_body(graph, graph.linear)
     write_pooling(graph, tokens)
-    return graph.serialise(["input_ids"])
+    return graph.serialise()
 
 
 def write_pooling(graph: GraphWriter, tokens: str) -> None:

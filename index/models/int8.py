@@ -22,12 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelUnavailable
-from index.models.batches import run_all
+from index.models.batches import BatchedModel
 from index.models.graph import (
     HIDDEN,
     LAYERS,
     WEIGHTS_FILE,
-    WORD_TOKENS,
     GraphWriter,
     published,
     write_body,
@@ -40,7 +39,6 @@ from index.models.minilm import (
     checked_model_folder,
     model_folder,
     new_session,
-    words_of,
 )
 from index.processors import usable_processors
 
@@ -49,7 +47,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Weights = Mapping[str, NDArray[np.float32]]
-    from index.models.batches import Batch
 
 GRAPH_FILE = Path(__file__).with_name("int8.onnx")
 RANGES_FILE = Path(__file__).with_name("int8.npy")
@@ -89,10 +86,9 @@ class Int8MiniLM:
     window = WINDOW
     recipe = MiniLM.recipe
 
-    def __init__(self, session: Any, plain: MiniLM, threads: int) -> None:
-        self._session = session
+    def __init__(self, model: BatchedModel, plain: MiniLM) -> None:
+        self._model = model
         self._plain = plain
-        self._threads = threads
 
     @classmethod
     def load(cls, plain: MiniLM, threads: int | None = None) -> "Int8MiniLM":
@@ -109,7 +105,7 @@ class Int8MiniLM:
                 f"the embedding model does not load in 8-bit integers ({reason}): "
                 "set DATELINE_PRECISION=float32"
             ) from error
-        return cls(session, plain, threads or usable_processors())
+        return cls(BatchedModel(session, threads or usable_processors()), plain)
 
     def token_starts(self, text: str) -> list[int]:
         """Where each token of the whole text begins, in code points."""
@@ -117,32 +113,11 @@ class Int8MiniLM:
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """float32 [len(texts), 384], rows of length 1."""
-        import numpy as np
-
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-
-        def run(batch: "Batch") -> None:
-            rows, ids = batch
-            vectors[rows] = self._session.run(["sentence_embedding"], {"input_ids": ids})[0]
-
-        run_all(run, self._plain.tokens(texts), self._threads)
-        return vectors
+        return self._model.embed(self._plain.tokens(texts))
 
     def embed_words(self, texts: Sequence[str]) -> "tuple[NDArray[np.float32], list[NDArray[np.float32]]]":
         """As `MiniLM.embed_words` does."""
-        import numpy as np
-
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        words = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
-
-        def run(batch: "Batch") -> None:
-            rows, ids = batch
-            vectors[rows], tokens = self._session.run(["sentence_embedding", WORD_TOKENS], {"input_ids": ids})
-            for row, own in zip(rows, tokens, strict=True):
-                words[row] = words_of(own)
-
-        run_all(run, self._plain.tokens(texts), self._threads)
-        return vectors, words
+        return self._model.embed_words(self._plain.tokens(texts))
 
 
 def rounded(weights: "Weights", ranges: "NDArray[np.float32]") -> dict[str, "NDArray[Any]"]:
@@ -258,7 +233,7 @@ def build_graph(folder: Path, ranges: "NDArray[np.float32]") -> bytes:
 
     tokens = write_body(graph, linear)
     write_pooling(graph, tokens)
-    return graph.serialise(["input_ids"])
+    return graph.serialise()
 
 
 def seen_ranges(folder: Path) -> "NDArray[np.float32]":

