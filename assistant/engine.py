@@ -18,7 +18,7 @@ from assistant.config import NO_LLM, Unsupported
 from assistant.config import unsupported as checked_choice
 from assistant.errors import AssistantError, QuestionError, WritingFailed
 from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Retrieved, pieces_of
-from assistant.extract import choose_sentences, cite, short_answer, write
+from assistant.extract import choose_sentences, cite, proving, short_answer, write
 from assistant.listing import credited, listed
 from assistant.material import Material
 from assistant.retrieval import HybridRetriever
@@ -297,11 +297,15 @@ class Assistant:
         unsure = answer.confidence < self._threshold.at(self.corpus.passage_count)
         refused = unsure or not material.scored
         chosen = [] if refused else choose_sentences(material.scored)
+        short = None
+        if chosen:
+            short = short_answer(material.query, chosen[0], body(chosen[0].passage.article_id))
+            chosen = proving(chosen, short)
         citations = cite(chosen)
         answer = replace(
             answer,
             text=self._refusal(material) if refused else write(citations),
-            short=short_answer(material.query, chosen[0], body(citations[0].article_id)) if chosen else None,
+            short=short,
             refused=refused,
             citations=citations,
         )

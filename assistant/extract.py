@@ -80,6 +80,16 @@ def short_answer(query: str, sentence: Candidate, body: str | None = None) -> st
     return short_day(question, sentence.text, days, span) or words
 
 
+def proving(sentences: Sequence[Candidate], short: str | None) -> list[Candidate]:
+    """The same, and first the one that shows the short answer: where the first holds but a part of a name
+    ("Lee won"), the first of the others in which it is marked whole ("Minjee Lee has won")."""
+    first, *others = sentences
+    if short is None or short in " ".join(first.text.split()):
+        return [first, *others]
+    whole = next((one for one in others if short in " ".join(one.marked.split())), first)
+    return [whole, *(one for one in sentences if one is not whole)]
+
+
 def write(citations: Sequence[Citation]) -> str:
     """Each quote on one line as it stands in the article, its marker behind it."""
     return " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)

@@ -101,7 +101,10 @@ _AUXILIARY = re.compile(
 _INSIDE_SUBJECT = frozenset("the a an of and for his her its their our have has been also not".split())
 _LONGEST_SUBJECT = 5
 _WHICH = re.compile(r"\bwhich\s+\w", re.IGNORECASE)
-QUESTION_WORD = re.compile(rf"\b(?:{'|'.join(sorted(QUESTION_WORDS))})\b", re.IGNORECASE)
+_ANY_QUESTION_WORD = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})\b"
+QUESTION_WORD = re.compile(rf"\b{_ANY_QUESTION_WORD}", re.IGNORECASE)
+# "This was the highest rise since:" asks too.
+_ASKS_ALONE = re.compile(rf"\?|:\s*$|^\W*{_ANY_QUESTION_WORD}", re.IGNORECASE)
 # Behind these a "who" or "where" asks; behind any other word it goes on about it: "the man who".
 _ASKS_BEHIND = re.compile(
     r"(?:^|[^\w\s,]|\b(?:and|or|but|to|for|by|with|from|of|at|in|on|about|is|was|are|were|did|does|know|tell|"
@@ -117,6 +120,12 @@ _LATER_CLAUSE = re.compile(r"(?:when|where|why)\b")
 _ASKED_TOO = re.compile(
     r"(?:,|\b(?:and|or|place|town|city|country|region|state|times?|dates?|day|reasons?))\s*$"
 )
+# Terms by which the sentence that asks says by itself what for. Beside "The singer won again on Sunday. When
+# did …?" the networks look for who won; but "Where was it?" alone asks for any place. A fifth of the
+# questions on news of 2022 and 2023 have more sentences than one. Over five folds of all, the right sentence
+# first in 0.707 for 0.681, F1 of the marked words 0.626 for 0.607; 0.710 and 0.627 from one term on, with
+# fewer of the unanswerable ones refused.
+TELLING_TERMS = 2
 # The health organisation, not "who" in capitals.
 _WHO = re.compile(r"\b(the|did|does|has|by|from|to|of) WHO\b", re.IGNORECASE)
 _ASKING_WHO = re.compile(r"^\W*WHO\b")
@@ -131,13 +140,15 @@ _ACCORDING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`asking`: the sentence of it that asks. `terms`: stems of its content words, in order. `names`: stems
-    of those written with a capital inside the question or with a digit. `speaker`: stems of whoever is asked
-    to have said, urged, warned …, or empty. `said_how`: stem of the verb of speech that the question
+    """`asking`: the sentence of it that asks. `core`: what passages are read beside: that sentence, where it
+    alone asks and says what for, else the whole text. `terms`: stems of its content words, in order. `names`:
+    stems of those written with a capital inside the question or with a digit. `speaker`: stems of whoever is
+    asked to have said, urged, warned …, or empty. `said_how`: stem of the verb of speech that the question
     uses."""
 
     text: str
     asking: str
+    core: str
     kind: Kind
     terms: tuple[str, ...]
     names: frozenset[str]
@@ -147,7 +158,8 @@ class Question:
     @classmethod
     def parse(cls, text: str) -> "Question":
         """Reads what is asked; empty fields where nothing was found."""
-        asking = _asking(text)
+        asks = _asking(text)
+        asking = asks[0]
         kind = _kind(_lowered(asking))
         if kind is Kind.OTHER and not QUESTION_WORD.search(asking):
             kind = _kind(_lowered(text))
@@ -163,9 +175,12 @@ class Question:
         speaker, said_how = _speaker(text)
         if speaker and kind is Kind.OTHER and not _WHICH.search(text):
             kind = Kind.STATEMENT
+        told = len(_content(asking).intersection(kept))
+        by_itself = len(asks) == 1 and _ASKS_ALONE.search(asking) and told >= TELLING_TERMS
         return cls(
             text=text,
             asking=asking,
+            core=asking if by_itself else text,
             kind=kind,
             terms=kept,
             names=names,
@@ -188,10 +203,14 @@ def speech_acts(verbs: Iterable[str]) -> frozenset[str]:
     return frozenset(_ACT_OF[verb] for verb in verbs if verb in _ACT_OF)
 
 
-def _asking(text: str) -> str:
-    """Of several sentences the first that asks, else the last: "The author has died. How old was he?"."""
+def _asking(text: str) -> list[str]:
+    """Of several sentences those that ask, else the last: "The author has died. How old was he?"."""
     sentences = [text[one.start : one.end] for one in split_sentences(text)]
-    return next((one for one in sentences if "?" in one), sentences[-1] if sentences else text)
+    return [one for one in sentences if "?" in one] or sentences[-1:] or [text]
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text) if is_content(word))
 
 
 def _lowered(text: str) -> str:

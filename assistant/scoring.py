@@ -190,14 +190,15 @@ class SentenceScorer:
         found = self.likeness.compare(candidates, question)
         table = measure(question, found, rarity)
         scores = table @ as_vector(self._weights.sentence, FEATURES)
-        judged = self.reranker.judge(question.text, found, scores)
+        judged = self.reranker.judge(question.core, found, scores)
         table[:, FEATURES.index("answers")] = [each.answers for each in judged]
         return judged, table
 
     def read(self, query: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
         """The sentences of these passages as the reader saw them, in order; nothing is compared yet."""
-        readings = self._reader.read(query, [(each.passage.title, each.passage.text) for each in passages])
         question = Question.parse(query)
+        texts = [(each.passage.title, each.passage.text) for each in passages]
+        readings = self._reader.read(question.core, texts)
         return [
             fitted(question, candidate)
             for each, reading in zip(passages, readings, strict=True)

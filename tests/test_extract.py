@@ -3,7 +3,15 @@ from datetime import date
 import pytest
 
 from assistant.candidates import Candidate
-from assistant.extract import MAX_SENTENCES, SCORE_MARGIN, choose_sentences, cite, short_answer, write
+from assistant.extract import (
+    MAX_SENTENCES,
+    SCORE_MARGIN,
+    choose_sentences,
+    cite,
+    proving,
+    short_answer,
+    write,
+)
 from assistant.reader import MarkedSpan
 from assistant.scoring import ScoredSentence
 from index.article import Passage
@@ -158,6 +166,16 @@ def test_a_person_is_named_in_full_where_the_article_does_so_once() -> None:
     body = "Councillor Ann Lee spoke on Monday. Lee closed the bridge."
     assert short_answer("Who closed the bridge?", sentence, body) == "Ann Lee"
     assert short_answer("What closed the bridge?", sentence, body) == "Lee"
+
+
+def test_the_sentence_that_names_the_answer_in_full_is_quoted_first() -> None:
+    lee = scored("Lee closed the bridge.", 5, "Lee")
+    mentions = scored("A letter to Ann Lee named the mayor of Varn.", 4.9, "the mayor")
+    whole = scored("The bridge was closed by Ann Lee, who leads the council.", 4.8, "Ann Lee")
+    sentences = quoted([lee, mentions, whole])
+    assert proving(sentences, "Ann Lee") == quoted([whole, lee, mentions])
+    assert proving(sentences[:2], "Ann Lee") == sentences[:2]
+    assert proving(sentences, "Lee") == proving(sentences, None) == sentences
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,34 @@ def test_the_first_question_word_says_what_is_asked_for(text: str, kind: Kind) -
 
 
 @pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("what did Blinken demand?", "what did Blinken demand?"),
+        (
+            "The singer won again on Sunday. When did she win her first award?",
+            "When did she win her first award?",
+        ),
+        ("I write about Varn. What was the toll of the flood", "What was the toll of the flood"),
+        ("Rates rose again. It was the highest rise since:", "It was the highest rise since:"),
+        # What is asked for stands in the sentence before, or in two.
+        (
+            "Police took 31 men to a park. Where was the park?",
+            "Police took 31 men to a park. Where was the park?",
+        ),
+        (
+            "A diner found a treasure in Delaware. What was it?",
+            "A diner found a treasure in Delaware. What was it?",
+        ),
+        ("Blinken met Lavrov. What did he say?", "Blinken met Lavrov. What did he say?"),
+        ("Who won? And where was the cup played?", "Who won? And where was the cup played?"),
+        ("The drink is back. It was new last year.", "The drink is back. It was new last year."),
+    ],
+)
+def test_passages_are_read_beside_the_sentence_that_asks_where_it_says_what_for(text: str, core: str) -> None:
+    assert Question.parse(text).core == core
+
+
+@pytest.mark.parametrize(
     ("text", "speaker"),
     [
         ("what did Blinken demand?", {"blinken"}),

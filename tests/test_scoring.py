@@ -37,6 +37,8 @@ from assistant.scoring import (
     rank,
     rerank,
 )
+from assistant.verify.entailment.inputs import context_of
+from assistant.verify.entailment.model import shipped_entailment
 from index import Passage, split_sentences
 from tests.evals.readers import OverlapReader, reading
 
@@ -577,6 +579,19 @@ def test_only_the_first_passages_are_read(over_wire: Assistant) -> None:
     scorer.score("Who will strike?", many)
     assert [text for _, text in reader.read_texts] == [each.passage.text for each in many[:READ_PASSAGES]]
     assert scorer.score("Who will strike?", []) == ([], [])
+
+
+def test_passages_and_sentences_are_read_beside_the_sentence_that_asks(over_wire: Assistant) -> None:
+    question = Question.parse("The drivers have had enough. Who will strike?")
+    found = HybridRetriever(over_wire.corpus).retrieve(question.text)
+    reader = OverlapReader()
+    scorer = SentenceScorer(over_wire.corpus, reader, ScoringWeights.shipped())
+    scored, _ = scorer.score(question.text, found.passages)
+    assert {asked for asked, _ in reader.read_texts} == {question.core} == {"Who will strike?"}
+    best = max((each.sentence for each in scored), key=lambda sentence: sentence.answers)
+    seen = [(context_of(best.passage.title, best.before), best.text)]
+    (odds,) = shipped_entailment().log_odds_of(question.core, seen)
+    assert best.answers == pytest.approx(odds, abs=1e-3)
 
 
 def test_those_that_come_first_are_looked_at_a_second_time(over_seeds: Assistant, reader: Reader) -> None:
