@@ -2,7 +2,7 @@
 question is read as one about its content words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.terms import ASKING_WORDS, QUESTION_WORDS, is_content, stem, words
@@ -104,7 +104,16 @@ _WHICH = re.compile(r"\bwhich\s+\w", re.IGNORECASE)
 _ANY_QUESTION_WORD = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})\b"
 QUESTION_WORD = re.compile(rf"\b{_ANY_QUESTION_WORD}", re.IGNORECASE)
 # "This was the highest rise since:" asks too.
-_ASKS_ALONE = re.compile(rf"\?|:\s*$|^\W*{_ANY_QUESTION_WORD}", re.IGNORECASE)
+_ASKS_ALONE = re.compile(
+    rf"^\W*{_ANY_QUESTION_WORD}|\b{_ANY_QUESTION_WORD}.*\?|:\s*$", re.IGNORECASE | re.DOTALL
+)
+# A sentence that begins so asks for something itself, without a mark.
+_REQUESTS = re.compile(
+    rf"\W*(?:please\s+)?(?:{_ANY_QUESTION_WORD}|(?:tell|give|find|name|list|show|explain|describe|compare)\b)",
+    re.IGNORECASE,
+)
+# At the end of a line that goes on in the next, and of a heading, nothing ends.
+_ENDED = re.compile(r"[.!:…][\"'”’)\]]*$")
 # Behind these a "who" or "where" asks; behind any other word it goes on about it: "the man who".
 _ASKS_BEHIND = re.compile(
     r"(?:^|[^\w\s,]|\b(?:and|or|but|to|for|by|with|from|of|at|in|on|about|is|was|are|were|did|does|know|tell|"
@@ -140,11 +149,11 @@ _ACCORDING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`asking`: the sentence of it that asks. `core`: what passages are read beside: that sentence, where it
-    alone asks and says what for, else the whole text. `terms`: stems of its content words, in order. `names`:
-    stems of those written with a capital inside the question or with a digit. `speaker`: stems of whoever is
-    asked to have said, urged, warned …, or empty. `said_how`: stem of the verb of speech that the question
-    uses."""
+    """`asking`: the sentence of it that asks, the first of several. `core`: what passages are read beside:
+    its last sentence, where it alone asks and says what for, else the whole text. `terms`: stems of its
+    content words, in order. `names`: stems of those written with a capital inside the question or with a
+    digit. `speaker`: stems of whoever is asked to have said, urged, warned …, or empty. `said_how`: stem of
+    the verb of speech that the question uses."""
 
     text: str
     asking: str
@@ -158,8 +167,8 @@ class Question:
     @classmethod
     def parse(cls, text: str) -> "Question":
         """Reads what is asked; empty fields where nothing was found."""
-        asks = _asking(text)
-        asking = asks[0]
+        sentences = [text[one.start : one.end] for one in split_sentences(text)] or [text]
+        asking = next((one for one in sentences if "?" in one), sentences[-1])
         kind = _kind(_lowered(asking))
         if kind is Kind.OTHER and not QUESTION_WORD.search(asking):
             kind = _kind(_lowered(text))
@@ -175,12 +184,10 @@ class Question:
         speaker, said_how = _speaker(text)
         if speaker and kind is Kind.OTHER and not _WHICH.search(text):
             kind = Kind.STATEMENT
-        told = len(_content(asking).intersection(kept))
-        by_itself = len(asks) == 1 and _ASKS_ALONE.search(asking) and told >= TELLING_TERMS
         return cls(
             text=text,
             asking=asking,
-            core=asking if by_itself else text,
+            core=_core(sentences, kept) or text,
             kind=kind,
             terms=kept,
             names=names,
@@ -203,14 +210,15 @@ def speech_acts(verbs: Iterable[str]) -> frozenset[str]:
     return frozenset(_ACT_OF[verb] for verb in verbs if verb in _ACT_OF)
 
 
-def _asking(text: str) -> list[str]:
-    """Of several sentences those that ask, else the last: "The author has died. How old was he?"."""
-    sentences = [text[one.start : one.end] for one in split_sentences(text)]
-    return [one for one in sentences if "?" in one] or sentences[-1:] or [text]
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text) if is_content(word))
+def _core(sentences: Sequence[str], terms: Sequence[str]) -> str:
+    """The last sentence, where it alone asks and says what for, else "". What stands behind a question
+    ("Oscars 2023.") often says of what it is asked."""
+    *others, last = sentences
+    told = {stem(word) for word in words(last) if is_content(word)}.intersection(terms)
+    if not others or len(told) < TELLING_TERMS or not _ASKS_ALONE.search(last):
+        return ""
+    alone = not any("?" in one or _REQUESTS.match(one) or not _ENDED.search(one) for one in others)
+    return last if alone else ""
 
 
 def _lowered(text: str) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -176,6 +177,8 @@ def test_the_sentence_that_names_the_answer_in_full_is_quoted_first() -> None:
     assert proving(sentences, "Ann Lee") == quoted([whole, lee, mentions])
     assert proving(sentences[:2], "Ann Lee") == sentences[:2]
     assert proving(sentences, "Lee") == proving(sentences, None) == sentences
+    doubted = replace(sentences[2], span=replace(sentences[2].span, score=-1.0))
+    assert proving([*sentences[:2], doubted], "Ann Lee") == [*sentences[:2], doubted]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def test_the_first_question_word_says_what_is_asked_for(text: str, kind: Kind) -
         ),
         ("I write about Varn. What was the toll of the flood", "What was the toll of the flood"),
         ("Rates rose again. It was the highest rise since:", "It was the highest rise since:"),
+        ("Hello! What did Blinken demand?", "What did Blinken demand?"),
         # What is asked for stands in the sentence before, or in two.
         (
             "Police took 31 men to a park. Where was the park?",
@@ -98,6 +99,23 @@ def test_the_first_question_word_says_what_is_asked_for(text: str, kind: Kind) -
 )
 def test_passages_are_read_beside_the_sentence_that_asks_where_it_says_what_for(text: str, core: str) -> None:
     assert Question.parse(text).core == core
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who won the award for best actress? Oscars 2023.",
+        "Do you have anything on Varn? I want to know when the bridge fell.",
+        "See https://varn.example/?page=2. Who won the cup in 2023",
+        "Who was elected speaker of the House\nafter McCarthy was ousted in October?",
+        "Oscars 2023\nWho won the award for best actress?",
+        "Tell me what Macron said to Putin. When did the two leaders meet?",
+        "Who leads the coup in Varn. When did the soldiers seize power?",
+        "Who wrote the book about E.T. The Extra Terrestrial?",
+    ],
+)
+def test_nothing_is_cut_off_that_asks_or_says_of_what(text: str) -> None:
+    assert Question.parse(text).core == text
 
 
 @pytest.mark.parametrize(
