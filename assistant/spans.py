@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from assistant.candidates import Candidate
+from assistant.cuts import cut_to_asked
 from assistant.days.wording import MONTHS, WEEKDAYS
 from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.terms import is_content, is_country, stem, words
@@ -96,6 +97,8 @@ def fit_span(question: Question, text: str, start: int, end: int) -> tuple[int, 
     if begun >= ended:
         return start, end
     asked = asked_noun(question.asking)
+    if not _is_work(asked):
+        begun, ended = cut_to_asked(question, text, begun, ended, asked)
     if question.kind in _NAMED:
         begun, ended = _without_more(question, text, begun, ended, asked)
     if question.kind is Kind.PLACE:
@@ -103,6 +106,11 @@ def fit_span(question: Question, text: str, start: int, end: int) -> tuple[int, 
     if question.kind in _NAMED and not _is_headline(text):
         return _whole_name(text, begun, ended, person=question.kind is Kind.PERSON)
     return begun, ended
+
+
+def _is_work(asked: AskedNoun | None) -> bool:
+    """Whether what is asked for has a title, in which any words may stand."""
+    return asked is not None and asked.noun in _WORKS
 
 
 def full_name(name: str, body: str, *, person: bool) -> str:
@@ -173,7 +181,7 @@ def _without_more(
         start, end = _owner_or_owned(text, start, end, whose="whose" in question.asking.lower())
     several = asked is not None and asked.plural
     if len(text[start:end].split()) > LONGEST_NAME and not several:
-        cut = (_TOLD_OF_WORK if asked and asked.noun in _WORKS else _TOLD).search(text, start + 1, end)
+        cut = (_TOLD_OF_WORK if _is_work(asked) else _TOLD).search(text, start + 1, end)
         if cut and _holds_name(question, text[start : cut.start()]):
             end = cut.start()
     return start, end

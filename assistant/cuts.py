@@ -1,0 +1,71 @@
+"""What else the reader marked beside the answer: owns how much of it is left, by what the question asks for.
+A cut is made where the words tell surely; else all stay."""
+
+import re
+
+from assistant.question import Kind, Question
+from assistant.terms import is_content, stem, words
+from assistant.which import AskedNoun
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŌŘŚŞŠŤŪŮŽŻŹ"
+_WORD = rf"[{_CAPITAL}][\w’'&.-]*"
+_AGE = re.compile(r"(\d{1,3})[- ]years?[- ]olds?\b")
+_AGE_ASKED = re.compile(r"\b(?:how old|what age|age (?:is|was|of))\b", re.IGNORECASE)
+# A name, and right behind it the verb of which it is the subject.
+_SUBJECT = re.compile(
+    rf"({_WORD}(?: (?:of |the |von |van |de )?{_WORD})*) (?!(?:based|backed|owned)\b)"
+    r"(?:[a-z]{2,}ed|won|lost|beat|said|told|made|took|got|became|has|have|had|was|were|is|are|will|would)\b"
+)
+_PAIR = re.compile(r"([^,]+) and ([^,]+)")
+_NAMES = re.compile(rf"{_WORD}(?: (?:of |for |the )*{_WORD})*")
+# A name has no more words than these; a longer mark is a clause.
+_LONGEST_NAME = 4
+
+
+def cut_to_asked(
+    question: Question, text: str, start: int, end: int, asked: AskedNoun | None
+) -> tuple[int, int]:
+    """(start, end) of what is left of `text[start:end]`: of one that is named in brackets the name; the age
+    of a "21-year-old"; of a name with its verb the name; of two people, one of whom the question names, the
+    other; of a clause the one name that holds the noun asked for."""
+    start, end = _out_of_brackets(text, start, end)
+    if question.kind is Kind.NUMBER:
+        age = _AGE.search(text, start, end) if _AGE_ASKED.search(question.asking) else None
+        return age.span(1) if age else (start, end)
+    if question.kind not in (Kind.PERSON, Kind.NAME, Kind.PLACE) or (asked and asked.plural):
+        return start, end
+    if asked and len(text[start:end].split()) > _LONGEST_NAME:
+        noun = re.compile(rf"\b{re.escape(asked.noun)}\b", re.IGNORECASE)
+        held = [
+            run
+            for run in _NAMES.finditer(text, start, end)
+            if " " in run.group() and noun.search(run.group())
+        ]
+        if len(held) == 1:
+            return held[0].span()
+    subject = _SUBJECT.match(text, start, end) if question.kind is not Kind.PLACE else None
+    if subject:
+        return subject.span(1)
+    pair = _PAIR.fullmatch(text, start, end) if question.kind is Kind.PERSON else None
+    if pair:
+        known = tuple(_share_known(question, pair.group(side)) for side in (1, 2))
+        if known in ((0.0, 1.0), (1.0, 0.0)):
+            return pair.span(1 + known.index(0.0))
+    return start, end
+
+
+def _out_of_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without a bracket whose other one is not among these words."""
+    marked = text[start:end]
+    if marked.endswith(")") and "(" not in marked:
+        end -= 1
+    if marked.startswith("(") and ")" not in marked:
+        start += 1
+    return (start, end) if start < end else (start, start + len(marked))
+
+
+def _share_known(question: Question, name: str) -> float:
+    """The share of its content words that the question holds; 0.5 where it has none."""
+    known = {*question.terms, *question.names}
+    found = [stem(word) in known for word in words(name) if is_content(word)]
+    return sum(found) / len(found) if found else 0.5

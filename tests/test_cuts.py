@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.cuts import cut_to_asked
+from assistant.question import Question
+from assistant.which import asked_noun
+from tests.awkward import awkward_text
+
+
+def left_of(asked: str, text: str, marked: str) -> str:
+    question = Question.parse(asked)
+    at = text.index(marked)
+    start, end = cut_to_asked(question, text, at, at + len(marked), asked_noun(question.asking))
+    return text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("asked", "marked", "left"),
+    [
+        ("How old is the dog?", "21-year-old", "21"),
+        ("At what age did she win?", "a 17-year-old girl", "17"),
+        ("How many dogs won?", "21-year-old", "21-year-old"),
+        ("Who won the Oscar?", "Ann Lee)", "Ann Lee"),
+        ("Who won the Oscar?", "(Ann Lee", "Ann Lee"),
+        ("Who won the Oscar?", "Ann Lee (Varn)", "Ann Lee (Varn)"),
+        ("Which team did she play for?", "Varn Storm lost to the Leeds Aces", "Varn Storm"),
+        ("Which athlete leads?", "Ann Lee passed Bo Reyes", "Ann Lee"),
+        ("Which athletes lead?", "Ann Lee passed Bo Reyes", "Ann Lee passed Bo Reyes"),
+        ("Which firm left?", "Varn Foods based in Leeds", "Varn Foods based in Leeds"),
+        ("What did she say?", "Varn lost to Leeds", "Varn lost to Leeds"),
+        ("Which singer works with Bo Reyes?", "Ann Lee and Bo Reyes", "Ann Lee"),
+        ("Which singer works with Bo Reyes?", "Bo Reyes and Ann Lee", "Ann Lee"),
+        ("Who won?", "Ann Lee and Bo Reyes", "Ann Lee and Bo Reyes"),
+        ("Who beat Ann Lee and Bo Reyes?", "Ann Lee and Bo Reyes", "Ann Lee and Bo Reyes"),
+        ("Which band did Reyes leave?", "Lee and Reyes", "Lee and Reyes"),
+        ("Which hurricane hit it?", "without power again after Hurricane Fiona struck", "Hurricane Fiona"),
+        (
+            "Which hurricane hit it?",
+            "worse than Hurricane Ian since Hurricane Fiona struck",
+            "worse than Hurricane Ian since Hurricane Fiona struck",
+        ),
+    ],
+)
+def test_what_was_not_asked_for_is_cut_from_the_marked_words(asked: str, marked: str, left: str) -> None:
+    assert left_of(asked, f"On Monday {marked} again.", marked) == left
+
+
+@given(
+    awkward_text,
+    st.sampled_from(["Who was it?", "How old is he?", "Which city was it?", "Why?"]),
+    st.data(),
+)
+def test_some_of_the_marked_words_are_always_left(text: str, asked: str, data: st.DataObject) -> None:
+    if not text:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    question = Question.parse(asked)
+    begun, ended = cut_to_asked(question, text, start, end, asked_noun(question.asking))
+    assert start <= begun < ended <= end
