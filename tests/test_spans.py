@@ -11,7 +11,7 @@ from tests.awkward import awkward_text
     ("question", "text", "marked", "fitted"),
     [
         # A part of a name is completed, and no title taken for one.
-        ("Which athlete leads?", "Ann Lee passed Bo Reyes on Sunday.", "Ann Lee passed Bo Reyes", "Ann Lee"),
+        ("Which athlete leads?", "Ann Lee passed the mark on Sunday.", "Ann Lee passed the mark", "Ann Lee"),
         ("Which film won?", "They saw Lee Has Won and Wept.", "Lee Has Won and Wept", "Lee Has Won and Wept"),
         ("Which song was it?", "She sang Love is Blind.", "Love is Blind", "Love is Blind"),
         ("Who won the award?", "The award went to Minjee Lee on Sunday.", "Lee", "Minjee Lee"),
