@@ -7,8 +7,8 @@ from assistant.question import Kind, Question
 from assistant.terms import is_content, stem, words
 from assistant.which import AskedNoun
 
-_CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŌŘŚŞŠŤŪŮŽŻŹ"
-_WORD = rf"[{_CAPITAL}][\w’'&.-]*"
+CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŌŘŚŞŠŤŪŮŽŻŹ"
+_WORD = rf"[{CAPITAL}][\w’'&.-]*"
 _AGE = re.compile(r"\D*?(?<![\d.,/–-])(\d{1,3})[- ]years?[- ]olds?\b\D*")
 _NOT_ONE_AGE = re.compile(r"\b(?:under|over|least|most|to|than)\b", re.IGNORECASE)
 _AGE_ASKED = re.compile(r"\b(?:how old|what age|age (?:is|was|of))\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ _GOES_ON_BEFORE = re.compile(rf"{_WORD}(?: and | & |/)\Z")
 _GOES_ON_BEHIND = re.compile(rf"(?: and | & |/){_WORD}")
 _FURTHEST = 40
 # A name has no more words than these; a longer mark is a clause.
-_LONGEST_NAME = 4
+LONGEST_NAME = 4
 
 
 def cut_to_asked(
@@ -38,7 +38,7 @@ def cut_to_asked(
         return age.span(1) if age and not _NOT_ONE_AGE.search(age.group()) else (start, end)
     if question.kind not in (Kind.PERSON, Kind.NAME, Kind.PLACE) or (asked and asked.plural):
         return start, end
-    if asked and len(text[start:end].split()) > _LONGEST_NAME:
+    if asked and len(text[start:end].split()) > LONGEST_NAME:
         noun = re.compile(rf"\b{re.escape(asked.noun)}\b", re.IGNORECASE)
         held = [
             run
@@ -47,13 +47,13 @@ def cut_to_asked(
         ]
         if len(held) == 1:
             rest = f"{text[start : held[0].start()]} {text[held[0].end() : end]}"
-            return (start, end) if _names_another(question, rest) else held[0].span()
+            return (start, end) if holds_name(question, rest) else held[0].span()
     subject = _SUBJECT.match(text, start, end) if question.kind is not Kind.PLACE else None
     if subject:
         # "France beat Germany" answers both who won and whom France beat.
         told = any(is_content(word) for word in words(subject.group(1)))
         asked_of = _share_known(question, subject.group(1)) == 1.0
-        plain = told and not asked_of and not _names_another(question, text[subject.end() : end])
+        plain = told and not asked_of and not holds_name(question, text[subject.end() : end])
         return subject.span(1) if plain else (start, end)
     pair = _PAIR.fullmatch(text, start, end) if question.kind is Kind.PERSON else None
     if pair:
@@ -61,6 +61,13 @@ def cut_to_asked(
         if known in ((0.0, 1.0), (1.0, 0.0)):
             return pair.span(1 + known.index(0.0))
     return start, end
+
+
+def holds_name(question: Question, text: str) -> bool:
+    """Whether a name stands there that the question does not hold."""
+    return any(
+        word[0].isupper() and is_content(word) and stem(word) not in question.terms for word in words(text)
+    )
 
 
 def _out_of_brackets(text: str, start: int, end: int) -> tuple[int, int]:
@@ -75,12 +82,6 @@ def _goes_on(text: str, name: re.Match[str]) -> bool:
     """Whether it is but a part of a name such as the Victoria and Albert Museum."""
     before = text[max(0, name.start() - _FURTHEST) : name.start()]
     return bool(_GOES_ON_BEFORE.search(before) or _GOES_ON_BEHIND.match(text, name.end()))
-
-
-def _names_another(question: Question, text: str) -> bool:
-    """Whether a name stands there that the question does not hold."""
-    known = {*question.terms, *question.names}
-    return any(word[0].isupper() and is_content(word) and stem(word) not in known for word in words(text))
 
 
 def _share_known(question: Question, name: str) -> float:

@@ -7,32 +7,30 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from assistant.candidates import Candidate
-from assistant.cuts import cut_to_asked
+from assistant.cuts import CAPITAL, LONGEST_NAME, cut_to_asked, holds_name
 from assistant.days.wording import MONTHS, WEEKDAYS
 from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.terms import is_content, is_country, stem, words
 from assistant.which import AskedNoun, asked_noun, names_person, noun_kind
 
-_CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŌŘŚŞŠŤŪŮŽŻŹ"
 _QUOTES = '"“”«»'
 _NAMED = (Kind.PERSON, Kind.NAME, Kind.PLACE)
 # Behind the end of a quotation that the words began in these go on about it; of others it may be a part.
 _QUOTED = (Kind.NAME, Kind.STATEMENT, Kind.OTHER)
-# A name has no more words than these; behind a comma or a dash it is told who that is …
-LONGEST_NAME = 4
+# Behind a comma or a dash it is told who that is …
 _TOLD_OF_WORK = re.compile(
-    rf";|\s[–—-]{{1,2}}\s(?![{_CAPITAL}])|—(?![{_CAPITAL}])|\s(?:who|which|that|whose)\s"
+    rf";|\s[–—-]{{1,2}}\s(?![{CAPITAL}])|—(?![{CAPITAL}])|\s(?:who|which|that|whose)\s"
 )
-_TOLD = re.compile(rf"\s?,\s(?![{_CAPITAL}“\"])|{_TOLD_OF_WORK.pattern}|\s\((?![^()]*\)\s(?:and|or|&)\s)")
+_TOLD = re.compile(rf"\s?,\s(?![{CAPITAL}“\"])|{_TOLD_OF_WORK.pattern}|\s\((?![^()]*\)\s(?:and|or|&)\s)")
 # … or the name stands there: "the chief of staff, Ron Klain".
-_NAME_BEHIND = re.compile(rf",\s((?:[{_CAPITAL}][\w’'.-]+\s){{1,3}}[{_CAPITAL}][\w’'-]+)$")
-_NAME_AT_END = re.compile(rf"(?:^|\s)((?:[{_CAPITAL}][\w’'.-]*\s){{0,3}}[{_CAPITAL}][\w’'-]*)$")
+_NAME_BEHIND = re.compile(rf",\s((?:[{CAPITAL}][\w’'.-]+\s){{1,3}}[{CAPITAL}][\w’'-]+)$")
+_NAME_AT_END = re.compile(rf"(?:^|\s)((?:[{CAPITAL}][\w’'.-]*\s){{0,3}}[{CAPITAL}][\w’'-]*)$")
 _POSSESSED = re.compile(r"['’]s\s")
 _PARTICLES = "von|van|der|den|de|da|di|dos|del|della|la|bin|ibn|al|el|ten|ter"
 _WORD_BEFORE = re.compile(
-    rf"(?:^|(?<=[\s(“\"‘—–-]))((?:[{_CAPITAL}][\w’'-]*|(?:[{_CAPITAL}]\.)+)(?:\s(?:{_PARTICLES}))*)[ ]\Z"
+    rf"(?:^|(?<=[\s(“\"‘—–-]))((?:[{CAPITAL}][\w’'-]*|(?:[{CAPITAL}]\.)+)(?:\s(?:{_PARTICLES}))*)[ ]\Z"
 )
-_WORD_BEHIND = re.compile(rf" ([{_CAPITAL}][\w-]*)")
+_WORD_BEHIND = re.compile(rf" ([{CAPITAL}][\w-]*)")
 _FURTHEST = 60
 # By these the short name of a body is its whole one: no product is called so.
 _BODIES = frozenset(
@@ -53,15 +51,15 @@ _STATES = frozenset(
 )
 _CITY_BEFORE = re.compile(
     rf"\b(?:in|of|near|at|from|outside|to|around|is|was|were)\s"
-    rf"((?:(?:St|Ft)\.\s)?[{_CAPITAL}][\w’'-]*(?:\s[{_CAPITAL}][\w’'-]*){{0,2}}),\s\Z"
+    rf"((?:(?:St|Ft)\.\s)?[{CAPITAL}][\w’'-]*(?:\s[{CAPITAL}][\w’'-]*){{0,2}}),\s\Z"
 )
 _DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|northeast\w*|northwest\w*|"
-    rf"southeast\w*|southwest\w*|nearby|neighbou?ring)\s+)+(?=[{_CAPITAL}])"
+    rf"southeast\w*|southwest\w*|nearby|neighbou?ring)\s+)+(?=[{CAPITAL}])"
 )
-_WITHIN = re.compile(rf"([{_CAPITAL}][^,]*), ([{_CAPITAL}][^,]*)")
-_CAPITAL_RUN = re.compile(rf"[{_CAPITAL}][\w’'&.-]*(?:\s[{_CAPITAL}][\w’'&.-]*)*")
-_INITIALS = re.compile(rf"(?:[{_CAPITAL}]\.)+")
+_WITHIN = re.compile(rf"([{CAPITAL}][^,]*), ([{CAPITAL}][^,]*)")
+_CAPITAL_RUN = re.compile(rf"[{CAPITAL}][\w’'&.-]*(?:\s[{CAPITAL}][\w’'&.-]*)*")
+_INITIALS = re.compile(rf"(?:[{CAPITAL}]\.)+")
 # Words with a capital that stand before a name and are none: of the kind of "Although" at the begin of a
 # sentence, titles, and what stands below pictures.
 _NO_NAME = frozenset(
@@ -182,7 +180,7 @@ def _without_more(
     several = asked is not None and asked.plural
     if len(text[start:end].split()) > LONGEST_NAME and not several:
         cut = (_TOLD_OF_WORK if _is_work(asked) else _TOLD).search(text, start + 1, end)
-        if cut and _holds_name(question, text[start : cut.start()]):
+        if cut and holds_name(question, text[start : cut.start()]):
             end = cut.start()
     return start, end
 
@@ -297,9 +295,3 @@ def _is_headline(text: str) -> bool:
     """Whether most of its longer words have a capital, so that a capital tells no name."""
     long = [word for word in words(text) if len(word) > 3]
     return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
-
-
-def _holds_name(question: Question, text: str) -> bool:
-    return any(
-        word[0].isupper() and is_content(word) and stem(word) not in question.terms for word in words(text)
-    )
