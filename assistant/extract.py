@@ -84,10 +84,10 @@ def proving(sentences: Sequence[Candidate], short: str | None) -> list[Candidate
     """The same, and first the one that shows the short answer: where the first holds but a part of a name
     ("Lee won"), the first of the others in which it is marked whole ("Minjee Lee has won"), and no less
     surely."""
-    first, *others = sentences
+    first = sentences[0]
     if short is None or short in " ".join(first.text.split()):
-        return [first, *others]
-    sure = [one for one in others if one.span.score >= first.span.score]
+        return list(sentences)
+    sure = [one for one in sentences if one.span.score >= first.span.score]
     whole = next((one for one in sure if short in " ".join(one.marked.split())), first)
     return [whole, *(one for one in sentences if one is not whole)]
 

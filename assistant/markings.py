@@ -70,10 +70,15 @@ def measure_markings(question: Question, candidates: Sequence[Candidate]) -> lis
     return rows
 
 
-def _own_features(question: Question, marked: str) -> tuple[float, float, float, float]:
-    found = [stem(word) for word in words(marked) if is_content(word)]
+def share_asked(question: Question, text: str) -> float | None:
+    """The share of its content words that the question holds; None where it has none."""
     asked = {*question.terms, *question.names}
-    share = sum(word in asked for word in found) / len(found) if found else 0.0
+    found = [stem(word) in asked for word in words(text) if is_content(word)]
+    return sum(found) / len(found) if found else None
+
+
+def _own_features(question: Question, marked: str) -> tuple[float, float, float, float]:
+    share = share_asked(question, marked) or 0.0
     kind, lacks = _kind_features(question, marked)
     clause = question.kind in (Kind.STATEMENT, Kind.REASON)
     return share, kind, lacks, float(not clause and len(marked.split()) > SHORT_WORDS)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.terms import ASKING_WORDS, QUESTION_WORDS, is_content, stem, words
+from assistant.terms import ASKING_WORDS, QUESTION_WORDS, is_content, stem, stems, words
 from assistant.which import Kind, asked_noun
 from index import split_sentences
 
@@ -214,7 +214,7 @@ def _core(sentences: Sequence[str], terms: Sequence[str]) -> str:
     """The last sentence, where it alone asks and says what for, else "". What stands behind a question
     ("Oscars 2023.") often says of what it is asked."""
     *others, last = sentences
-    told = {stem(word) for word in words(last) if is_content(word)}.intersection(terms)
+    told = stems(last).intersection(terms)
     if not others or len(told) < TELLING_TERMS or not _ASKS_ALONE.search(last):
         return ""
     alone = not any("?" in one or _REQUESTS.match(one) or not _ENDED.search(one) for one in others)
@@ -259,7 +259,7 @@ def _speaker(text: str) -> tuple[frozenset[str], str]:
     according = _ACCORDING.search(text)
     if according:
         named = according.group("who") or according.group("whose")
-        return frozenset(stem(word) for word in words(named) if is_content(word)), ""
+        return stems(named), ""
     for match in _AUXILIARY.finditer(text):
         who: list[str] = []
         last = ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from assistant.candidates import Candidate
-from assistant.cuts import CAPITAL, LONGEST_NAME, cut_to_asked, holds_name
+from assistant.cuts import CAPITAL, CAPITAL_WORD, LONGEST_NAME, cut_to_asked, holds_name
 from assistant.days.wording import MONTHS, WEEKDAYS
 from assistant.question import SPEECH_VERBS, Kind, Question
 from assistant.terms import is_content, is_country, stem, words
@@ -58,7 +58,7 @@ _DIRECTION = re.compile(
     rf"southeast\w*|southwest\w*|nearby|neighbou?ring)\s+)+(?=[{CAPITAL}])"
 )
 _WITHIN = re.compile(rf"([{CAPITAL}][^,]*), ([{CAPITAL}][^,]*)")
-_CAPITAL_RUN = re.compile(rf"[{CAPITAL}][\w’'&.-]*(?:\s[{CAPITAL}][\w’'&.-]*)*")
+_CAPITAL_RUN = re.compile(rf"{CAPITAL_WORD}(?:\s{CAPITAL_WORD})*")
 _INITIALS = re.compile(rf"(?:[{CAPITAL}]\.)+")
 # Words with a capital that stand before a name and are none: of the kind of "Although" at the begin of a
 # sentence, titles, and what stands below pictures.

@@ -21,7 +21,7 @@ from assistant.condense.lexicon import (
     TITLES,
     VERBS,
 )
-from assistant.terms import QUESTION_WORDS, WORD, is_content, stem, words
+from assistant.terms import QUESTION_WORDS, WORD, is_content, stem, stems, words
 
 _INSIDE_NAMES = frozenset("of the de van von al bin del la &".split())
 _THE = frozenset(("the", "this", "that", "these", "those"))
@@ -282,9 +282,7 @@ def mention_of(
     head = (re.split(r"\b(?:of|for|in|on)\b", name)[0].split() or [""])[-1].lower()
     return Mention(
         text=name,
-        stems=frozenset(stem(word) for word in words(name) if is_content(word))
-        if any(word not in EMPTY for word in content)
-        else frozenset(),
+        stems=stems(name) if any(word not in EMPTY for word in content) else frozenset(),
         named=named,
         person=person and not quoted,
         plural=(head.endswith("s") and not head.endswith(("ss", "us", "is"))) or " and " in name,
