@@ -11,9 +11,9 @@ from index import Passage
 class Candidate:
     """`body[start:end] == text` of the passage's article. `before`: the sentence before it in the passage, or
     "". `speakers` and `referents`: see `assistant.speakers`. The rest is the reader's: `sentence_score`,
-    `span` with offsets in `text`, and `holds` of its passage. `similarity`, `passage_score`, `recency` and
-    `later`: its passage's, from retrieval. `nearness`: cosine of the question and this sentence, `alignment`:
-    how near its words come to those of the question; both 0 before it is compared (see
+    `span` and `others` with offsets in `text`, and `holds` of its passage. `similarity`, `passage_score`,
+    `recency` and `later`: its passage's, from retrieval. `nearness`: cosine of the question and this
+    sentence, `alignment`: how near its words come to those of the question; both 0 before it is compared (see
     `assistant.likeness`). `answers`: log-odds that it answers, read alone beside the question; 0 before it is
     judged (see `assistant.reranker`)."""
 
@@ -35,6 +35,7 @@ class Candidate:
     nearness: float = 0.0
     alignment: float = 0.0
     answers: float = 0.0
+    others: tuple[MarkedSpan, ...] = ()
 
     @property
     def marked(self) -> str:
@@ -63,9 +64,8 @@ def candidates_of(
             speakers=said.speakers,
             referents=said.referents,
             sentence_score=read.score,
-            span=MarkedSpan(
-                start=read.span.start - read.start, end=read.span.end - read.start, score=read.span.score
-            ),
+            span=_moved(read.span, read.start),
+            others=tuple(_moved(span, read.start) for span in read.others),
             holds=reading.holds,
             none=reading.none,
             similarity=similarity,
@@ -77,3 +77,8 @@ def candidates_of(
             zip(reading.sentences, written, attribute(written), strict=True)
         )
     ]
+
+
+def _moved(span: MarkedSpan, start: int) -> MarkedSpan:
+    """The same with its offsets counted from there."""
+    return MarkedSpan(start=span.start - start, end=span.end - start, score=span.score)

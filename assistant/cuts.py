@@ -5,7 +5,7 @@ import re
 
 from assistant.markings import share_asked
 from assistant.question import Kind, Question
-from assistant.terms import is_content, stem, words
+from assistant.terms import WORD, is_content, stem, words
 from assistant.which import AskedNoun
 
 CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŌŘŚŞŠŤŪŮŽŻŹ"
@@ -22,6 +22,13 @@ _NAMES = re.compile(rf"{CAPITAL_WORD}(?: (?:of |for |the )*{CAPITAL_WORD})*")
 _PAIR = re.compile(rf"({_NAMES.pattern}) and ({_NAMES.pattern})")
 _GOES_ON_BEFORE = re.compile(rf"{CAPITAL_WORD}(?: and | & |/)\Z")
 _GOES_ON_BEHIND = re.compile(rf"(?: and | & |/){CAPITAL_WORD}")
+# What stands before the news at the begin of a sentence: "WASHINGTON — Ann Lee won", "(CNN) Ann Lee won".
+_DATELINE = re.compile(
+    rf"(?:[{CAPITAL}][{CAPITAL}’'. ]{{3,30}}(?:, [\w. ]{{2,20}})?(?: ?\(\w+\))?(?: [-–—−]{{1,2}} |—)|"
+    rf"\((?:CNN|AP|AFP|Reuters|Bloomberg|UPI)\) (?:[-–—−]{{1,2}} )?)(?=[{CAPITAL}])"
+)
+# "She broke her wrist in:"
+_TO_BE_ENDED = re.compile(r"(?::|\.\.\.|…)\W*$")
 _FURTHEST = 40
 # A name has no more words than these; a longer mark is a clause.
 LONGEST_NAME = 4
@@ -30,10 +37,15 @@ LONGEST_NAME = 4
 def cut_to_asked(
     question: Question, text: str, start: int, end: int, asked: AskedNoun | None
 ) -> tuple[int, int]:
-    """(start, end) of what is left of `text[start:end]`: no half brackets; of a "21-year-old" the age; of a
-    name with its verb the name; of two people, one of whom the question names, the other; of a clause the one
+    """(start, end) of what is left of `text[start:end]`: no half brackets; nothing of where the news is from;
+    not again what the question ends with and wants ended; of a "21-year-old" the age; of a name with its verb
+    the name; of two people, one of whom the question names, the other; of a clause the one
     name that holds the noun asked for. Where another name stands beside it nobody can tell."""
     start, end = _out_of_brackets(text, start, end)
+    dateline = None if text[:start].strip() else _DATELINE.match(text, start, end - 1)
+    start = dateline.end() if dateline else start
+    if _TO_BE_ENDED.search(question.asking):
+        start = _behind_repeated(question.asking, text, start, end)
     if question.kind is Kind.NUMBER:
         age = _AGE.fullmatch(text, start, end) if _AGE_ASKED.search(question.asking) else None
         return age.span(1) if age and not _NOT_ONE_AGE.search(age.group()) else (start, end)
@@ -78,6 +90,17 @@ def _out_of_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     begun = start + (marked.startswith("(") and ")" not in marked)
     ended = end - (marked.endswith(")") and "(" not in marked)
     return (begun, ended) if begun < ended else (start, end)
+
+
+def _behind_repeated(asking: str, text: str, start: int, end: int) -> int:
+    """Where what the question does not hold begins, if `text[start:end]` begins with its last words."""
+    asked = [word.lower() for word in words(asking)]
+    marked = list(WORD.finditer(text, start, end))
+    written = [match.group().lower() for match in marked]
+    for length in range(len(marked) - 1, 0, -1):
+        if asked[-length:] == written[:length]:
+            return marked[length].start()
+    return start
 
 
 def _goes_on(text: str, name: re.Match[str]) -> bool:

@@ -23,10 +23,10 @@ FEATURES = (
     "reader_sentence",  # the reader's score of the sentence, comparable over the question's passages
     "reader_span",  # the reader's score of the best span in it, comparable over the question's passages
     "reader_holds",  # log-odds that its passage answers at all
-    "agreement",  # log of the share of belief over all articles that goes to the same marked words
-    "agreement_wider",  # the same, and to marked words that hold these: "Biden" in "Joe Biden"
+    "agreement",  # log of the share of belief over all articles that goes to the marked words
     "repeated",  # log of the belief over all articles that mark these words, in beliefs of the strongest
     "holds_agreed",  # log of the share of belief in words that stand in the sentence, marked there or not
+    "holds_believed",  # the same share itself: of what is believed least, all is alike
     "similarity",  # cosine of question and passage
     "nearness",  # cosine of question and sentence
     "alignment",  # how near the sentence's words come to the question's, on average
@@ -62,6 +62,8 @@ PASSAGE_FEATURES = (
     "recency",
     "later",
 )
+# Shares of belief as small as this are nothing; their logarithms count from here.
+LEAST_SHARE = 0.001
 # The reader's scores are cut here: beyond, certainty grows and says nothing more.
 CERTAIN = 25.0
 
@@ -99,8 +101,7 @@ def measure(
             _cut(candidate.sentence_score),
             _cut(span_score(candidate)),
             _cut(candidate.holds),
-            *agreement.of(candidate),
-            agreement.held(candidate.text),
+            *_agreement_features(agreement, candidate),
             candidate.similarity,
             candidate.nearness,
             candidate.alignment,
@@ -188,6 +189,12 @@ class _Coverage:
         if passage.id not in self._passages:
             self._passages[passage.id] = stems(passage.text) | self.title(passage)
         return self._passages[passage.id]
+
+
+def _agreement_features(agreement: Agreement, candidate: Candidate) -> tuple[float, float, float, float]:
+    share, repeated = agreement.of(candidate)
+    held = agreement.held(candidate.text)
+    return log(share + LEAST_SHARE), repeated, log(held + LEAST_SHARE), held
 
 
 def _cut(score: float) -> float:

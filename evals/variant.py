@@ -21,7 +21,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "reader's span": ("reader_span",),
     "reader's sentence": ("reader_sentence",),
     "reader's passage": ("reader_holds",),
-    "agreement": ("agreement", "repeated", "holds_agreed"),
+    "agreement": ("agreement", "repeated", "holds_agreed", "holds_believed"),
     "retrieval score": ("retrieval", "passage", "similarity"),
     "words": ("coverage", "asked_coverage", "names_", "new_words"),
     "meaning": ("nearness", "alignment"),

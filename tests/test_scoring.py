@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.agreement import LEAST_SHARE, Agreement
+from assistant.agreement import Agreement
 from assistant.candidates import Candidate, candidates_of
 from assistant.features import (
     CERTAIN,
     FEATURES,
+    LEAST_SHARE,
     PASSAGE_FEATURES,
     measure,
     measure_passages,
@@ -223,15 +224,16 @@ def test_articles_that_mark_the_same_words_add_up() -> None:
     assert the_reyes == reyes > novak
 
 
-def test_words_are_agreed_with_by_those_that_hold_them() -> None:
-    said = (
-        saying("Reyes", 2.0, article="a"),
-        saying("Ana Reyes", 2.0, article="b"),
-        saying("Novak", 2.0, article="c"),
-    )
-    reyes, ana_reyes, novak = agreement(*said, name="agreement_wider")
-    assert reyes > ana_reyes == novak
-    assert len(set(agreement(*said))) == 1
+def test_the_likely_answers_of_a_sentence_share_what_is_believed_of_it() -> None:
+    reyes = saying("Reyes", 2.0, article="a")
+    doubted = replace(reyes, others=(MarkedSpan(start=6, end=9, score=2.0),))
+    novak = saying("Novak", 2.0, article="b")
+    sure, other = agreement(reyes, novak)
+    half, whole = agreement(doubted, novak)
+    assert sure == other
+    assert half < sure == whole
+    surer = replace(reyes, others=(MarkedSpan(start=6, end=9, score=-9.0),))
+    assert half < agreement(surer, novak)[0] < sure
 
 
 def test_what_one_article_says_is_repeated_by_nobody_however_many_are_read() -> None:
@@ -275,15 +277,27 @@ def test_words_that_stand_in_a_sentence_count_for_it_marked_there_or_not() -> No
     neither = replace(neither, span=MarkedSpan(start=0, end=6, score=2.0))
     one, two, other, none = agreement(novak, both, reyes, neither, name="holds_agreed")
     assert two > one > other == none
-    assert two == pytest.approx(np.log(3 / 4))
+    assert two == pytest.approx(np.log(3 / 4 + LEAST_SHARE))
+    assert agreement(novak, both, reyes, neither, name="holds_believed")[1] == pytest.approx(3 / 4)
+
+
+def test_words_that_are_likely_where_others_are_marked_are_agreed_on_too() -> None:
+    novak = saying("Novak", 2.0, article="a")
+    (both,) = read("Novak told Reyes so.", article="b")
+    both = replace(both, span=MarkedSpan(start=0, end=5, score=2.0))
+    alone = agreement(novak, both, saying("Reyes", 2.0, article="c"), name="holds_believed")
+    unsure = replace(both, others=(MarkedSpan(start=11, end=16, score=2.0),))
+    shared = agreement(novak, unsure, saying("Reyes", 2.0, article="c"), name="holds_believed")
+    assert shared[0] < alone[0]
+    assert shared[2] > alone[2]
 
 
 def test_the_questions_own_words_are_agreed_on_by_nobody() -> None:
     said = saying("Reyes", 2.0, article="a"), saying("Novak", 2.0, article="b")
     table = measure(Question.parse("Who is Reyes?"), said, {})
     reyes, novak = table[:, FEATURES.index("holds_agreed")].tolist()
-    assert reyes == LEAST_SHARE
-    assert novak == pytest.approx(np.log(1 / 2))
+    assert reyes == pytest.approx(np.log(LEAST_SHARE))
+    assert novak == pytest.approx(np.log(1 / 2 + LEAST_SHARE))
 
 
 def test_words_that_others_are_far_surer_of_answer_in_place_of_those_marked() -> None:
@@ -301,6 +315,22 @@ def test_words_that_others_are_far_surer_of_answer_in_place_of_those_marked() ->
     assert said(*(saying("Novak", 2.0, article=article) for article in "bcd")) == "Price"
     # Letters that grow in number as they become small.
     assert said(*(saying("İzmir", 2.0, article=article) for article in "bcd")) == "Price"
+
+
+def test_an_answer_that_seemed_likely_too_is_taken_where_others_bear_it_out() -> None:
+    (sentence,) = read("Price told an Izmir paper that Reyes won.", article="a")
+    at = sentence.text.index("Reyes")
+    marked = replace(
+        sentence,
+        span=MarkedSpan(start=0, end=5, score=2.0),
+        others=(MarkedSpan(start=at, end=at + 5, score=1.5),),
+    )
+    question = Question.parse("Who won?")
+    other = saying("Reyes", 2.0, article="b")
+    assert Agreement(question, [marked]).agreed(marked).marked == "Price"
+    assert Agreement(question, [marked, other]).agreed(marked).marked == "Reyes"
+    sure = replace(marked, others=())
+    assert Agreement(question, [sure, other]).agreed(sure).marked == "Price"
 
 
 def test_figures_are_agreed_on_with_what_belongs_to_them_and_no_part_of_the_own_words_is_its_contrary() -> (

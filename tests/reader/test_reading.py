@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from assistant.reader.inputs import PASSAGE_TOKENS, ReaderInput, build_inputs
-from assistant.reader.reading import BEGIN, END, LONGEST_SPAN, SENTENCE, Reading, reading_of
+from assistant.reader.reading import (
+    BEGIN,
+    END,
+    LIKELY_SPANS,
+    LONGEST_SPAN,
+    SENTENCE,
+    Reading,
+    reading_of,
+)
 from index import split_sentences
 from tests.awkward import awkward_text
 
@@ -89,6 +97,28 @@ def test_where_a_name_is_asked_for_two_good_answers_do_not_make_one_long_one(tok
     assert reading.sentences[1].span.score == pytest.approx(6.0)
 
 
+def test_the_next_likely_answers_of_a_sentence_are_told_best_first(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    for word, score in (("Mayor", 3.0), ("12", 5.0), ("crowns", 4.0)):
+        numbers.set(word, BEGIN, score)
+        numbers.set(word, END, score)
+    found = numbers.read().sentences[1]
+    spans = [found.span, *found.others]
+    assert len(spans) == LIKELY_SPANS
+    assert [(TEXT[span.start : span.end], span.score) for span in spans] == [
+        ("12", 10.0),
+        ("12 crowns", 9.0),
+        ("Mayor Ada Lindqvist paid 12", 8.0),
+        ("crowns", 8.0),
+        ("Mayor Ada Lindqvist paid 12 crowns", 7.0),
+    ]
+
+
+def test_a_sentence_of_one_token_has_one_likely_answer(tokenizer: Any) -> None:
+    (found,) = Numbers(tokenizer, "Rain").read().sentences
+    assert (found.span.start, found.span.end, found.others) == (0, 4, ())
+
+
 def test_a_word_of_several_tokens_costs_no_more_than_any_other(tokenizer: Any) -> None:
     numbers = Numbers(tokenizer, TEXT)
     first = numbers.row.starts.index(TEXT.index("Lindqvist"))
@@ -157,6 +187,9 @@ def test_whatever_is_read_stands_in_the_text(tokenizer: Any, text: str, seed: in
     for read in reading.sentences:
         assert read.start <= read.span.start < read.span.end <= read.end
         assert np.isfinite([read.score, read.span.score]).all()
+        spans = [(span.start, span.end) for span in (read.span, *read.others)]
+        assert all(read.start <= start < end <= read.end for start, end in spans)
+        assert len(set(spans)) == len(spans) <= LIKELY_SPANS
     assert [span.score for span in reading.spans] == sorted(
         (span.score for span in reading.spans), reverse=True
     )
