@@ -1,4 +1,5 @@
-"""What all articles that were read say together: owns the belief in the words that the reader marked."""
+"""What all articles that were read say together: owns the belief in the words that the reader marked,
+and in those that seemed likely to it besides."""
 
 import re
 from collections import defaultdict
@@ -79,7 +80,7 @@ class Agreement:
         # What is made of the question's own words stands in every text that speaks of the matter.
         told = (
             (f" {marked} ", belief / self._total)
-            for marked, belief in sorted(self._believed.items(), key=lambda one: -one[1])
+            for marked, belief in sorted(self._believed.items(), key=lambda one: (-one[1], one[0]))
             if share_asked(question, marked) not in (None, 1.0)
         )
         self._told = dict(islice(told, LOOKED_FOR))
@@ -94,21 +95,37 @@ class Agreement:
 
     def agreed(self, candidate: Candidate) -> Candidate:
         """The same with other words marked, where others that stand in it are believed `SURER` times as much
-        as its own."""
+        as its own, by more articles than one."""
         own = f" {plain(candidate.marked)} "
         whole = f" {plain(candidate.text)} "
         # A part of its own words may be their contrary: "guilty" in "not guilty".
         held = [
-            (belief, marked) for marked, belief in self._told.items() if marked in whole and marked not in own
+            (belief, marked)
+            for marked, belief in self._told.items()
+            if marked in whole and marked not in own and self._repeated(marked.strip())
         ]
         belief, marked = max(held, default=(0.0, ""))
         if belief < SURER * self._believed[own.strip()] / self._total:
             return candidate
+        likely = next(
+            (
+                span
+                for span in candidate.others
+                if f" {plain(candidate.text[span.start : span.end])} " == marked
+            ),
+            None,
+        )
+        if likely:
+            return replace(candidate, span=likely)
         place = _place(candidate.text, marked.split())
         if place is None:
             return candidate
         start, end = place
         return replace(candidate, span=replace(candidate.span, start=start, end=end))
+
+    def _repeated(self, marked: str) -> bool:
+        """Whether more articles than one say so."""
+        return self._believed[marked] > self._best[marked]
 
     def held(self, text: str) -> float:
         """The share of all belief that goes to words which stand in this text, marked there or not, but for
@@ -118,11 +135,12 @@ class Agreement:
 
 
 def _shares(candidate: Candidate) -> dict[str, float]:
-    """By their words, how the likely answers of a sentence share the belief in it; of sum 1."""
-    spans = (candidate.span, *candidate.others)
-    top = max(span.score for span in spans)
-    shares: dict[str, float] = defaultdict(float)
-    for span in spans:
-        shares[plain(candidate.text[span.start : span.end])] += exp((span.score - top) / WITHIN)
-    total = sum(shares.values())
-    return {marked: share / total for marked, share in shares.items()}
+    """By their words, how the likely answers of a sentence share the belief in it; of sum 1. The same words
+    twice are no likelier."""
+    top = candidate.span.score
+    chances: dict[str, float] = {}
+    for span in (candidate.span, *candidate.others):
+        marked = plain(candidate.text[span.start : span.end])
+        chances[marked] = max(chances.get(marked, 0.0), exp(min(0.0, span.score - top) / WITHIN))
+    total = sum(chances.values())
+    return {marked: chance / total for marked, chance in chances.items()}

@@ -22,11 +22,7 @@ _NAMES = re.compile(rf"{CAPITAL_WORD}(?: (?:of |for |the )*{CAPITAL_WORD})*")
 _PAIR = re.compile(rf"({_NAMES.pattern}) and ({_NAMES.pattern})")
 _GOES_ON_BEFORE = re.compile(rf"{CAPITAL_WORD}(?: and | & |/)\Z")
 _GOES_ON_BEHIND = re.compile(rf"(?: and | & |/){CAPITAL_WORD}")
-# What stands before the news at the begin of a sentence: "WASHINGTON — Ann Lee won", "(CNN) Ann Lee won".
-_DATELINE = re.compile(
-    rf"(?:[{CAPITAL}][{CAPITAL}’'. ]{{3,30}}(?:, [\w. ]{{2,20}})?(?: ?\(\w+\))?(?: [-–—−]{{1,2}} |—)|"
-    rf"\((?:CNN|AP|AFP|Reuters|Bloomberg|UPI)\) (?:[-–—−]{{1,2}} )?)(?=[{CAPITAL}])"
-)
+_BETWEEN = re.compile(r"\s+")
 # "She broke her wrist in:"
 _TO_BE_ENDED = re.compile(r"(?::|\.\.\.|…)\W*$")
 _FURTHEST = 40
@@ -37,13 +33,11 @@ LONGEST_NAME = 4
 def cut_to_asked(
     question: Question, text: str, start: int, end: int, asked: AskedNoun | None
 ) -> tuple[int, int]:
-    """(start, end) of what is left of `text[start:end]`: no half brackets; nothing of where the news is from;
-    not again what the question ends with and wants ended; of a "21-year-old" the age; of a name with its verb
-    the name; of two people, one of whom the question names, the other; of a clause the one
-    name that holds the noun asked for. Where another name stands beside it nobody can tell."""
+    """(start, end) of what is left of `text[start:end]`: no half brackets; not again what the question ends
+    with and wants ended; of a "21-year-old" the age; of a name with its verb the name; of two people, one of
+    whom the question names, the other; of a clause the one name that holds the noun asked for. Where another
+    name stands beside it nobody can tell."""
     start, end = _out_of_brackets(text, start, end)
-    dateline = None if text[:start].strip() else _DATELINE.match(text, start, end - 1)
-    start = dateline.end() if dateline else start
     if _TO_BE_ENDED.search(question.asking):
         start = _behind_repeated(question.asking, text, start, end)
     if question.kind is Kind.NUMBER:
@@ -93,13 +87,17 @@ def _out_of_brackets(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _behind_repeated(asking: str, text: str, start: int, end: int) -> int:
-    """Where what the question does not hold begins, if `text[start:end]` begins with its last words."""
+    """Where what the question does not hold begins, if `text[start:end]` begins with its last words; the
+    first word of "In Touch Weekly" is a part of a name."""
     asked = [word.lower() for word in words(asking)]
     marked = list(WORD.finditer(text, start, end))
     written = [match.group().lower() for match in marked]
     for length in range(len(marked) - 1, 0, -1):
         if asked[-length:] == written[:length]:
-            return marked[length].start()
+            last, following = marked[length - 1], marked[length].group()
+            name = last.group()[0].isupper() and following[0].isupper()
+            behind = _BETWEEN.match(text, last.end())
+            return behind.end() if behind and not name else start
     return start
 
 

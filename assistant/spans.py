@@ -10,6 +10,7 @@ from assistant.candidates import Candidate
 from assistant.cuts import CAPITAL, CAPITAL_WORD, LONGEST_NAME, cut_to_asked, holds_name
 from assistant.days.wording import MONTHS, WEEKDAYS
 from assistant.question import SPEECH_VERBS, Kind, Question
+from assistant.reader import MarkedSpan
 from assistant.terms import is_content, is_country, stem, words
 from assistant.which import AskedNoun, asked_noun, names_person, noun_kind
 
@@ -81,11 +82,13 @@ _MENTIONS = 200
 
 
 def fitted(question: Question, candidate: Candidate) -> Candidate:
-    """The same with the words marked in it fitted to the question."""
-    start, end = fit_span(question, candidate.text, candidate.span.start, candidate.span.end)
-    if (start, end) == (candidate.span.start, candidate.span.end):
-        return candidate
-    return replace(candidate, span=replace(candidate.span, start=start, end=end))
+    """The same with the words marked in it, and those that are likely besides, fitted to the question."""
+
+    def fit(span: MarkedSpan) -> MarkedSpan:
+        start, end = fit_span(question, candidate.text, span.start, span.end)
+        return span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end)
+
+    return replace(candidate, span=fit(candidate.span), others=tuple(map(fit, candidate.others)))
 
 
 def fit_span(question: Question, text: str, start: int, end: int) -> tuple[int, int]:

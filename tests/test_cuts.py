@@ -59,35 +59,16 @@ def test_what_was_not_asked_for_is_cut_from_the_marked_words(asked: str, marked:
 
 
 @pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("WASHINGTON − California won.", "California"),
-        ("WASHINGTON - Ann Lee won.", "Ann Lee"),
-        ("NEW VARN, Ohio (AP) — Ann Lee won.", "Ann Lee"),
-        ("(CNN) Ann Lee won.", "Ann Lee"),
-        ("WASHINGTON—Ann Lee won.", "Ann Lee"),
-        ("NATO-led Varn Force won.", "NATO-led Varn Force"),
-        ("VARN-Zero Force won.", "VARN-Zero Force"),
-        ("AT&T - Varn won.", "AT&T - Varn"),
-        ("NASA – the agency won.", "NASA – the agency"),
-        ("(Varn) Lee won.", "(Varn) Lee"),
-    ],
-)
-def test_where_the_news_is_from_is_no_part_of_an_answer(text: str, left: str) -> None:
-    assert left_of("Who won it?", text, text.removesuffix(" won.")) == left
-
-
-def test_a_dateline_stands_at_the_begin_of_a_sentence() -> None:
-    text = "She met VARNIA - Ohio again."
-    assert left_of("Who won?", text, "VARNIA - Ohio") == "VARNIA - Ohio"
-
-
-@pytest.mark.parametrize(
     ("asked", "marked", "left"),
     [
         ("A man was trying to:", "trying to burn a spider", "burn a spider"),
         ("Lee left the team after breaking a wrist in:", "after breaking a wrist in a crash", "a crash"),
         ("He began to...", "to sing", "sing"),
+        ("The company paid:", "paid $5 million", "$5 million"),
+        ("She fell by:", "by -5%", "-5%"),
+        ("She was held for:", "for (allegedly) stealing", "(allegedly) stealing"),
+        ("She was held for anti…", "anti-Semitic remarks", "anti-Semitic remarks"),
+        ("She appeared in:", "In Touch Weekly", "In Touch Weekly"),
         ("Lee works in:", "in", "in"),
         ("Lee works in:", "Leeds in the north", "Leeds in the north"),
         ("Which team beat the Lakers?", "Lakers Veterans", "Lakers Veterans"),

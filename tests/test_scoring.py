@@ -317,20 +317,38 @@ def test_words_that_others_are_far_surer_of_answer_in_place_of_those_marked() ->
     assert said(*(saying("İzmir", 2.0, article=article) for article in "bcd")) == "Price"
 
 
+def likely(text: str, own: str, *others: tuple[str, float], article: str = "a") -> Candidate:
+    """A sentence in which the first words are marked with a score of 2.0, and the others seem likely too."""
+    (sentence,) = read(text, article=article)
+    spans = [
+        MarkedSpan(start=text.rindex(words), end=text.rindex(words) + len(words), score=score)
+        for words, score in ((own, 2.0), *others)
+    ]
+    return replace(sentence, span=spans[0], others=tuple(spans[1:]))
+
+
 def test_an_answer_that_seemed_likely_too_is_taken_where_others_bear_it_out() -> None:
-    (sentence,) = read("Price told an Izmir paper that Reyes won.", article="a")
-    at = sentence.text.index("Reyes")
-    marked = replace(
-        sentence,
-        span=MarkedSpan(start=0, end=5, score=2.0),
-        others=(MarkedSpan(start=at, end=at + 5, score=1.5),),
-    )
+    marked = likely("Price told an Izmir paper that Reyes won.", "Price", ("Reyes", 1.5))
     question = Question.parse("Who won?")
     other = saying("Reyes", 2.0, article="b")
     assert Agreement(question, [marked]).agreed(marked).marked == "Price"
     assert Agreement(question, [marked, other]).agreed(marked).marked == "Reyes"
     sure = replace(marked, others=())
     assert Agreement(question, [sure, other]).agreed(sure).marked == "Price"
+
+
+def test_it_is_taken_where_the_reader_saw_it_and_as_surely() -> None:
+    marked = likely("Rebels march to vote on Sunday in March.", "Sunday", ("March", 1.0))
+    others = [saying("March", 2.0, article=article) for article in "bcd"]
+    found = Agreement(Question.parse("When do they vote?"), [marked, *others]).agreed(marked)
+    assert found.span == marked.others[0]
+
+
+def test_no_sentence_outvotes_itself() -> None:
+    marked = likely("The UK, the first of five, won.", "UK", ("UK, the first of five", 1.9), ("The UK", 1.9))
+    again = likely("The UK, the first of five, won.", "UK, the first of five")
+    for read_too in ((), (again,)):
+        assert Agreement(Question.parse("Who won?"), [marked, *read_too]).agreed(marked) == marked
 
 
 def test_figures_are_agreed_on_with_what_belongs_to_them_and_no_part_of_the_own_words_is_its_contrary() -> (

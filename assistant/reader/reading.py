@@ -51,7 +51,7 @@ class MarkedSpan:
 class SentenceReading:
     """`text[start:end]` of the passage and how well it answers: `score` compares over all sentences read for
     one question, 0 being as good as none of them. `span`: the best answer inside it; `others`: the next ones,
-    best first, `LIKELY_SPANS` with it at most."""
+    best first, `LIKELY_SPANS` with it at most, their scores less by what they cost in words more than it."""
 
     start: int
     end: int
@@ -129,20 +129,20 @@ def _best_spans(
     tokens: "NDArray[np.float32]", words: "NDArray[np.int64] | None" = None
 ) -> list[tuple[int, int, float]]:
     """(first token, last token, begin + end) of the best spans of at most `LONGEST_SPAN` tokens, best first.
-    `words`: of each token its word, where words cost something."""
+    `words`: of each token its word, where words cost something: of the first no cost is taken, of the others
+    what they cost more."""
     import numpy as np
 
     pairs = tokens[:, None, BEGIN] + tokens[None, :, END]
-    tokens_on = np.arange(len(tokens))
-    length = tokens_on[None, :] - tokens_on[:, None]
+    places = np.arange(len(tokens))
+    length = places[None, :] - places[:, None]
     worth = pairs
     if words is not None:
         worth = pairs - WORD_COST * np.minimum(words[None, :] - words[:, None], COUNTED_WORDS)
     worth = np.where((length >= 0) & (length < LONGEST_SPAN), worth, -np.inf).ravel()
-    places = np.argpartition(-worth, min(LIKELY_SPANS, worth.size) - 1)[:LIKELY_SPANS]
-    places = places[np.lexsort((places, -worth[places]))]
-    return [
-        (*divmod(place, len(tokens)), float(pairs.flat[place]))
-        for place in places.tolist()
-        if worth[place] > -np.inf
-    ]
+    count = min(LIKELY_SPANS, len(tokens))  # there are as many spans of one token
+    least = np.partition(worth, -count)[-count]
+    likely = np.flatnonzero(worth >= least)
+    likely = likely[np.argsort(-worth[likely], kind="stable")][:count]
+    cost = pairs.flat[likely[0]] - worth[likely[0]]
+    return [(*divmod(place, len(tokens)), float(worth[place] + cost)) for place in likely.tolist()]

@@ -17,6 +17,7 @@ from assistant.reader.reading import (
     LIKELY_SPANS,
     LONGEST_SPAN,
     SENTENCE,
+    WORD_COST,
     Reading,
     reading_of,
 )
@@ -112,6 +113,25 @@ def test_the_next_likely_answers_of_a_sentence_are_told_best_first(tokenizer: An
         ("crowns", 8.0),
         ("Mayor Ada Lindqvist paid 12 crowns", 7.0),
     ]
+
+
+def test_likely_answers_are_in_order_of_what_their_words_cost_too(tokenizer: Any) -> None:
+    numbers = Numbers(tokenizer, TEXT)
+    for word, begin, end in (("Mayor", 3.0, 2.9), ("12", 2.9, 3.1)):
+        numbers.set(word, BEGIN, begin)
+        numbers.set(word, END, end)
+    found = numbers.read(brief=True).sentences[1]
+    scores = [span.score for span in (found.span, *found.others)]
+    assert scores == sorted(scores, reverse=True)
+    long = next(span for span in found.others if TEXT[span.start : span.end] == "Mayor Ada Lindqvist paid 12")
+    assert long.score == pytest.approx(6.1 - 4 * WORD_COST)
+
+
+def test_of_answers_that_are_equally_likely_the_first_and_shortest_come_first(tokenizer: Any) -> None:
+    found = Numbers(tokenizer, TEXT).read().sentences[1]
+    assert [span.start for span in (found.span, *found.others)] == [found.start] * LIKELY_SPANS
+    ends = [span.end for span in (found.span, *found.others)]
+    assert ends == sorted(set(ends))
 
 
 def test_a_sentence_of_one_token_has_one_likely_answer(tokenizer: Any) -> None:
