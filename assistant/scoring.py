@@ -86,6 +86,14 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceWeights:
+    """What orders sentences in a collection of about this many passages: by the names in `FEATURES`."""
+
+    passages: int
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Confidence:
     """Whether a sentence answers, in a collection of about this many passages: weights of a logistic model by
     the names in `CONFIDENCE_FEATURES`."""
@@ -97,12 +105,12 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringWeights:
-    """By feature name; a feature without a weight counts nothing. `confidence`: by ascending size of the
-    collection, at least one. In a large one many articles agree on an answer, and many come near a question
-    that none answers; in a small one the word of the two networks is what there is. Between two sizes the
-    log-odds lie on a line over the logarithm of the passages."""
+    """By feature name; a feature without a weight counts nothing. `sentence` and `confidence`: by ascending
+    size of the collection, at least one. In a large one many articles agree on an answer, and many come near
+    a question that none answers; in a small one the word of the two networks is what there is. Between two
+    sizes scores and log-odds lie on a line over the logarithm of the passages."""
 
-    sentence: Mapping[str, float]
+    sentence: tuple[SentenceWeights, ...]
     passage: Mapping[str, float]
     confidence: tuple[Confidence, ...]
     threshold: Threshold
@@ -113,16 +121,27 @@ class ScoringWeights:
         """The weights that ship with this version."""
         values = json.loads(files("assistant").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
         return cls(
-            sentence=values["sentence"],
+            sentence=tuple(SentenceWeights(**each) for each in values["sentence"]),
             passage=values["passage"],
             confidence=tuple(Confidence(**each) for each in values["confidence"]),
             threshold=Threshold(points=tuple((size, least) for size, least in values["threshold"])),
         )
 
 
-def sure_weights(sentence: Mapping[str, float]) -> dict[str, float]:
-    """Those of `sentence` by which the confidence goes."""
-    return {name: weight for name, weight in sentence.items() if name not in LIKENESS}
+def weights_at(sized: Sequence[SentenceWeights], passages: int) -> dict[str, float]:
+    """The weights of sentences in a collection of so many passages."""
+    shares = shares_of([each.passages for each in sized], passages).tolist()
+    names = dict.fromkeys(name for each in sized for name in each.weights)
+    return {
+        name: sum(share * each.weights.get(name, 0.0) for share, each in zip(shares, sized, strict=True))
+        for name in names
+    }
+
+
+def sure_weights(sized: Sequence[SentenceWeights]) -> dict[str, float]:
+    """Those by which the confidence goes, in collections of every size: of the smallest, which were fitted to
+    the questions of all sizes."""
+    return {name: weight for name, weight in sized[0].weights.items() if name not in LIKENESS}
 
 
 def as_vector(weights: Mapping[str, float], names: Sequence[str]) -> "NDArray[np.float64]":
@@ -166,11 +185,10 @@ class SentenceScorer:
         """The sentences of the first passages that tell anything, best first; and all passages in their order
         now that the first ones are read."""
         question = Question.parse(query)
-        # Counted once: it takes a millisecond for every 100,000 of them.
         count = self._corpus.passage_count
         rarity = rarity_in(self._corpus, question, count)
         read = self.read(query, passages[:READ_PASSAGES])
-        candidates, table = self.compare(read, question, rarity)
+        candidates, table = self.compare(read, question, rarity, count)
         scored = rank_measured(candidates, table, self._weights, count)
         ranked = rerank(passages, scored, question, rarity, self._weights)
         telling = telling_rows(question, candidates)
@@ -183,13 +201,13 @@ class SentenceScorer:
         return scored, ranked
 
     def compare(
-        self, candidates: Sequence[Candidate], question: Question, rarity: Mapping[str, float]
+        self, candidates: Sequence[Candidate], question: Question, rarity: Mapping[str, float], passages: int
     ) -> "tuple[list[Candidate], NDArray[np.float32]]":
         """The same, in the same order, with their likeness to the question, and those judged by themselves
-        that come first; and their features."""
+        that come first in a collection of so many passages; and their features."""
         found = self.likeness.compare(candidates, question)
         table = measure(question, found, rarity)
-        scores = table @ as_vector(self._weights.sentence, FEATURES)
+        scores = table @ as_vector(weights_at(self._weights.sentence, passages), FEATURES)
         judged = self.reranker.judge(question.core, found, scores)
         table[:, FEATURES.index("answers")] = [each.answers for each in judged]
         return judged, table
@@ -240,7 +258,7 @@ def rank_measured(
 
     if not candidates:
         return []
-    scores = table @ as_vector(weights.sentence, FEATURES)
+    scores = table @ as_vector(weights_at(weights.sentence, passages), FEATURES)
     sure = table @ as_vector(sure_weights(weights.sentence), FEATURES)
     confidences = confidence_of(table, sure, weights.confidence, passages).tolist()
     ranked = [

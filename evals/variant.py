@@ -113,7 +113,8 @@ def unclaimed(scoring: ScoringWeights) -> tuple[str, ...]:
 
 def names_of(scoring: ScoringWeights) -> tuple[str, ...]:
     """Every named weight, in the order of the file, each once."""
-    named = (scoring.sentence, scoring.passage, *(each.weights for each in scoring.confidence))
+    orders, confidences = scoring.sentence, scoring.confidence
+    named = (*(each.weights for each in orders), scoring.passage, *(each.weights for each in confidences))
     return tuple(dict.fromkeys(name for weights in named for name in weights))
 
 
@@ -125,7 +126,7 @@ def without_weights(scoring: ScoringWeights, names: frozenset[str]) -> ScoringWe
 
     return replace(
         scoring,
-        sentence=changed(scoring.sentence),
+        sentence=tuple(replace(each, weights=changed(each.weights)) for each in scoring.sentence),
         passage=changed(scoring.passage),
         confidence=tuple(replace(each, weights=changed(each.weights)) for each in scoring.confidence),
     )

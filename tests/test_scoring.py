@@ -34,6 +34,7 @@ from assistant.scoring import (
     ScoredSentence,
     ScoringWeights,
     SentenceScorer,
+    SentenceWeights,
     Threshold,
     rank,
     rerank,
@@ -496,7 +497,7 @@ def test_a_confidence_that_was_given_holds_for_every_size(confidence: float) -> 
 
 WHO = Question.parse("Who?")
 WEIGHTS = ScoringWeights(
-    sentence={"reader_sentence": 2.0},
+    sentence=(SentenceWeights(passages=10, weights={"reader_sentence": 2.0}),),
     passage={"retrieval": 1.0, "reader_span": 1.0},
     confidence=(Confidence(passages=10, weights={"reader_span": 1.0}, bias=-1.0),),
     threshold=Threshold.fixed(0.5),
@@ -515,7 +516,9 @@ def scripted(*scores: tuple[float, float]) -> list[Candidate]:
 def test_every_weight_that_ships_belongs_to_a_feature() -> None:
     """One with a slip of the pen would count nothing, and nobody would be told."""
     weights = ScoringWeights.shipped()
-    assert set(weights.sentence) <= set(FEATURES)
+    assert weights.sentence
+    for order in weights.sentence:
+        assert set(order.weights) <= set(FEATURES)
     assert weights.confidence
     for each in weights.confidence:
         assert set(each.weights) <= set(CONFIDENCE_FEATURES)
@@ -564,6 +567,29 @@ def test_how_sure_one_is_goes_from_that_of_a_small_collection_to_that_of_a_large
     assert [odds(passages) for passages in (0, 1, 10)] == pytest.approx([2.0] * 3)
     assert odds(100) == pytest.approx(0.0)
     assert [odds(passages) for passages in (1000, 10**6)] == pytest.approx([-2.0] * 2)
+
+
+def test_the_order_goes_from_that_of_a_small_collection_to_that_of_a_large_one() -> None:
+    weights = replace(
+        WEIGHTS,
+        sentence=(
+            SentenceWeights(passages=10, weights={"reader_sentence": 2.0}),
+            SentenceWeights(passages=1000, weights={"reader_span": 4.0}),
+        ),
+    )
+    candidates = scripted((3.0, 0.0), (0.0, 2.0))
+
+    def scores(passages: int) -> list[tuple[int, float]]:
+        ranked = rank(candidates, WHO, {}, weights, passages)
+        return [(each.sentence.passage.id, each.score) for each in ranked]
+
+    for small in (0, 1, 10):
+        assert scores(small) == [(1, 6.0), (2, 0.0)]
+    (first, best), (second, next_best) = scores(100)
+    assert (first, second) == (2, 1)
+    assert (best, next_best) == pytest.approx((4.0, 3.0))
+    for large in (1000, 10**6):
+        assert scores(large) == [(2, 8.0), (1, 0.0)]
 
 
 def test_likeness_in_meaning_counts_as_far_as_the_words_are_others() -> None:
@@ -652,7 +678,7 @@ def test_those_that_come_first_are_looked_at_a_second_time(over_seeds: Assistant
     found = HybridRetriever(over_seeds.corpus).retrieve(question.text)
     scorer = SentenceScorer(over_seeds.corpus, reader, ScoringWeights.shipped())
     read = scorer.read(question.text, found.passages)
-    compared, table = scorer.compare(read, question, {})
+    compared, table = scorer.compare(read, question, {}, over_seeds.corpus.passage_count)
     assert table.tolist() == measure(question, compared, {}).tolist()
     assert [each.text for each in compared] == [each.text for each in read]
     alone = [replace(each, answers=0.0) for each in compared]

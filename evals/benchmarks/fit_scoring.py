@@ -30,10 +30,13 @@ from assistant.reader import Reader
 from assistant.scoring import (
     CONFIDENCE_FEATURES,
     ORDER_FEATURES,
+    SentenceWeights,
     as_vector,
     confidence_table,
     order_table,
+    shares_of,
     sure_weights,
+    weights_at,
 )
 from evals.benchmarks.judged import Judged, judge, report, size_of, threshold_points
 from evals.benchmarks.own_words import load_own_words, rows_of
@@ -76,10 +79,27 @@ def fit_sentence(pools: Iterable[Pool]) -> dict[str, float]:
     return _softmax(groups, FEATURES, PRIORS)
 
 
-def fit_passage(pools: Iterable[Pool], sentence: Mapping[str, float]) -> dict[str, float]:
+def fit_sentences(pools: Sequence[Pool]) -> list[SentenceWeights]:
+    """Those of a small collection, fitted to all, and those of a large one, fitted to what is asked of
+    collections whose size is nearer to its own."""
+    small, large = size_of(pools, "alone"), size_of(pools, "answerable")
+    everywhere = fit_sentence(pools)
+    if not small or small >= large:
+        return [SentenceWeights(passages=large, weights=everywhere)]
+    near = [pool for pool in pools if shares_of((small, large), pool.collection)[1] >= 0.5]
+    return [
+        SentenceWeights(passages=small, weights=everywhere),
+        SentenceWeights(passages=large, weights=fit_sentence(near)),
+    ]
+
+
+def fit_passage(pools: Iterable[Pool], sentence: Sequence[SentenceWeights]) -> dict[str, float]:
     """Which passage is of a right article, the sentences being scored by the weights `sentence`."""
     groups = [
-        (order_table(pool.passages, pool.places, scores_of(pool, sentence)), pool.own.astype(float))
+        (
+            order_table(pool.passages, pool.places, scores_of(pool, weights_at(sentence, pool.collection))),
+            pool.own.astype(float),
+        )
         for pool in pools
         if pool.kind == "answerable" and pool.own.any() and not pool.own.all()
     ]
@@ -131,7 +151,7 @@ def _bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]]:
 
 
 def fit_confidence(
-    pools: Sequence[Pool], sentence: Mapping[str, float], known: Sequence[str]
+    pools: Sequence[Pool], sentence: Sequence[SentenceWeights], known: Sequence[str]
 ) -> tuple[dict[str, float], float]:
     """Logistic regression in these features: does the best sentence of a pool hold an answer?"""
     import numpy as np
@@ -172,7 +192,7 @@ def fit_confidence(
 
 def fit(pools: Sequence[Pool]) -> dict[str, Any]:
     """The weights, as `scoring.json` holds them, without a threshold."""
-    sentence = fit_sentence(pools)
+    sentence = fit_sentences(pools)
     confidence = []
     small = OWN_WORDS if size_of(pools, "own_words") else ALONE
     for known, kinds in ((KNOWN_OF_SMALL, small), (KNOWN_OF_LARGE, None)):
@@ -182,7 +202,7 @@ def fit(pools: Sequence[Pool]) -> dict[str, Any]:
             weights, bias = fit_confidence(fitted, sentence, known)
             confidence.append({"passages": size, "weights": weights, "bias": bias})
     return {
-        "sentence": sentence,
+        "sentence": [{"passages": each.passages, "weights": dict(each.weights)} for each in sentence],
         "passage": fit_passage(pools, sentence),
         "confidence": sorted(confidence, key=lambda each: each["passages"]),
     }

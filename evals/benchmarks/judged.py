@@ -9,10 +9,12 @@ from typing import Any
 from assistant.scoring import (
     ORDER_FEATURES,
     Confidence,
+    SentenceWeights,
     as_vector,
     confidence_of,
     order_table,
     sure_weights,
+    weights_at,
 )
 from evals.benchmarks.pool import Pool, scores_of
 
@@ -46,12 +48,13 @@ def judge(pool: Pool, weights: Mapping[str, Any]) -> Judged:
     """What the best sentences of a pool are worth."""
     import numpy as np
 
-    scores = scores_of(pool, weights["sentence"])
+    sentence = [SentenceWeights(**each) for each in weights["sentence"]]
+    scores = scores_of(pool, weights_at(sentence, pool.collection))
     order = np.argsort(-scores, kind="stable")
     passages = order_table(pool.passages, pool.places, scores)
     order_weights = as_vector(weights["passage"], ORDER_FEATURES)
     models = [Confidence(**each) for each in weights["confidence"]]
-    sure = scores_of(pool, sure_weights(weights["sentence"]))
+    sure = scores_of(pool, sure_weights(sentence))
     confidences = confidence_of(pool.table, sure, models, pool.collection)
     return Judged(
         kind=pool.kind,

@@ -206,7 +206,7 @@ def _pool(
 
     question = Question.parse(case.question)
     rarity = rarity_in(corpus, question, corpus.passage_count)
-    candidates, table = scorer.compare(read, question, rarity)
+    candidates, table = scorer.compare(read, question, rarity, collection)
     telling = telling_rows(question, candidates)
     if telling:
         candidates, table = [candidates[row] for row in telling], table[telling]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.scoring import Confidence, ScoringWeights, Threshold
+from assistant.scoring import Confidence, ScoringWeights, SentenceWeights, Threshold
 from evals.benchmarks.ablation import Ablation, ablate, judged, main, table, threshold_refusing
 from evals.case import Case
 from evals.suites import Suite
@@ -26,7 +26,11 @@ from tests.evals.readers import OverlapReader
 from tests.evals.test_reading_case import ORDER, write
 
 WEIGHTS = ScoringWeights(
-    sentence={"reader_span": 1.0, "reader_sentence": 2.0, "speaks": 1.0, "odd": 3.0},
+    sentence=(
+        SentenceWeights(
+            passages=9, weights={"reader_span": 1.0, "reader_sentence": 2.0, "speaks": 1.0, "odd": 3.0}
+        ),
+    ),
     passage={"reader_span": 1.0},
     confidence=(Confidence(passages=9, weights={"reader_span": 1.0, "coverage": 1.0}, bias=-1.0),),
     threshold=Threshold.fixed(0.5),
@@ -45,7 +49,8 @@ def test_weights_belong_to_parts_by_how_their_names_begin_and_the_others_are_tol
 
 def test_a_part_is_left_out_wherever_it_has_a_weight_and_nothing_else_changes() -> None:
     without = without_weights(WEIGHTS, frozenset({"reader_span"}))
-    assert without.sentence == {**WEIGHTS.sentence, "reader_span": 0.0}
+    [whole], [left] = WEIGHTS.sentence, without.sentence
+    assert left == SentenceWeights(passages=9, weights={**whole.weights, "reader_span": 0.0})
     assert without.passage == {"reader_span": 0.0}
     assert without.confidence == (
         Confidence(passages=9, weights={"reader_span": 0.0, "coverage": 1.0}, bias=-1.0),
@@ -129,7 +134,7 @@ def ablation(over_wire: Assistant) -> Ablation:
         thresholds=(),
     )
     weights = ScoringWeights(
-        sentence={"reader_sentence": 1.0, "odd": 1.0},
+        sentence=(SentenceWeights(passages=9, weights={"reader_sentence": 1.0, "odd": 1.0}),),
         passage={"retrieval": 1.0},
         confidence=(Confidence(passages=9, weights={"reader_sentence": 1.0}, bias=0.0),),
         threshold=Threshold.fixed(0.0),

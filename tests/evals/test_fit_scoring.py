@@ -101,14 +101,17 @@ def test_weights_and_figures_are_printed_and_nothing_is_written(
     assert weights_file.read_text(encoding="utf-8") == "before"
     assert (tmp_path / "kept").is_dir()
     assert set(weights) == {"sentence", "passage", "confidence", "threshold"}
-    assert set(weights["sentence"]) <= set(FEATURES)
+    orders = [each["weights"] for each in weights["sentence"]]
+    assert all(set(each) <= set(FEATURES) for each in orders)
     assert set(weights["passage"]) <= set(ORDER_FEATURES)
     small, large = weights["confidence"]
     assert small["passages"] < large["passages"]
     assert set(small["weights"]) <= set(KNOWN_OF_SMALL) <= set(CONFIDENCE_FEATURES)
     assert set(large["weights"]) <= set(KNOWN_OF_LARGE) <= set(CONFIDENCE_FEATURES)
-    assert {name: weights["sentence"][name] for name in PRIORS} == PRIORS
-    for part in (weights["sentence"], weights["passage"], small["weights"], large["weights"]):
+    for each in orders:
+        assert {name: each[name] for name in PRIORS} == PRIORS
+    assert [each["passages"] for each in weights["sentence"]] == [small["passages"], large["passages"]]
+    for part in (*orders, weights["passage"], small["weights"], large["weights"]):
         assert all(weight > 0 for name, weight in part.items() if name in FOR)
         assert all(weight < 0 for name, weight in part.items() if name in AGAINST)
     assert figures["questions"] == 8
@@ -213,10 +216,10 @@ POOLS = [
 
 def test_what_tells_right_from_wrong_gets_the_weight() -> None:
     weights = fit(POOLS)
-    [confidence] = weights["confidence"]
-    assert confidence["passages"] == 1000
+    [confidence], [order] = weights["confidence"], weights["sentence"]
+    assert confidence["passages"] == order["passages"] == 1000
     for part, name in (
-        (weights["sentence"], "reader_sentence"),
+        (order["weights"], "reader_sentence"),
         (weights["passage"], "retrieval"),
         (confidence["weights"], MARGIN),
     ):
@@ -239,7 +242,7 @@ def test_unanswerable_questions_are_never_fitted() -> None:
 
 def test_a_pool_is_judged_by_the_weights_given() -> None:
     weights = {
-        "sentence": {"reader_sentence": 1.0},
+        "sentence": [{"passages": 10, "weights": {"reader_sentence": 1.0}}],
         "passage": {"retrieval": 1.0},
         "confidence": [{"passages": 10, "weights": {"reader_span": 2.0, MARGIN: 0.5}, "bias": -1.0}],
     }
