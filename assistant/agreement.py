@@ -47,13 +47,15 @@ def _place(text: str, marked: Sequence[str]) -> tuple[int, int] | None:
         for at in range(len(found))
         if written[at : at + len(marked)] == list(marked)
     )
-    place = next((place for place in places if not _cuts_figure(text, *place)), None)
-    if place is None:
+    return next((whole for place in places if (whole := _whole(text, *place))), None)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """With what belongs to a figure; None where `text[start:end]` is but a part of one."""
+    if _cuts_figure(text, start, end):
         return None
-    start, end = place
-    # With what belongs to a figure.
     start -= text[start - 1 : start] in _BEFORE_FIGURES and text[start].isdigit()
-    return start, end + (text[end : end + 1] == "%")
+    return start, end + (text[end : end + 1] == "%" and text[end - 1].isdigit())
 
 
 def _cuts_figure(text: str, start: int, end: int) -> bool:
@@ -109,21 +111,15 @@ class Agreement:
         belief, marked = max(held, default=(0.0, ""))
         if belief < SURER * self._believed[own.strip()] / self._total:
             return candidate
-        likely = next(
-            (
-                span
-                for span in candidate.others
-                if f" {plain(candidate.text[span.start : span.end])} " == marked
-            ),
-            None,
-        )
-        if likely:
-            return replace(candidate, span=likely)
-        place = _place(candidate.text, marked.split())
+        text = candidate.text
+        for span in candidate.others:
+            seen = _whole(text, span.start, span.end)
+            if seen and f" {plain(text[span.start : span.end])} " == marked:
+                return replace(candidate, span=replace(span, start=seen[0], end=seen[1]))
+        place = _place(text, marked.split())
         if place is None:
             return candidate
-        start, end = place
-        return replace(candidate, span=replace(candidate.span, start=start, end=end))
+        return replace(candidate, span=replace(candidate.span, start=place[0], end=place[1]))
 
     def _repeated(self, marked: str) -> bool:
         """Whether more articles than one say so."""

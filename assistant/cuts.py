@@ -37,9 +37,9 @@ def cut_to_asked(
     with and wants ended; of a "21-year-old" the age; of a name with its verb the name; of two people, one of
     whom the question names, the other; of a clause the one name that holds the noun asked for. Where another
     name stands beside it nobody can tell."""
-    start, end = _out_of_brackets(text, start, end)
     if _TO_BE_ENDED.search(question.asking):
         start = _behind_repeated(question.asking, text, start, end)
+    start, end = _out_of_brackets(text, start, end)
     if question.kind is Kind.NUMBER:
         age = _AGE.fullmatch(text, start, end) if _AGE_ASKED.search(question.asking) else None
         return age.span(1) if age and not _NOT_ONE_AGE.search(age.group()) else (start, end)

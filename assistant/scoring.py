@@ -53,7 +53,7 @@ READ_PASSAGES = 15
 class ScoredSentence:
     """A sentence and its score: `score` ranks within one question; `confidence` (0..1) says how likely this
     sentence answers at all, and compares across questions. That of the first is how likely there is an
-    answer: that of the sentence which comes first without likeness in meaning."""
+    answer: that of the sentence which comes first by `sure_weights`."""
 
     sentence: Candidate
     score: float

@@ -69,6 +69,7 @@ def test_what_was_not_asked_for_is_cut_from_the_marked_words(asked: str, marked:
         ("She was held for:", "for (allegedly) stealing", "(allegedly) stealing"),
         ("She was held for anti…", "anti-Semitic remarks", "anti-Semitic remarks"),
         ("She appeared in:", "In Touch Weekly", "In Touch Weekly"),
+        ("She lives in:", "in London)", "London"),
         ("Lee works in:", "in", "in"),
         ("Lee works in:", "Leeds in the north", "Leeds in the north"),
         ("Which team beat the Lakers?", "Lakers Veterans", "Lakers Veterans"),

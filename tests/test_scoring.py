@@ -345,11 +345,33 @@ def test_it_is_taken_where_the_reader_saw_it_and_as_surely() -> None:
     assert found.span == marked.others[0]
 
 
-def test_no_sentence_outvotes_itself() -> None:
-    marked = likely("The UK, the first of five, won.", "UK", ("UK, the first of five", 1.9), ("The UK", 1.9))
-    again = likely("The UK, the first of five, won.", "UK, the first of five")
-    for read_too in ((), (again,)):
-        assert Agreement(Question.parse("Who won?"), [marked, *read_too]).agreed(marked) == marked
+def test_what_one_article_says_alone_overrules_nothing_however_sure_it_is() -> None:
+    marked = likely("Price told an Izmir paper that Reyes won.", "Price", ("Reyes", 1.5))
+    question = Question.parse("Who won?")
+    sure = saying("Reyes", 14.0, article="a")
+    assert Agreement(question, [marked, sure]).agreed(marked) == marked
+    second = saying("Reyes", 14.0, article="b")
+    assert Agreement(question, [marked, sure, second]).agreed(marked).marked == "Reyes"
+
+
+def test_the_same_words_twice_are_no_likelier() -> None:
+    once = likely("The UK, the first of five, won.", "UK", ("first of five", 1.0))
+    twice = likely("The UK, the first of five, won.", "UK", ("The UK", 1.9), ("first of five", 1.0))
+    uk, five = (agreement(one, saying("Novak", 2.0, article="b"))[0] for one in (once, twice))
+    assert uk == five
+
+
+def test_a_likely_figure_is_taken_whole() -> None:
+    question = Question.parse("How much was it?")
+
+    def said(text: str, own: str, other: str) -> str:
+        marked = likely(text, own, (other, 1.5))
+        others = [saying(other, 2.0, article=article) for article in "bcd"]
+        return Agreement(question, [marked, *others]).agreed(marked).marked
+
+    assert said("Last week the firm paid $5 million in cash.", "Last week", "5 million") == "$5 million"
+    assert said("Last week rates rose by 5% in Varn.", "Last week", "5") == "5%"
+    assert said("Last week 19,300 people of Lee left.", "Last week", "300 people") == "Last week"
 
 
 def test_figures_are_agreed_on_with_what_belongs_to_them_and_no_part_of_the_own_words_is_its_contrary() -> (
@@ -590,6 +612,20 @@ def test_the_order_goes_from_that_of_a_small_collection_to_that_of_a_large_one()
     assert (best, next_best) == pytest.approx((4.0, 3.0))
     for large in (1000, 10**6):
         assert scores(large) == [(2, 8.0), (1, 0.0)]
+
+
+def test_how_sure_one_is_goes_by_the_order_of_small_collections_in_large_ones_too() -> None:
+    weights = replace(
+        WEIGHTS,
+        sentence=(
+            SentenceWeights(passages=10, weights={"reader_sentence": 2.0}),
+            SentenceWeights(passages=1000, weights={"reader_span": 4.0}),
+        ),
+        confidence=(Confidence(passages=10, weights={"reader_span": 1.0}, bias=0.0),),
+    )
+    first, second = rank(scripted((3.0, 0.5), (0.0, 2.0)), WHO, {}, weights, 10**6)
+    assert (first.sentence.passage.id, second.sentence.passage.id) == (2, 1)
+    assert first.confidence == pytest.approx(1 / (1 + exp(-0.5)))
 
 
 def test_likeness_in_meaning_counts_as_far_as_the_words_are_others() -> None:

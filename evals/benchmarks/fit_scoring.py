@@ -2,13 +2,14 @@
 --data FOLDER [--titles SET] [--own-words CASES --articles FILE] [--home DIR] [--write]`.
 
 SUITE is a news set: questions with their day and answers, over articles. Two models in the features of
-`assistant.features`: a softmax over the sentences read for a question (which one holds an answer), and a
-logistic one over the best sentence (does it). What the last must know best is when the answer is not there,
-and no set holds enough of that: each question is asked once more of its own search with every passage left
-out that holds an answer. And once each of a single article that holds an answer and of one that does not, so
-that order and confidence hold in a small collection too, where no article agrees with another. A quiz asks in
-the words of the news; readers do not: SET, a SQuAD-style one, is asked over one article at a time as well,
-and so are the questions in readers' own words of CASES (see `evals.benchmarks.own_words`).
+`assistant.features`: a softmax over the sentences read for a question (which one holds an answer), fitted
+to all and once more to what is asked of large collections, and a logistic one over the sentence that is
+best by the first of these (does it). What the last must know best is when the answer is not there, and no
+set holds enough of that: each question is asked once more of its own search with every passage left out
+that holds an answer. And once each of a single article that holds an answer and of one that does not, so
+that order and confidence hold in a small collection too, where no article agrees with another. A quiz asks
+in the words of the news; readers do not: SET, a SQuAD-style one, is asked over one article at a time as
+well, and so are the questions in readers' own words of CASES (see `evals.benchmarks.own_words`).
 
 Figures come from five folds over the questions, so none is measured on what it was fitted to, but that the
 weights that ship choose which sentences are looked at twice; the weights that are written are fitted to all.
@@ -153,7 +154,8 @@ def _bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]]:
 def fit_confidence(
     pools: Sequence[Pool], sentence: Sequence[SentenceWeights], known: Sequence[str]
 ) -> tuple[dict[str, float], float]:
-    """Logistic regression in these features: does the best sentence of a pool hold an answer?"""
+    """Logistic regression in these features: does the sentence of a pool that is best by `sure_weights` hold
+    an answer?"""
     import numpy as np
     from scipy.optimize import minimize
 

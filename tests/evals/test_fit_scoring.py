@@ -227,6 +227,20 @@ def test_what_tells_right_from_wrong_gets_the_weight() -> None:
         assert max(free, key=lambda each: abs(free[each])) == name
 
 
+def test_a_large_collection_has_weights_that_were_fitted_to_what_is_asked_of_large_ones() -> None:
+    """Of single articles another feature tells."""
+    alone = []
+    for number in range(60):
+        made = pool(number, seed=4)
+        names = [FEATURES.index(name) for name in ("reader_sentence", "similarity")]
+        made.table[:, names] = made.table[:, names[::-1]]
+        alone.append(replace(made, kind="alone", collection=10))
+    small, large = fit([*POOLS, *alone])["sentence"]
+    assert (small["passages"], large["passages"]) == (10, 1000)
+    assert large["weights"] == fit(POOLS)["sentence"][0]["weights"]
+    assert small["weights"]["similarity"] > small["weights"]["reader_sentence"]
+
+
 def test_every_question_is_judged_once_for_each_of_its_pools_by_what_others_taught() -> None:
     judged = crossed(POOLS)
     assert Counter(each.kind for each in judged) == Counter(each.kind for each in POOLS)
