@@ -524,6 +524,13 @@ WEIGHTS = ScoringWeights(
     confidence=(Confidence(passages=10, weights={"reader_span": 1.0}, bias=-1.0),),
     threshold=Threshold.fixed(0.5),
 )
+SIZED = replace(
+    WEIGHTS,
+    sentence=(
+        SentenceWeights(passages=10, weights={"reader_sentence": 2.0}),
+        SentenceWeights(passages=1000, weights={"reader_span": 4.0}),
+    ),
+)
 
 
 def scripted(*scores: tuple[float, float]) -> list[Candidate]:
@@ -592,17 +599,10 @@ def test_how_sure_one_is_goes_from_that_of_a_small_collection_to_that_of_a_large
 
 
 def test_the_order_goes_from_that_of_a_small_collection_to_that_of_a_large_one() -> None:
-    weights = replace(
-        WEIGHTS,
-        sentence=(
-            SentenceWeights(passages=10, weights={"reader_sentence": 2.0}),
-            SentenceWeights(passages=1000, weights={"reader_span": 4.0}),
-        ),
-    )
     candidates = scripted((3.0, 0.0), (0.0, 2.0))
 
     def scores(passages: int) -> list[tuple[int, float]]:
-        ranked = rank(candidates, WHO, {}, weights, passages)
+        ranked = rank(candidates, WHO, {}, SIZED, passages)
         return [(each.sentence.passage.id, each.score) for each in ranked]
 
     for small in (0, 1, 10):
@@ -616,11 +616,7 @@ def test_the_order_goes_from_that_of_a_small_collection_to_that_of_a_large_one()
 
 def test_how_sure_one_is_goes_by_the_order_of_small_collections_in_large_ones_too() -> None:
     weights = replace(
-        WEIGHTS,
-        sentence=(
-            SentenceWeights(passages=10, weights={"reader_sentence": 2.0}),
-            SentenceWeights(passages=1000, weights={"reader_span": 4.0}),
-        ),
+        SIZED,
         confidence=(Confidence(passages=10, weights={"reader_span": 1.0}, bias=0.0),),
     )
     first, second = rank(scripted((3.0, 0.5), (0.0, 2.0)), WHO, {}, weights, 10**6)
