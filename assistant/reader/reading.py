@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from assistant.reader.heading import heading_of
 from assistant.reader.inputs import ReaderInput
-from index import split_sentences
+from index import Sentence, split_sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,13 +99,14 @@ def reading_of(
             continue
         own = inner[first:last]
         words = _words(text, made.starts[first:last]) if brief else None
+        parts = _parts(text, sentence, made.starts[first:last])
         best, *others = (
             MarkedSpan(
                 start=max(made.starts[first + begin], sentence.start),
                 end=min(made.ends[first + end], sentence.end),
                 score=score - none,
             )
-            for begin, end, score in _best_spans(own, words)
+            for begin, end, score in _best_spans(own, words, parts)
         )
         found.append(
             SentenceReading(
@@ -126,12 +128,26 @@ def _words(text: str, starts: Sequence[int]) -> "NDArray[np.int64]":
     return np.cumsum(begins)
 
 
+def _parts(text: str, sentence: Sentence, starts: Sequence[int]) -> "NDArray[np.int64] | None":
+    """[len(starts)]: of each token of the sentence 0 where it is of the place that a report was written at, 1
+    of the report, -1 of what stands between them. None where all of it is the report's."""
+    import numpy as np
+
+    heading = heading_of(text, sentence.start, sentence.end)
+    if heading is None or starts[-1] < heading[1]:
+        return None
+    place_end, begin = heading
+    return np.array([0 if start < place_end else 1 if start >= begin else -1 for start in starts])
+
+
 def _best_spans(
-    tokens: "NDArray[np.float32]", words: "NDArray[np.int64] | None" = None
+    tokens: "NDArray[np.float32]",
+    words: "NDArray[np.int64] | None" = None,
+    parts: "NDArray[np.int64] | None" = None,
 ) -> list[tuple[int, int, float]]:
     """(first token, last token, begin + end) of the best spans of at most `LONGEST_SPAN` tokens, best first.
     `words`: of each token its word, where words cost something: of the first no cost is taken, of the others
-    what they cost more."""
+    what they cost more. `parts`: as by `_parts`; no span leaves its part."""
     import numpy as np
 
     pairs = tokens[:, None, BEGIN] + tokens[None, :, END]
@@ -140,8 +156,12 @@ def _best_spans(
     worth = pairs
     if words is not None:
         worth = pairs - WORD_COST * np.minimum(words[None, :] - words[:, None], COUNTED_WORDS)
-    worth = np.where((length >= 0) & (length < LONGEST_SPAN), worth, -np.inf).ravel()
-    count = min(LIKELY_SPANS, len(tokens))  # there are as many spans of one token
+    allowed = (length >= 0) & (length < LONGEST_SPAN)
+    if parts is not None:
+        allowed &= (parts[:, None] == parts[None, :]) & (parts[:, None] >= 0)
+    worth = np.where(allowed, worth, -np.inf).ravel()
+    # There are as many spans of one token.
+    count = min(LIKELY_SPANS, len(tokens) if parts is None else int((parts >= 0).sum()))
     least = np.partition(worth, -count)[-count]
     likely = np.flatnonzero(worth >= least)
     likely = likely[np.argsort(-worth[likely], kind="stable")][:count]

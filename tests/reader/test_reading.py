@@ -68,6 +68,23 @@ def test_the_best_span_of_each_sentence_is_marked_and_scored_against_no_answer(t
     assert [TEXT[span.start : span.end] for span in reading.spans[:2]] == ["Ada Lindqvist", "hurt"]
 
 
+def test_no_span_holds_an_agency_or_crosses_from_the_place_into_the_report(tokenizer: Any) -> None:
+    text = "PARIS (Reuters) - Ada Lindqvist paid 12 crowns. Nobody was hurt."
+    numbers = Numbers(tokenizer, text)
+    numbers.set("Reuters", BEGIN, 9.0)
+    numbers.set("Reuters", END, 9.0)
+    numbers.set("PARIS", BEGIN, 5.0)
+    numbers.set("Ada", BEGIN, 4.0)
+    end = numbers.row.ends.index(text.index("Lindqvist") + len("Lindqvist"))
+    numbers.tokens[numbers.row.first + end, END] = 3.0
+    first, second = numbers.read().sentences
+    spans = [text[span.start : span.end] for span in (first.span, *first.others)]
+    assert spans[:2] == ["Ada Lindqvist", "PARIS"]  # 7 for what begins and ends well, 5 for a good begin
+    assert len(spans) == LIKELY_SPANS
+    assert not any("Reuters" in span or ("PARIS" in span and "Ada" in span) for span in spans)
+    assert second.span.start >= second.start
+
+
 def test_a_sentence_scores_the_mean_over_its_own_tokens(tokenizer: Any) -> None:
     numbers = Numbers(tokenizer, TEXT)
     numbers.tokens[:, SENTENCE] = -2.0
