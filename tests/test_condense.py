@@ -1,4 +1,5 @@
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.condense import Turn, condense
 from assistant.condense.people import gender_of, is_no_person, is_surely_person
+from prompts import render
 from tests.awkward import awkward_text
 
 DEMAND: Turn = (
@@ -315,6 +317,72 @@ GUEST: Turn = (
     "Who was Macron's guest?",
     "President Emmanuel Macron received Prime Minister Viktor Orban in Paris on Tuesday. [1]",
 )
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "question", "standalone"),
+    [
+        (
+            "Who is Viktor Dahl?",
+            "Opposition leader Viktor Dahl said no.",
+            "How old is he?",
+            "How old is Viktor Dahl?",
+        ),
+        (
+            "who is Hanna Osei?",
+            "Central bank governor Hanna Osei warned of inflation.",
+            "What did she warn of?",
+            "What did Hanna Osei warn of?",
+        ),
+        (
+            "Who was Olof Palme?",
+            "Christer Pettersson was accused of murdering Olof Palme in 1986.",
+            "When did he die?",
+            "When did Olof Palme die?",
+        ),
+        (
+            "Who is President of France?",
+            "Emmanuel Macron is president of France.",
+            "How old is he?",
+            "How old is Emmanuel Macron?",
+        ),
+    ],
+)
+def test_who_was_asked_about_by_name_stays_the_one_who_is_meant(
+    asked: str, answered: str, question: str, standalone: str
+) -> None:
+    assert condense(question, [(asked, answered)]) == standalone
+
+
+@pytest.mark.parametrize("articles", [0, 3])
+@pytest.mark.parametrize("source", [None, "Harbour Post"])
+def test_of_a_refusal_nothing_is_meant(articles: int, source: str | None) -> None:
+    refusal = render(
+        "refusal",
+        articles=articles,
+        first_day=date(2024, 3, 12),
+        last_day=date(2024, 6, 1),
+        nearest=["Storm Ilse kills 17 on the coast", "Kessel United sign striker"],
+        since=None,
+        until=None,
+        source=source,
+    )
+    asked = "How large is the damage?"
+    assert condense("Who estimated it?", [(asked, refusal)]) == "Who estimated the damage?"
+    assert condense("Is that a lot?", [(asked, refusal)]) == condense("Is that a lot?", [(asked, "")])
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "question"),
+    [
+        ("How much did Apple earn?", "Apple earned 23 billion dollars.", "Did they expect more?"),
+        ("Which club wanted Silva?", "Northvale City had offered 27 million euros.", "Did they ask twice?"),
+        ("How long did the miners strike?", "They struck for 3 weeks.", "Did they win?"),
+    ],
+)  # fmt: skip
+def test_they_are_no_sum_and_no_time(asked: str, answered: str, question: str) -> None:
+    standalone = condense(question, [(asked, answered)]) or question
+    assert not any(word in standalone for word in ("billion", "million", "weeks"))
 
 
 @pytest.mark.parametrize(

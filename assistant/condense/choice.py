@@ -5,6 +5,7 @@ The score of a candidate is the sum of the weights of its features; that of leav
 over the features of the question. The highest score wins."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,14 @@ from assistant.terms import stem, words
 WEIGHTS_FILE = "weights.json"
 TAGGED_FILE = "tagged.json"
 """The same with those of the tagger's features, written by `python -m evals.benchmarks.fit_tagger`."""
+
+# Whoever "they" are, they are no sum and no time: "27 million euros", "three weeks".
+_AMOUNT = re.compile(
+    r"^[$£€¥]|(?:\d|\b(?:hundred|thousand|[mb]illion))\s?(?:%|percent|per cent|dollars|euros|pounds|pence|"
+    r"cents|yen|yuan|rou?bles|rupees|francs|crowns|kron[eo]r|kilomet(?:er|re)s|miles|degrees|seconds|minutes|"
+    r"hours|days|weeks|months|years)$",
+    re.IGNORECASE,
+)
 
 Choose = Callable[[str, Slot, Sequence[Candidate], str], Candidate | None]
 """Called with the question, the slot, what it can stand for, and what was filled before."""
@@ -57,6 +66,8 @@ def _agrees(candidate: Candidate, slot: Slot, behind: frozenset[str]) -> bool:
         return slot.group == "topic"
     if slot.group == "one":
         return not mention.named and not mention.whole
+    if slot.group == "group" and _AMOUNT.search(mention.text):
+        return False
     if slot.group == "person":
         if not mention.named or mention.quoted or mention.calendar or " and " in mention.text:
             return False

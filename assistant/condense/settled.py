@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 
 from assistant.condense.antecedents import Candidate, Told
-from assistant.condense.lexicon import CALENDAR, EVENTS, FURTHER, HAPPENING
+from assistant.condense.lexicon import CALENDAR, EVENTS, FURTHER, HAPPENING, TITLES
 from assistant.condense.mentions import is_full_name, mentions_of
 from assistant.condense.people import gender_of_pronoun
 from assistant.condense.slots import Slot, asks_for_name, tokens_of
-from assistant.terms import stem
+from assistant.terms import stem, words
 
 _ASKS_WHO = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
-_ASKS_ABOUT_A_NAME = re.compile(r"^(?:[^,]{0,20},\s*)?who\s+(?:is|was|are|were)\s+[A-Z]")
+# "Who was Olof Palme?", and neither "Who was Macron's guest?" nor "Who is President of France?".
+_ASKS_ABOUT_A_NAME = re.compile(
+    r"^(?:[^,]{0,20},\s*)?(?i:who\s+(?:is|was|are|were))\s+(?!(?:\S+\s)*?\S+['’]s?\s)[A-Z]"
+)
 # This many words of content, none of them behind a "the", need no topic.
 _STANDS_ALONE = 3
 
@@ -60,7 +63,8 @@ def _person(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -
         and " and " not in one.mention.text
     ]
     about = [one for one in persons if one.mention.text in named]
-    if _ASKS_WHO.search(asked) and not _ASKS_ABOUT_A_NAME.match(asked):
+    called = any(word.lower() not in TITLES for one in about for word in words(one.mention.text))
+    if _ASKS_WHO.search(asked) and not (called and _ASKS_ABOUT_A_NAME.match(asked)):
         known = frozenset(stem for one in about for stem in one.mention.stems)
         new = [one for one in persons if one.answered and not one.mention.stems & known]
         new.sort(key=lambda one: (not is_full_name(one.mention.text), not one.speaks))
