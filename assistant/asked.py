@@ -1,6 +1,6 @@
 """What may be asked: owns the checks of a question, and of the articles and the day that it is asked of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -22,6 +22,8 @@ class Scope(TypedDict, total=False):
 
 def check_asked(question: str, filters: Filters, as_of: date | None) -> None:
     """Raises `QuestionError` with what is wrong."""
+    if not isinstance(question, str):
+        raise QuestionError(f"the question is {question!r}, which is no text: ask in a str")
     if not question.strip():
         raise QuestionError("the question is empty: ask something about the articles")
     if len(question) > LONGEST_QUESTION:
@@ -44,13 +46,19 @@ def check_asked(question: str, filters: Filters, as_of: date | None) -> None:
 
 
 def checked_turns(history: Iterable[Turn] | None) -> list[Turn]:
-    """The turns of a conversation, in characters that can be sent anywhere. Raises `QuestionError` where they
-    are not pairs of texts."""
+    """The turns of a conversation, in characters that can be sent anywhere; also as batches have them, each
+    with `q` and `a`. Raises `QuestionError` where they are not pairs of texts."""
     try:
-        turns = [("", "", turn) if isinstance(turn, str) else turn for turn in history or ()]
-        return [(_mended(question), _mended(answer)) for question, answer in turns]
-    except (TypeError, ValueError, AttributeError):
+        return [_turn(turn) for turn in history or ()]
+    except (TypeError, ValueError, AttributeError, KeyError):
         raise QuestionError("the history is no list of (question, answer), each a text") from None
+
+
+def _turn(turn: Turn | Mapping[str, str]) -> Turn:
+    if isinstance(turn, str):
+        raise TypeError("its letters are no texts")
+    question, answer = (turn["q"], turn["a"]) if isinstance(turn, Mapping) else turn
+    return _mended(question), _mended(answer)
 
 
 def _mended(text: str) -> str:

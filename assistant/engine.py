@@ -6,23 +6,25 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
 from assistant.answer import Answer, RetrievedPassage, Timings
 from assistant.asked import Scope, check_asked, checked_turns
-from assistant.condense import Turn, condense
+from assistant.candidates import Candidate
+from assistant.condense import Turn
 from assistant.config import NO_LLM, Unsupported
 from assistant.config import unsupported as checked_choice
 from assistant.errors import AssistantError, QuestionError, WritingFailed
 from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Retrieved, pieces_of
-from assistant.extract import choose_sentences, cite, proving, short_answer, write
+from assistant.extract import choose_sentences, cite, proving, short_answer, still_there, write
 from assistant.listing import credited, listed
 from assistant.material import Material
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import SentenceScorer, Threshold
+from assistant.understanding import understood
 from assistant.verify import SentenceJudge, checked
 from index import ArticleNotFound, Corpus, Filters, IndexingError
 from prompts import render
@@ -231,7 +233,8 @@ class Assistant:
         # The time that a consumer takes between two events is not ours: no clock runs over a yield.
         if model is None:
             asked = time.perf_counter()
-            standalone, failed = condense(question, history), None
+            first_of = partial(self._first_of, filters=filters, as_of=as_of)
+            standalone, failed = understood(question, history, first_of), None
             condensing = time.perf_counter() - asked
         else:
             from assistant.llm.clock import Clock
@@ -290,13 +293,22 @@ class Assistant:
                 return
         yield from self._quoted(answer, material)
 
+    def _first_of(self, query: str, *, filters: Filters, as_of: date | None) -> Candidate | None:
+        """The sentence that answers a query; None where it is refused."""
+        found = self._retriever.retrieve(query, n=ANSWER_PASSAGES, filters=filters, as_of=as_of)
+        scored, _ = self._scorer.score(query, found.passages)
+        return scored[0].sentence if scored and not self._doubts(scored[0].confidence) else None
+
+    def _doubts(self, confidence: float) -> bool:
+        return confidence < self._threshold.at(self.corpus.passage_count)
+
     def _quoted(self, answer: Answer, material: Material) -> Iterator[Event]:
         """The answer in the articles' own words, or the refusal."""
         began = time.perf_counter()
         body = cache(self._body)  # several citations are often of one article
-        unsure = answer.confidence < self._threshold.at(self.corpus.passage_count)
-        refused = unsure or not material.scored
-        chosen = [] if refused else choose_sentences(material.scored)
+        unsure = self._doubts(answer.confidence)
+        chosen = [] if unsure else still_there(choose_sentences(material.scored), body)
+        refused = not chosen
         short = None
         if chosen:
             short = short_answer(material.query, chosen[0], body(chosen[0].passage.article_id))

@@ -2,7 +2,7 @@
 its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.answer import Citation
 from assistant.candidates import Candidate
@@ -39,6 +39,12 @@ def choose_sentences(scored: Sequence[ScoredSentence]) -> list[Candidate]:
             if len(chosen) == MAX_SENTENCES:
                 break
     return chosen
+
+
+def still_there(sentences: Sequence[Candidate], body: Callable[[str], str | None]) -> list[Candidate]:
+    """Those that stand in their article as it is now; another process may have changed it since it was
+    searched. `body`: of an article by its id, None where there is none any more."""
+    return [one for one in sentences if (body(one.passage.article_id) or "")[one.start : one.end] == one.text]
 
 
 def cite(sentences: Sequence[Candidate]) -> tuple[Citation, ...]:
