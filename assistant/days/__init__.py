@@ -4,7 +4,7 @@ into words.
     expressions  where a sentence speaks of a time         tense    whether it was or will be
     resolve      which days that is: `find_days`           spans    the arithmetic of the calendar
     resolved     the value: `ResolvedDay`                  wording  days as people write them
-    short        a time as the short answer: `short_day`
+    short        a time as the short answer: `short_day`   spoken   when what is quoted was said
 """
 
 from assistant.days.resolve import find_days

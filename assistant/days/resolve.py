@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from assistant.days.expressions import NUMBERS, Expression, Kind, find
 from assistant.days.resolved import Precision, ResolvedDay
 from assistant.days.spans import Days, around, moved, weekday_from, weekday_until, weekend_of
+from assistant.days.spoken import quotations, spoken_on
 from assistant.days.tense import Tense, tense_at
 from assistant.days.wording import MONTHS, WEEKDAYS
 
@@ -28,6 +29,9 @@ FIRST_ROUND_YEARS = 10
 # Weeks, months or years from the one of the article.
 _TURNS = {"last": -1, "this": 0, "next": 1}
 
+# What is counted from the day on which it is said.
+_COUNTED = (Kind.NEAR_DAY, Kind.UNIT, Kind.AGO)
+
 _YEAR = re.compile(r"(?<![\w.,$£€-])(?:1[5-9]|20)\d\d(?![\w%-]|[.,]\d)")
 
 Resolved = tuple[Days, Precision, bool]
@@ -39,26 +43,36 @@ def find_days(quote: str, published: date | None) -> tuple[ResolvedDay, ...]:
     only those that say all themselves ("12 January 2022"). Never raises."""
     text = quote[:LONGEST_READ]
     years = {int(year) for year in _YEAR.findall(text)}
-    found = []
-    for expression in find(text):
-        try:
-            resolved = _resolve(text, expression, published, years)
-        except (ValueError, OverflowError):  # 30 February, or before the year 1
-            continue
-        if resolved is not None:
-            (first, last), precision, relative = resolved
-            found.append(
-                ResolvedDay(
-                    text=text[expression.start : expression.end],
-                    start=expression.start,
-                    end=expression.end,
-                    first_day=first,
-                    last_day=last,
-                    precision=precision,
-                    relative=relative,
-                )
-            )
-    return tuple(found)
+    expressions = list(find(text))
+    resolved = {one.start: _resolved(text, one, published, years) for one in expressions}
+    quoted = quotations(text)
+    spoken = spoken_on(text, [day for day in resolved.values() if day], quoted) if quoted else None
+    if spoken is not None and spoken != published:
+        for one in expressions:
+            if one.kind in _COUNTED and any(start <= one.start < end for start, end in quoted):
+                resolved[one.start] = _resolved(text, one, spoken, years)
+    return tuple(day for day in resolved.values() if day)
+
+
+def _resolved(
+    text: str, expression: Expression, published: date | None, years: set[int]
+) -> ResolvedDay | None:
+    try:
+        found = _resolve(text, expression, published, years)
+    except (ValueError, OverflowError):  # 30 February, or before the year 1
+        return None
+    if found is None:
+        return None
+    (first, last), precision, relative = found
+    return ResolvedDay(
+        text=text[expression.start : expression.end],
+        start=expression.start,
+        end=expression.end,
+        first_day=first,
+        last_day=last,
+        precision=precision,
+        relative=relative,
+    )
 
 
 def _resolve(text: str, expression: Expression, published: date | None, years: set[int]) -> Resolved | None:

@@ -279,3 +279,26 @@ def test_each_of_several_times_has_its_own_days() -> None:
         ("on Friday", "4 February 2022", True),
         ("3 March 2021", "3 March 2021", False),
     ]
+
+
+SPOKEN = [
+    (WED, "“I will resign tomorrow,” Premier Olav Rud said on Monday.", "tomorrow", "1 February 2022"),
+    (WED, "“Two ships were hit yesterday,” Bakke told reporters on Monday.", "yesterday", "30 January 2022"),
+    (WED, "In a statement on Friday he said: “Talks resume tomorrow.”", "tomorrow", "29 January 2022"),
+    (WED, "“It was three days ago,” he said on Sunday.", "three days ago", "27 January 2022"),
+    (WED, '"It happens today," he said on Jan. 28.', "today", "28 January 2022"),
+    (WED, "On Monday, the mayor said: “We met yesterday.”", "yesterday", "30 January 2022"),
+    (WED, "“I resigned this morning,” he wrote on Dec. 20, 2021.", "this morning", "20 December 2021"),
+    (WED, "“I will resign tomorrow,” he said.", "tomorrow", "3 February 2022"),
+    (WED, "“We go tomorrow,” he said. On Monday the talks began.", "tomorrow", "3 February 2022"),
+    (WED, "“We met on Monday and go tomorrow,” he said.", "tomorrow", "3 February 2022"),
+]
+
+
+@pytest.mark.parametrize(("published", "sentence", "words", "day"), SPOKEN)
+def test_what_is_quoted_counts_from_the_day_on_which_it_was_said(
+    published: date, sentence: str, words: str, day: str
+) -> None:
+    [found] = [one for one in find_days(sentence, published) if one.text == words]
+    assert found.first_day == found.last_day
+    assert f"{found.first_day.day} {found.first_day:%B %Y}" == day

@@ -1,0 +1,46 @@
+"""When what a sentence quotes was said: owns which of its days that is. "“I will resign tomorrow,” he said on
+Monday" speaks of Tuesday, whenever the article is of."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.days.resolved import ResolvedDay
+from assistant.question import SPEECH_VERBS
+
+_VERB = rf"(?:{'|'.join(sorted(SPEECH_VERBS))}|posted|tweeted)"
+_QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
+# "said on", "told reporters late", "wrote in a letter on"; "in a statement on", "in an interview".
+_SAID_BEFORE = re.compile(
+    rf"\b(?:{_VERB}(?:\s+[\w'’-]+){{0,6}}?|\b(?:statement|interview|speech|letter|post|tweet|message|briefing|address))"
+    r",?\s+(?:(?:on|late|early)\s+)*\Z",
+    re.IGNORECASE,
+)
+# "On Monday, he said".
+_SAID_BEHIND = re.compile(rf",?\s+(?:[\w.'’-]+\s+){{0,5}}?{_VERB}\b", re.IGNORECASE)
+# Characters before a day in which its verb stands.
+_FURTHEST = 90
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Where somebody's words stand between quotation marks, these included."""
+    return [match.span() for match in _QUOTED.finditer(text)]
+
+
+def spoken_on(text: str, days: Sequence[ResolvedDay], quoted: Sequence[tuple[int, int]]) -> date | None:
+    """The one day on which the words between quotation marks were said; None where the sentence tells none,
+    or several. `days`: those that it names."""
+    bare = text
+    for start, end in quoted:
+        bare = f"{bare[:start]}{'”' * (end - start)}{bare[end:]}"
+    found = {
+        day.first_day
+        for day in days
+        if day.first_day == day.last_day
+        and bare[day.start] != "”"
+        and (
+            _SAID_BEFORE.search(bare, max(0, day.start - _FURTHEST), day.start)
+            or _SAID_BEHIND.match(bare, day.end)
+        )
+    }
+    return found.pop() if len(found) == 1 else None
