@@ -1,5 +1,6 @@
 """The composition root: the one place that chooses implementations and hands them to each other."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,14 @@ from assistant.errors import ModelUnusable
 from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
 from assistant.scoring import ScoringWeights, SentenceScorer, Threshold
-from index import Corpus
+from index import Corpus, IndexLocked
 
 if TYPE_CHECKING:
     from assistant.llm.model import LanguageModel
+
+
+# To take in the articles that ship is a matter of a second or two, on a busy machine of ten.
+SEEDING_SECONDS = 30.0
 
 
 def build_assistant(
@@ -39,12 +44,25 @@ def build_assistant(
         if not corpus.passage_count:
             if before_seeding is not None:
                 before_seeding()
-            corpus.sync()
+            _seed(corpus)
         return compose(corpus, threshold=threshold, models=models, unsupported=choice)
     except BaseException:
         _close(models)
         corpus.close()
         raise
+
+
+def _seed(corpus: Corpus) -> None:
+    """Takes in the articles that ship. Several who ask at once find the home empty together: one of them
+    takes them in, or it is being filled with others, and whichever comes of that will do for the rest. Raises
+    `IndexLocked` when nothing came of it in `SEEDING_SECONDS`."""
+    given_up = time.monotonic() + SEEDING_SECONDS
+    while not corpus.passage_count:
+        try:
+            corpus.sync()
+        except IndexLocked:  # after it waited for the lock
+            if time.monotonic() > given_up:
+                raise
 
 
 def load_models(specs: Sequence[str]) -> "list[LanguageModel]":
