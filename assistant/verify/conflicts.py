@@ -1,9 +1,11 @@
-"""What a claim says otherwise than its evidence: an amount, a time, a name, a denial, an exchange. Owns the
-order in which they are looked for; each check has its own module."""
+"""What a claim says otherwise than its evidence: an amount, a time, a name, a denial, an exchange, how much
+of it, and how sure it is. Owns the order in which they are looked for; each check has its own module."""
 
 from assistant.verify.amounts import number_conflict
+from assistant.verify.certainty import certainty_conflict
 from assistant.verify.conflict import Conflict
 from assistant.verify.denials import polarity_conflict
+from assistant.verify.extent import extent_conflict
 from assistant.verify.ground import Ground
 from assistant.verify.minimal import difference
 from assistant.verify.moments import time_conflict
@@ -12,7 +14,7 @@ from assistant.verify.reading import Reading
 
 
 def find_conflict(claim: Reading, ground: Ground) -> Conflict | None:
-    """The first of: a small difference, number, time, exchange, name, denial."""
+    """The first of: a small difference, number, time, exchange, name, denial, extent, certainty."""
     for check in (
         small_conflict,
         number_conflict,
@@ -20,6 +22,8 @@ def find_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         role_conflict,
         name_conflict,
         polarity_conflict,
+        extent_conflict,
+        certainty_conflict,
     ):
         found = check(claim, ground)
         if found is not None:

@@ -16,10 +16,10 @@ from assistant.verify.entailment.inputs import context_of
 from assistant.verify.entailment.model import Entailment, shipped_entailment
 from assistant.verify.ground import Ground, ground
 from assistant.verify.judgement import SUPPORTING, Evidence, Judgement
-from assistant.verify.polarity import NEGATORS
 from assistant.verify.reading import Reading, read
 from assistant.verify.support import Features, features, probability, threshold
-from assistant.verify.tokens import Token, tokenize
+from assistant.verify.tokens import tokenize
+from assistant.verify.verbatim import stands_verbatim, taken_back
 from index.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ LEAST_COVERED = 0.2
 CLOSE_COVERED, CLOSE_STRETCH = 0.93, 0.1
 # The score of a claim that says something otherwise; of 48 such findings among claims_dev two were wrong.
 CONFLICT = 0.05
-# A claim that stands in a longer sentence is verbatim when it is this share of its words.
-VERBATIM_SHARE = 0.6
-_CONDITIONS = frozenset({"if", "whether", "unless"})
 _JOINT = re.compile(
     r"[,;:—–()]\s*|\s+(?=(?:and|but|which|who|while|because|as|after|before|when|although|though|that|to)\s)"
 )
@@ -109,6 +106,9 @@ class Verifier:
     def _judge(self, said: str, evidence: Sequence[Evidence]) -> Judgement:
         if any(stands_verbatim(said, one.quote) for one in evidence):
             return Judgement(verdict="verbatim", reason="stands there word for word", score=1.0)
+        doubt = taken_back(said, [one.quote for one in evidence])
+        if doubt:
+            return Judgement(verdict="unsupported", reason=f"leaves out “{doubt}”", score=CONFLICT)
         claim, held, found = self._compare(said, evidence)
         score = probability(found)
         close = found.covered >= CLOSE_COVERED and found.stretch < CLOSE_STRETCH
@@ -203,37 +203,6 @@ def clean(claim: str) -> str:
     """Without markers, Markdown and doubled spaces."""
     bare = _DECORATION.sub("", _MARKER.sub("", claim[:LONGEST_CLAIM]))
     return " ".join(bare.split())
-
-
-def stands_verbatim(said: str, quote: str) -> bool:
-    """Whether all words of `said` stand in `quote` in their order, next to each other: whole sentences of it,
-    or most of one with no denial left out."""
-    mine = [token.lower for token in tokenize(said) if not token.is_mark]
-    theirs = [token for token in tokenize(quote) if not token.is_mark]
-    words = [token.lower for token in theirs]
-    if not mine or len(mine) > len(words):
-        return False
-    ends = {one.end for one in split_sentences(quote)}
-    starts = {one.start for one in split_sentences(quote)}
-    for begin in range(len(words) - len(mine) + 1):
-        if words[begin : begin + len(mine)] != mine:
-            continue
-        first, last = theirs[begin], theirs[begin + len(mine) - 1]
-        sentence_start = max((start for start in starts if start <= first.start), default=0)
-        sentence_end = min((end for end in ends if end >= last.end), default=len(quote))
-        whole = [token for token in theirs if sentence_start <= token.start < sentence_end]
-        if len(mine) >= VERBATIM_SHARE * len(whole) and not _denial_left_out(whole, first.start, last.end):
-            return True
-    return False
-
-
-def _denial_left_out(whole: Sequence[Token], start: int, end: int) -> bool:
-    """Whether what surrounds the claim in its sentence may turn it round."""
-    return any(
-        token.lower in NEGATORS or token.lower in _CONDITIONS or token.lower.endswith(("n't", "n’t"))
-        for token in whole
-        if not start <= token.start < end
-    )
 
 
 def clauses(text: str) -> list[str]:
