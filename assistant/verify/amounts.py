@@ -1,5 +1,7 @@
 """Amounts of a claim against those of its evidence: another one, one that counts something else, or none."""
 
+from collections.abc import Sequence
+
 from assistant.verify import dates, numbers
 from assistant.verify.alignment import EXACT
 from assistant.verify.conflict import Conflict
@@ -22,13 +24,17 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     nearest = [number for match in ground.matches for number in match.reading.numbers]
     quoted = [number for reading in ground.quoted for number in reading.numbers]
     around = [number for reading in ground.around for number in reading.numbers]
+    single = [number for reading in ground.quoted for number in numbers.find_single(reading.text)]
     for said in claim.numbers:
+        other = _in_other_measure(said, nearest, (*quoted, *single))
+        if other is not None:
+            return _number_differs(said, other)
         if any(numbers.agrees(said, known) for known in nearest):
             other = _counted_otherwise(claim, said, ground) or _bare(claim, said, ground)
             if other is not None:
                 return _number_differs(said, other)
             continue
-        if _is_year_of(said, ground):
+        if _is_year_of(said, ground) or any(numbers.agrees(said, known) for known in single):
             continue
         other = _rival(claim, said, ground)
         if other is not None:
@@ -39,17 +45,21 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
             or any(numbers.agrees(said, known) for known in (*quoted, *around))
         ):
             continue
-        like = [one for one in (*nearest, *quoted) if numbers.comparable(said, one) and not one.weak]
-        # One that the claim does not give is what this one stands for.
-        known = min(like, key=lambda one: any(numbers.agrees(o, one) for o in claim.numbers), default=None)
+        like = [one for one in (*nearest, *quoted) if numbers.of_a_kind(said, one) and not one.weak]
+        # One that the claim does not give, of the same unit, is what this one stands for.
+        known = min(
+            like,
+            key=lambda one: (any(numbers.agrees(o, one) for o in claim.numbers), one.unit != said.unit),
+            default=None,
+        )
         if (
             known is not None
-            and known.unit == said.unit
+            and numbers.kind(known) == numbers.kind(said)
             and not said.vague
-            and not (said.low <= MOST_COUNTED and known.low > 10)
+            and not (abs(said.low) <= MOST_COUNTED and abs(known.low) > 10)
         ):
             return _number_differs(said, known)
-        if said.low > MOST_COUNTED or said.unit or said.low == 0:
+        if abs(said.low) > MOST_COUNTED or numbers.kind(said) or said.low <= 0:
             return Conflict(verdict="unsupported", reason=f"“{said.text}” is not in the article's words")
     moved = _order_conflict(claim, ground)
     if moved is not None:
@@ -58,10 +68,18 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
 
 
 def _number_differs(said: Number, known: Number) -> Conflict:
-    mine, theirs = said.text, known.text
+    mine, theirs = said.words or said.text, known.words or known.text
     if numbers.agrees(said, numbers.unbound(known)):
         mine, theirs = f"{said.bound or 'exactly'} {mine}", f"{known.bound or 'exactly'} {theirs}"
     return Conflict(verdict="number_differs", reason=f"says {mine}, the article says {theirs}")
+
+
+def _in_other_measure(said: Number, nearest: Sequence[Number], known: Sequence[Number]) -> Number | None:
+    """As in: "four months" where the nearest sentences have "four years", and nothing that is quoted has as
+    many months."""
+    if any(one.unit == said.unit and numbers.agrees(said, one) for one in known):
+        return None
+    return next((one for one in nearest if numbers.in_other_measure(said, one)), None)
 
 
 def _is_year_of(said: Number, ground: Ground) -> bool:
@@ -80,7 +98,7 @@ def _rival(claim: Reading, said: Number, ground: Ground) -> Number | None:
         free = [
             known
             for known in match.reading.numbers
-            if numbers.comparable(said, known)
+            if numbers.of_a_kind(said, known)
             and not any(numbers.agrees(other, known) for other in claim.numbers)
         ]
         if any(mine & _counted(match.reading, known) for known in free):

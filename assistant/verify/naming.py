@@ -2,14 +2,17 @@
 that are exchanged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.verify.alignment import EXACT
 from assistant.verify.conflict import Conflict
 from assistant.verify.ground import Ground, Match
 from assistant.verify.names import Name, matches, same_word, stands
+from assistant.verify.numbers import Number, kind
 from assistant.verify.reading import Reading
 from assistant.verify.roles import exchanged
 from assistant.verify.slots import claimed, displaced, name_beside, neighbours, same_name, stands_alike
+from assistant.verify.tokens import Token
 
 
 def name_conflict(claim: Reading, ground: Ground) -> Conflict | None:
@@ -17,9 +20,15 @@ def name_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     around = (*ground.quoted, *ground.around)
     everywhere = frozenset().union(*(reading.keys for reading in around))
     spelled = frozenset().union(*(reading.spelled for reading in around))
-    for name in claim.names:
+    named = {
+        name.text
+        for match in ground.matches
+        for name in match.reading.names
+        if _without_money(name, match.reading)
+    }
+    for name in _naming(claim):
         other = displaced(claim, name, ground)
-        if other is not None:
+        if other is not None and other in named:
             return _name_differs(name, other)
         if matches(name, everywhere, spelled):
             other = _other_first_name(name, claim, around, everywhere, spelled)
@@ -37,6 +46,36 @@ def name_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         if sure:
             return Conflict(verdict="unsupported", reason=f"the article does not name {name.text} here")
     return None
+
+
+def _naming(reading: Reading) -> list[Name]:
+    """The names without what is a part of a number: the code of a currency, whose dollars they are."""
+    found = (_without_money(name, reading) for name in reading.names)
+    return [name for name in found if name is not None]
+
+
+def _without_money(name: Name, reading: Reading) -> Name | None:
+    """As in: "Ukraine" of "give Ukraine USD 20 million"; None of what is no more than a number."""
+
+    def inside(token: Token, numbers: Sequence[Number]) -> bool:
+        return any(one.start <= token.start and token.end <= one.end for one in numbers)
+
+    if all(inside(token, reading.numbers) for token in name.tokens):
+        return None
+    money = [one for one in reading.numbers if kind(one) == "money"]
+    kept = [place for place, token in enumerate(name.tokens) if not inside(token, money)]
+    if len(kept) == len(name.tokens):
+        return name
+    first, last = kept[0], kept[-1]
+    tokens = name.tokens[first : last + 1]
+    return replace(
+        name,
+        text=reading.text[tokens[0].start : tokens[-1].end],
+        first=name.first + first,
+        last=name.first + last,
+        tokens=tokens,
+        sure=name.sure and (name.first + last > 0),
+    )
 
 
 def _name_differs(name: Name, other: str) -> Conflict:
@@ -57,7 +96,7 @@ def _acts(claim: Reading, name: Name) -> bool:
 
 def _missing(claim: Reading, ground: Ground) -> list[Name]:
     """Names of the nearest sentence that the claim does not have."""
-    return [name for name in ground.nearest.reading.names if name.sure and not claimed(name, claim)]
+    return [name for name in _naming(ground.nearest.reading) if name.sure and not claimed(name, claim)]
 
 
 def _other_first_name(

@@ -1,7 +1,9 @@
-"""The words of amounts: numbers, scales, shares, currencies, what stands before them, and the pattern of all.
+"""The words of amounts: numbers, scales, shares, what stands before them, and the pattern of all.
 Owns what is written; what it amounts to is the business of `numbers`."""
 
 import re
+
+from assistant.verify.units import BEFORE, BEHIND, SINGLE
 
 SMALL = {
     word: value
@@ -24,6 +26,8 @@ SCALES = {
     "billion": 1e9,
     "bn": 1e9,
     "b": 1e9,
+    "lakh": 1e5,
+    "crore": 1e7,
     "trillion": 1e12,
     "tn": 1e12,
     "dozen": 12.0,
@@ -68,32 +72,6 @@ SHARES = {
     "one-fifth": 20.0,
     "a tenth": 10.0,
 }
-CURRENCIES = {
-    "$": "$",
-    "us$": "$",
-    "dollar": "$",
-    "dollars": "$",
-    "usd": "$",
-    "€": "€",
-    "euro": "€",
-    "euros": "€",
-    "eur": "€",
-    "£": "£",
-    "pound": "£",
-    "pounds": "£",
-    "sterling": "£",
-    "gbp": "£",
-    "¥": "¥",
-    "yen": "¥",
-    "yuan": "yuan",
-    "₹": "rupee",
-    "rupee": "rupee",
-    "rupees": "rupee",
-    "franc": "franc",
-    "francs": "franc",
-    "cent": "cent",
-    "cents": "cent",
-}
 BOUNDS = {
     "over": (
         "over",
@@ -106,6 +84,12 @@ BOUNDS = {
         "exceeds",
         "no fewer than",
         "no less than",
+        "no earlier than",
+        "no lower than",
+        "not fewer than",
+        "not less than",
+        "not earlier than",
+        "not lower than",
         "in excess of",
         "well over",
         "greater than",
@@ -127,6 +111,16 @@ BOUNDS = {
         "as many as",
         "as much as",
         "no more than",
+        "no later than",
+        "no longer than",
+        "no greater than",
+        "no higher than",
+        "not more than",
+        "not later than",
+        "not longer than",
+        "not greater than",
+        "not higher than",
+        "not exceeding",
         "a maximum of",
         "not quite",
         "approaching",
@@ -148,34 +142,70 @@ BOUNDS = {
         "just under",
     ),
 }
-# "more than" reads "under" only where nobody says "nearly": these two are near the number from below.
+# These of them are near the number from below.
 NEAR_FROM_BELOW = ("nearly", "almost", "close to", "just under", "approaching")
+# Each with its bound, longest first: "no more than" is not "more than".
+BOUND_WORDS = sorted(
+    (
+        {words: bound for bound in ("about", "under", "over") for words in BOUNDS[bound]}
+        | dict.fromkeys(NEAR_FROM_BELOW, "near")
+    ).items(),
+    key=lambda pair: -len(pair[0]),
+)
+# Parts of one: "half a percent", "a quarter of a century".
+PARTS = {"half": 0.5, "a third of": 1 / 3, "a quarter of": 0.25, "a tenth of": 0.1}
+# What says that an amount without a sign is one less: "fell 0.4 percent" is "-0.4 percent".
+_FALL = (
+    r"(?:fell|falls?|fallen|falling|dropp?\w*|declin\w+|shr[aiu]nk\w*|contract(?:ed|s|ing|ion)|decreas\w+|los[st]"
+    r"|losses|losing|down|slid|slipped|plung\w+|tumbled|sank|dipped|lower|deficit)"
+)
+FALL_BEFORE = re.compile(
+    rf"(?i)\b{_FALL}(?:\s(?:by|of|about|around|some|nearly|almost|over|more|than|an?|the|further|another|roughly|just))*\s$"
+)
+FALL_BEHIND = re.compile(rf"(?i)(?:(?:\s\w+)?\s(?:{_FALL}|below\szero)|[\s-]under(?:\spar)?)\b")
 
 _WORDS = "|".join(
     sorted((*SMALL, "hundred", "thousand", "million", "billion", "trillion"), key=len, reverse=True)
 )
+# "Three in ten" is a share; "two in 2019", "three in five days" and "four in ten games" are none.
+_OF = f"(?a:{'|'.join(list(SMALL)[1:13])})|\\d{{1,3}}"
+_ALL = (
+    r"(?a:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a\shundred|(?:a\s|one\s)thousand"
+    r"|a\smillion)|[2-9]|10|12|20|25|50|100|1,?000|10,?000|100,?000"
+)
+_NO_SHARE = (
+    r"(?a:games?|match(?:es)?|starts?|innings|races?|appearances?|outings?|attempts?|hundred|thousand|million|billion"
+    r"|dozen)|(?:(?:\w+\s)?(?a:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?))"
+)
+# "One hundred and five" is one number, "between two and four" are two.
+_AND = r"(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)|(?<=trillion))\sand\s"
 # Letters are told by `(?a:…)`, whose words are looked up in lower case: beside a capital, any other spelling
 # of one that Unicode knows ("ſix", "sıx", "FİVE") would match too, and stand in no table. What a digit, a
 # space or the end of a word is stays Unicode's.
 NUMBER = re.compile(
     rf"""(?ix)
     (?<![\w.,])(?<![^\W\d][-–])
-    (?P<currency>US\$|[A-Z]{{0,2}}[$€£¥₹])?\s?
+    (?P<sign>(?<![^\s(\[“"‘'])(?<!\d\s)[-−+](?=[\d$€£¥₹]|US\$)|(?<!\d\s)(?<!or\s)(?a:minus)\s)?
+    (?P<currency>{BEFORE})?\s?
     (?:
-        (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
+        (?P<ratio>(?P<of>{_OF})\s(?a:in|out\sof)\s(?:(?a:every|each)\s)?(?P<all>{_ALL})
+                  (?![\w%-]|[.,]\d|\s(?:%|{_NO_SHARE})\b))
+      | (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?:(?P<ordinal>(?a:st|nd|rd|th))\b
-           |[\s-]?(?P<scale>(?a:hundred|thousand|million|billion|trillion|bn|mn|mln|tn|k|m|b|dozen))\b)?
+           |[\s-]?(?P<scale>(?a:hundred|thousand|million|billion|trillion|lakh|crore|bn|mn|mln|tn|k|m|b|dozen))\b)?
       | (?P<halved>half\sa\s(?a:million|billion|trillion|dozen))\b
+      | (?P<part>(?a:half|a\s(?:third|quarter|tenth)\sof))\s(?a:an?)
+                  (?=[\s-](?:per\s?cent(?:age)?|{SINGLE})(?![\w-]))
       | (?P<share>(?:one|two|three)[\s-](?a:half|thirds?|quarters?|fifth)\b|half\b
                   |a\s(?a:third|quarter|fifth|tenth)\b(?=\sof))
       | (?P<vague>(?a:tens|hundreds)\sof\s(?a:thousands|millions)
                   |(?a:dozens|scores|hundreds|thousands|millions|billions|trillions|several)|a\shandful)\b
       | (?P<words>(?:(?a:{_WORDS})|a(?=\s(?a:hundred|thousand|million|billion|trillion|dozen)\b))
-             (?:(?:\s|-|\sand\s)(?a:{_WORDS}|dozen)\b)*\b|(?<=\s)dozen\b)
+             (?:(?:\s|-|{_AND})(?a:{_WORDS}|dozen)\b)*\b|(?<=\s)dozen\b)
       | (?P<nth>(?a:{"|".join(ORDINALS)}))\b
     )
-    (?P<unit>\s?%|[\s-]per\s?cent(?:age\spoints?)?\b|[\s-]percent(?:age\spoints?)?\b|\s?pct\b
-       |[\s-](?:U\.?S\.?\s)?(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?)\b
+    (?P<unit>\s?%|[\s-]per\s?cent(?:age[\s-]points?)?\b|\s?pct\b|[\s-]basis[\s-]points?\b
+       |[\s-](?:{BEHIND})
        |\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]?clock\b))?
     """
 )

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.verify.number_words import (
-    BOUNDS,
-    CURRENCIES,
-    NEAR_FROM_BELOW,
+    BOUND_WORDS,
+    FALL_BEFORE,
+    FALL_BEHIND,
     NUMBER,
     ORDINALS,
+    PARTS,
     SCALES,
     SHARES,
     SMALL,
@@ -18,17 +19,34 @@ from assistant.verify.number_words import (
     VAGUE,
     YEARS,
 )
+from assistant.verify.units import (
+    MEASURED,
+    MONEY,
+    Measure,
+    currency,
+    leeway,
+    measure_behind,
+    same_money,
+    single_measures,
+)
 
 _NEAR = 0.12
 _ROUNDED = 0.03
 _SAME = 1e-6
+# How far around a run of words is read for what belongs to its first and last number.
+_MARGIN = 24
+_KINDS = dict.fromkeys(MEASURED, "") | dict.fromkeys(MONEY, "money") | {"point": "%"}
+_QUOTE_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»', ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """`low` and `high` are equal unless the words are vague. `unit` is "", "%", "#" (an ordinal), "time" or a
-    currency. `bound`: "" or "over", "under", "about", "near" (just below). `weak`: so often no amount ("one",
-    "first", "half") that its absence says nothing."""
+    """`low` and `high` are equal unless the words are vague. `unit` is "", "%", "point" (of one), "#" (an
+    ordinal), "time" (of a clock), what a measure measures or a currency. Of a measure the value is as
+    written, `factor` times the base of its unit, and `system` as in `units`. `bound`: "" or "over", "under",
+    "about", "near" (just below). `weak`: so often no amount ("one", "first", "half") that its absence says
+    nothing. `falls`: the words say that so much less it is. `parts`: the two of "one in four". `words`: with
+    what it counts, where that is a measure."""
 
     text: str
     start: int
@@ -38,6 +56,11 @@ class Number:
     unit: str = ""
     bound: str = ""
     weak: bool = False
+    factor: float = 1.0
+    system: str = ""
+    falls: bool = False
+    parts: tuple[float, ...] = ()
+    words: str = ""
 
     @property
     def vague(self) -> bool:
@@ -61,14 +84,24 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 def agrees(claim: Number, evidence: Number) -> bool:
     """Whether the claim's number may be said of the evidence's: the same, a fair rounding of it, or a bound
     that holds and is near."""
+    if claim.parts != evidence.parts and (
+        _is_part(claim.low, claim.unit, evidence) or _is_part(evidence.low, evidence.unit, claim)
+    ):
+        return True
     if not comparable(claim, evidence):
         return False
+    converted = claim.unit == evidence.unit and claim.factor != evidence.factor
+    scale = evidence.factor / claim.factor if converted else 1.0
     if claim.vague or evidence.vague:
         if claim.vague and evidence.vague:
-            return claim.low == evidence.low
-        return claim.vague and claim.low <= evidence.low <= claim.high
-    said, known = claim.low, evidence.low
-    if _close(said, known, _SAME):
+            return claim.low == evidence.low and not converted
+        return claim.vague and claim.low <= evidence.low * scale <= claim.high
+    said, known = claim.low, evidence.low * scale
+    if said * known < 0 and not (claim.falls if said > 0 else evidence.falls):
+        return False
+    said, known = abs(said), abs(known)
+    near = leeway(claim.system, evidence.system) if converted else _SAME
+    if _close(said, known, near):
         return not _opposed(claim.bound, evidence.bound)
     if evidence.bound:  # "about 14,000" is not 14,213
         return False
@@ -78,22 +111,73 @@ def agrees(claim: Number, evidence: Number) -> bool:
         return said * (1 - 2 * _NEAR) <= known < said
     if claim.bound == "near":
         return said * (1 - _NEAR) <= known < said
-    if claim.bound == "about":
+    if claim.bound == "about" or claim.parts:  # "one in five" may be 19%
         return _close(said, known, _NEAR / 2)
     return _is_rounding(said, known)
 
 
 def comparable(one: Number, other: Number) -> bool:
-    """Whether two numbers count in the same way: no share beside an amount of money."""
-    return one.unit == other.unit or (
-        not {one.unit, other.unit} & {"#", "time"}
-        and "" in (one.unit, other.unit)
-        and not _share_beside(one, other)
+    """Whether two numbers count in the same way: no share beside an amount of money, no years beside miles.
+    A number that says not what it counts may count either of the two."""
+    return (
+        one.unit == other.unit
+        or same_money(one.unit, other.unit)
+        or (not {one.unit, other.unit} & {"#", "time", "%"} and "" in (one.unit, other.unit))
     )
 
 
-def _share_beside(one: Number, other: Number) -> bool:
-    return "%" in (one.unit, other.unit)
+def of_a_kind(one: Number, other: Number) -> bool:
+    """Whether one may stand in the place of the other, if as another one: two currencies, a percentage and
+    points of one."""
+    return comparable(one, other) or kind(one) == kind(other) != ""
+
+
+def kind(number: Number) -> str:
+    """What may stand for one another: "money", "%", "#" or "time"; "" of all that is counted or measured."""
+    return _KINDS.get(number.unit, number.unit)
+
+
+def in_other_measure(said: Number, known: Number) -> bool:
+    """As in: "four months" for "four years"."""
+    same = (said.unit, said.low, said.high) == (known.unit, known.low, known.high)
+    return same and said.unit in MEASURED and not agrees(said, known)
+
+
+@lru_cache(maxsize=4096)
+def find_single(text: str) -> tuple[Number, ...]:
+    """Of "a week" and "half an hour" what they amount to; no number is written there."""
+    found = []
+    for value, measure, start, end in single_measures(text):
+        number = Number(text=text[start:end], start=start, end=end, low=value, high=value)
+        found.append(_measured(number, measure, number.text))
+    return tuple(found)
+
+
+def same_numbers(claim: str, text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether the numbers of `claim` are those of `text[start:end]`, one by one in order, in value, unit and
+    sign; what stands right before and behind is read for them: the "€" before a first "5". Case, white space
+    and quotation marks make no difference."""
+    end = len(text) if end is None else end
+    around = text[max(0, start - _MARGIN) : end + _MARGIN]
+    first = len(_plain(around)) - len(_plain(text[start : end + _MARGIN]))
+    last = len(_plain(text[max(0, start - _MARGIN) : end]))
+    mine = find_numbers(_plain(claim))
+    theirs = [one for one in find_numbers(_plain(around)) if one.end > first and one.start < last]
+    return len(mine) == len(theirs) and all(
+        (one.unit, one.parts) == (other.unit, other.parts)
+        and _close(one.low * one.factor, other.low * other.factor, _SAME)
+        and _close(one.high * one.factor, other.high * other.factor, _SAME)
+        for one, other in zip(mine, theirs, strict=True)
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_QUOTE_MARKS).split())
+
+
+def _is_part(value: float, unit: str, ratio: Number) -> bool:
+    """Whether a bare number is one of the two of "six out of ten"."""
+    return not unit and value in ratio.parts
 
 
 def _read(text: str, match: re.Match[str]) -> Number | None:
@@ -104,18 +188,27 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         start += 1
     low = high = 0.0
     weak = False
+    ratio: tuple[float, ...] = ()
+    measure = None
     if parts["digits"]:
         low = high = float(parts["digits"].replace(",", ""))
         scale = (parts["scale"] or "").lower()
         if scale in ("m", "b", "k") and not parts["currency"] and scale != "k":
             scale = scale if text[match.start("scale") - 1].isdigit() else ""
         low = high = low * SCALES.get(scale, 1.0)
-        if YEARS.match(match.group().strip()) and not unit and not scale:
+        measure = None if unit or parts["ordinal"] else measure_behind(text, end, low)
+        if YEARS.match(match.group().strip()) and not unit and not scale and not measure:
             return None
         if parts["ordinal"]:
             unit = "#"
-        elif text[end : end + 1].isalpha():  # "4x4", "3D", "5G"
+        elif text[end : end + 1].isalpha() and not measure:  # "4x4", "3D", "5G"
             return None
+    elif parts["ratio"]:
+        of, whole = _of(parts["of"] or ""), _of(parts["all"] or "")
+        low = high = 100 * of / whole
+        unit, ratio = "%", (of, whole)
+    elif parts["part"]:
+        low = high = PARTS[" ".join(parts["part"].lower().split())]
     elif parts["halved"]:
         low = high = SCALES[parts["halved"].split()[-1].lower()] / 2
     elif parts["share"]:
@@ -134,7 +227,10 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     else:
         low = high = float(ORDINALS[parts["nth"].lower()])
         unit, weak = "#", True
-    return Number(
+    if parts["sign"] and not parts["sign"].startswith("+"):
+        low, high = -high, -low
+    basis = unit == "point" and "basis" in (parts["unit"] or "").lower()
+    number = Number(
         text=text[start:end],
         start=start,
         end=end,
@@ -143,20 +239,41 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         unit=unit,
         bound=_bound(text, start),
         weak=weak,
+        factor=0.01 if basis else 1.0,
+        falls=bool(
+            FALL_BEFORE.search(text, max(0, start - 2 * _MARGIN), start) or FALL_BEHIND.match(text, end)
+        ),
+        parts=ratio,
+        words=text[start:end],
     )
+    measure = measure or (None if unit else measure_behind(text, end, low))
+    return _measured(number, measure[0], text[start : measure[1]]) if measure else number
+
+
+def _measured(number: Number, measure: Measure, words: str) -> Number:
+    return replace(
+        number, unit=measure.unit, factor=measure.factor, system=measure.system, words=" ".join(words.split())
+    )
+
+
+def _of(written: str) -> float:
+    """One of the two of "one in 1,000"."""
+    return float(written.replace(",", "")) if written[0].isdigit() else _value(written)
 
 
 def _unit(parts: dict[str, str | None]) -> str:
     if parts["currency"]:
-        return CURRENCIES.get(parts["currency"].lower(), parts["currency"][-1])
+        return currency(parts["currency"])
     written = (parts["unit"] or "").lower().strip(" -")
     if not written:
         return ""
+    if "point" in written:
+        return "point"
     if written == "%" or written.startswith(("per", "pct")):
         return "%"
     if written[0] in "apo" and written.replace(".", "")[:2] in ("am", "pm", "oc", "o'", "o’"):
         return "time"
-    return CURRENCIES.get(written.split()[-1], "")
+    return currency(written)
 
 
 def _value(words: str) -> float:
@@ -186,13 +303,10 @@ def _clock(match: re.Match[str]) -> Number:
 
 
 def _bound(text: str, start: int) -> str:
-    before = re.sub(r"\s+", " ", text[max(0, start - 24) : start].lower()).rstrip(" $€£¥")
-    if before.endswith(NEAR_FROM_BELOW):
-        return "near"
-    for bound in ("over", "under", "about"):
-        for words in BOUNDS[bound]:
-            if before.endswith(words) and not before[: -len(words)][-1:].isalnum():
-                return bound
+    before = re.sub(r"\s+", " ", text[max(0, start - _MARGIN) : start].lower()).rstrip(" $€£¥")
+    for words, bound in BOUND_WORDS:
+        if before.endswith(words) and not before[: -len(words)][-1:].isalnum():
+            return bound
     return ""
 
 

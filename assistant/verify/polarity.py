@@ -24,6 +24,8 @@ IMPLICIT = frozenset(
     "acquitted cleared clear innocent few little only except".split()
 )
 _AFTER_NOT = frozenset({"only", "just", "merely", "least"})
+# "No fewer than 17" bounds an amount and denies nothing.
+_BOUNDING = frozenset({"more", "less", "fewer", "later", "earlier", "longer", "greater", "higher", "lower"})
 _AS_MUCH = frozenset({"since", "ever", "other"})
 # Content words that a negation reaches; and words of any kind.
 _REACH = 3
@@ -65,6 +67,9 @@ def negates(tokens: Sequence[Token], place: int) -> bool:
         return False
     following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
     if lowered == "not" and following in _AFTER_NOT:
+        return False
+    behind = tokens[place + 2].lower if place + 2 < len(tokens) else ""
+    if lowered in ("no", "not") and following in _BOUNDING and behind == "than":
         return False
     if lowered == "no" and any(other.lower in _AS_MUCH for other in tokens[place + 1 : place + 1 + _FAR]):
         return False  # "no deal since … has been as big": a superlative

@@ -4,6 +4,7 @@ out: owns which left-out words turn it round or take it back."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.verify.numbers import same_numbers
 from assistant.verify.polarity import NEGATORS
 from assistant.verify.tokens import Token, tokenize
 from index.sentences import split_sentences
@@ -54,6 +55,11 @@ class Stretch:
             and not any(_turns(token) for token in (*self._before, *self._behind))
             and not any(token.lower in _BOUNDS for token in self._before[-2:])
         )
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """(start, end) of its words in the quote."""
+        return self.sentence[self.first].start, self.sentence[self.last].end
 
     @property
     def taken_back(self) -> str:
@@ -109,8 +115,11 @@ def stretches(said: str, quote: str) -> Iterator[Stretch]:
 
 def stands_verbatim(said: str, quote: str) -> bool:
     """Whether all words of `said` stand in `quote` in their order, next to each other: whole sentences of it,
-    or most of one with no denial left out, and nobody's doubt."""
-    return any(found.whole and not found.taken_back for found in stretches(said, quote))
+    or most of one with no denial left out, and nobody's doubt. "$5" and "€5" are not the same."""
+    return any(
+        found.whole and not found.taken_back and same_numbers(said, quote, *found.places)
+        for found in stretches(said, quote)
+    )
 
 
 def taken_back(said: str, quotes: Sequence[str]) -> str:

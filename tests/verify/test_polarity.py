@@ -31,6 +31,9 @@ def test_a_denial_reaches_the_verb_behind_it(text: str) -> None:
         "No deal since 2011 was as big.Sales declined.They not only accepted the plan, they praised it.",
         "Sales declined.",
         "No deal since 2011 was as big.",
+        "No fewer than 17 soldiers died.",
+        "Not more than 100 people came.",
+        "No later than Monday the bank must pay.",
     ],
 )
 def test_what_only_looks_like_a_denial_is_none(text: str) -> None:

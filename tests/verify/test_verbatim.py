@@ -72,3 +72,18 @@ def test_a_second_text_that_vouches_for_it_is_enough() -> None:
 )
 def test_an_amount_without_its_bound_is_not_verbatim(quote: str) -> None:
     assert not stands_verbatim("300 people died in it.", quote)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("The damage is put at €350 million.", "The damage is put at $350 million."),
+        ("It was 7 degrees in Varn.", "It was -7 degrees in Varn."),
+        ("The shares are at €40 each.", "The shares are at $40 each."),
+        ("The club paid €5 million for him.", "The club paid 5 million pounds for him."),
+    ],
+)
+def test_another_currency_or_sign_is_another_number(verifier: Verifier, claim: str, quote: str) -> None:
+    assert stands_verbatim(quote, quote)
+    assert not stands_verbatim(claim, quote)
+    assert judge(verifier, claim, quote).verdict == "number_differs"
