@@ -45,6 +45,14 @@ LEAST_COVERED = 0.2
 CLOSE_COVERED, CLOSE_STRETCH = 0.93, 0.1
 # The score of a claim that says something otherwise; of 48 such findings among claims_dev two were wrong.
 CONFLICT = 0.05
+# "The article does not say what it cost" denies nothing that an article says.
+_OF_THE_SOURCE = re.compile(
+    r"\b(?:the|this|these|those|no|neither)\s(?:\w+\s)?(?:articles?|sources?|passages?|texts?|documents?|excerpts?)\b"
+    r"[^,;]{0,60}?\b(?:says?|said|mentions?|mentioned|specif(?:y|ies|ied)|gives?|given|states?|stated|tells?|told|contains?|"
+    r"provides?|includes?|names?|explains?|discloses?|reveals?)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|no|never|nothing|neither)\b|n[’']t\b", re.IGNORECASE)
 _JOINT = re.compile(
     r"[,;:—–()]\s*|\s+(?=(?:and|but|which|who|while|because|as|after|before|when|although|though|that|to)\s)"
 )
@@ -106,6 +114,11 @@ class Verifier:
     def _judge(self, said: str, evidence: Sequence[Evidence]) -> Judgement:
         if any(stands_verbatim(said, one.quote) for one in evidence):
             return Judgement(verdict="verbatim", reason="stands there word for word", score=1.0)
+        source = _OF_THE_SOURCE.search(said)
+        if source and _DENIES.search(source.group()):
+            return Judgement(
+                verdict="unsupported", reason="says what the articles do not tell", score=CONFLICT
+            )
         doubt = taken_back(said, [one.quote for one in evidence])
         if doubt:
             return Judgement(verdict="unsupported", reason=f"leaves out “{doubt}”", score=CONFLICT)

@@ -169,3 +169,23 @@ def test_a_word_may_stand_in_one_sentence_of_the_evidence_in_another_form(verifi
     quote = "The railway opens in June. A source at the ministry called it a gift."
     found = judge(verifier, "Sources say that the trains will run in summer.", quote)
     assert found.verdict in VERDICTS
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The article does not say how many people were injured.",
+        "The sources don't mention how many people were injured in Piraeus.",
+        "No article gives the number of those who were injured in the fire.",
+    ],
+)
+def test_what_the_articles_do_not_tell_is_no_denial(verifier: Verifier, claim: str) -> None:
+    found = judge(verifier, claim, FIRE)
+    assert (found.verdict, found.reason) == ("unsupported", "says what the articles do not tell")
+
+
+@pytest.mark.parametrize(
+    "claim", ["The article says that 14 people were injured.", "Nobody read the article."]
+)
+def test_what_speaks_of_an_article_otherwise_is_judged_as_ever(verifier: Verifier, claim: str) -> None:
+    assert judge(verifier, claim, FIRE).reason != "says what the articles do not tell"
