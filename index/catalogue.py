@@ -15,7 +15,7 @@ from index import lexical, stories
 from index.article import Article, Passage
 from index.damage import checked_article, unit_rows
 from index.database import Database
-from index.entry import Coverage, Entry, Known, content_hash
+from index.entry import KNOWN_COLUMNS, Coverage, Entry, Known, Note, content_hash
 from index.errors import ArticleNotFound
 from index.filters import Filters
 from index.passages import Span
@@ -145,14 +145,15 @@ class Catalogue:
 
     def known(self, connection: Connection, article_id: str) -> Known | None:
         """What is remembered of an article, None of one that is not there."""
-        statement = "SELECT id, fingerprint, splitter, origin FROM articles WHERE id = ?"
-        row = connection.execute(statement, (article_id,)).fetchone()
-        return None if row is None else _known(row)
+        row = connection.execute(
+            f"SELECT {KNOWN_COLUMNS} FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        return None if row is None else Known.of_row(row)
 
     def twins(self, connection: Connection, content: str) -> list[Known]:
         """Articles with this `content_hash`."""
-        statement = "SELECT id, fingerprint, splitter, origin FROM articles WHERE content = ? ORDER BY number"
-        return [_known(row) for row in connection.execute(statement, (content,))]
+        statement = f"SELECT {KNOWN_COLUMNS} FROM articles WHERE content = ? ORDER BY number"
+        return [Known.of_row(row) for row in connection.execute(statement, (content,))]
 
     def not_cut_by(self, connection: Connection, splitter: str) -> list[tuple[str, str]]:
         """Id and origin of the articles that another splitter cut, or that wait to be done again."""
@@ -323,9 +324,12 @@ class Catalogue:
             connection, ((at, article.title, article.body[span.start : span.end]) for at, span in numbered)
         )
 
-    def set_origin(self, connection: Connection, article_id: str, origin: str) -> None:
-        """The same article is found in another place now."""
-        connection.execute("UPDATE articles SET origin = ? WHERE id = ?", (origin, article_id))
+    def note(self, connection: Connection, note: Note) -> None:
+        """The same article, of which something beside its text is known better now."""
+        statement = (
+            "UPDATE articles SET origin = ifnull(?, origin), language = ifnull(?, language) WHERE id = ?"
+        )
+        connection.execute(statement, (note.origin, note.language, note.article_id))
 
     def remove(self, connection: Connection, article_ids: Iterable[str]) -> int:
         """Take articles out, with all that hangs on them; how many were there."""
@@ -343,7 +347,3 @@ def _joined(after: int) -> str:
     if after:
         return "passages CROSS JOIN articles ON articles.number = passages.article"
     return "articles JOIN passages ON passages.article = articles.number"
-
-
-def _known(row: tuple[str, str, str, str]) -> Known:
-    return Known(id=row[0], fingerprint=row[1], splitter=row[2], origin=row[3])

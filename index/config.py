@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.errors import IndexUnusable
 from index.server import Server
+from index.tilde import expanded
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 FLOAT32, INT8, AUTO = "float32", "int8", "auto"
@@ -46,7 +47,7 @@ class Settings:
                 f"{PRECISIONS[-1]}, or unset it"
             )
         return cls(
-            home=Path(chosen_home).expanduser().absolute(),
+            home=expanded(chosen_home).absolute(),
             model=chosen_model,
             precision=chosen_precision,
             server=Server.resolve(),

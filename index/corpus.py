@@ -116,7 +116,7 @@ class Corpus:
 
     def sync(
         self,
-        paths: str | Path | Sequence[str | Path] | None = None,
+        paths: str | Path | Iterable[str | Path] | None = None,
         *,
         prune: bool = False,
         progress: Progress | None = None,
@@ -128,26 +128,25 @@ class Corpus:
         network is allowed. Raises `IndexLocked`, `EmbeddingFailed`, `IndexUnusable`; what was done before it
         stays.
         """
-        from index.intake import Intake
+        from index.intake import Intake, listed
 
-        if isinstance(paths, str | Path):
-            paths = [paths]
+        given = listed(paths)
         with nullcontext(intake) if intake is not None else Intake() as reading:
-            return self.take_in(reading.read(paths), paths, prune=prune, progress=progress)
+            return self.take_in(reading.read(given), given, prune=prune, progress=progress)
 
     def take_in(
         self,
         items: Iterator[tuple[str, Article | Rejection]],
-        given: Sequence[str | Path] | None,
+        given: str | Path | Iterable[str | Path] | None,
         *,
         prune: bool = False,
         progress: Progress | None = None,
     ) -> SyncReport:
         """As `sync`, of what was read already or is being read; `items` come from what is `given`, each with
         its origin."""
-        from index.intake import roots_of
+        from index.intake import listed, roots_of
 
-        roots = roots_of(given)
+        roots = roots_of(listed(given))
         with writing(self._home):
             self._check_model()
             precision = FLOAT32

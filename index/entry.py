@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from index.article import Article
 from index.passages import Span
@@ -12,6 +12,8 @@ from index.passages import Span
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+KNOWN_COLUMNS = "id, fingerprint, splitter, origin, language"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,22 @@ class Known:
     fingerprint: str
     splitter: str
     origin: str
+    language: str | None
+
+    @classmethod
+    def of_row(cls, row: tuple[str, str, str, str, str | None]) -> Self:
+        """Of `KNOWN_COLUMNS`."""
+        return cls(id=row[0], fingerprint=row[1], splitter=row[2], origin=row[3], language=row[4])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What is known better of an article whose text is as it was: the place it comes from, the language that
+    it states. None: as before."""
+
+    article_id: str
+    origin: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

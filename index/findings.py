@@ -11,6 +11,10 @@ from index.errors import IndexUnusable
 
 # Passages that must be found by their own words and, in index/probe.py, by their own vector.
 SAMPLE = 200
+# A word between ASCII characters. What else ends a word for Python may be a part of it in the word index:
+# accents that are written as characters of their own, private-use characters (bullets of Word), and all that
+# Unicode took in after the version that SQLite knows (emoji).
+_OWN_WORD = re.compile(r"(?<![\w\u0080-\U0010ffff])[a-zA-Z]{4,30}(?![\w\u0080-\U0010ffff])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,7 @@ class Findings:
             texts=tuple(texts),
             vectors=tuple(_lost_vectors(connection)),
             cut=tuple(_articles_cut_short(connection)),
-            lexicon=_lexicon_problem(connection, {number for number, _ in texts}, every=every),
+            lexicon=lexicon_problem(connection, {number for number, _ in texts}, every=every),
         )
 
 
@@ -100,7 +104,9 @@ def _articles_cut_short(connection: Connection) -> list[str]:
     return [row[0] for row in connection.execute(statement)]
 
 
-def _lexicon_problem(connection: Connection, damaged: set[int], *, every: bool) -> str | None:
+def lexicon_problem(connection: Connection, damaged: set[int], *, every: bool) -> str | None:
+    """What is wrong with the word index, looking at a sample of the passages or at `every` one; those of the
+    `damaged` articles are no measure of it."""
     try:
         rows = connection.execute("SELECT count(*) FROM lexicon_docsize").fetchone()[0]
         extra = connection.execute(
@@ -120,7 +126,7 @@ def _lexicon_problem(connection: Connection, damaged: set[int], *, every: bool) 
                 "JOIN bodies ON bodies.article = passages.article WHERE passages.id = ?",
                 (number,),
             ).fetchone()
-            words = re.findall(r"\b[a-zA-Z]{4,30}\b", text[0] if text else "")
+            words = _OWN_WORD.findall(text[0] if text else "")
             if words:
                 match = f'"{max(words, key=len)}"'
                 found = connection.execute(

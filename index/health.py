@@ -18,7 +18,7 @@ from typing import Any
 from index import lexical
 from index.catalogue import Catalogue
 from index.errors import IndexUnusable
-from index.findings import Findings
+from index.findings import Findings, lexicon_problem
 from index.home import Home
 from index.projection import Projection, ShelfRecord
 
@@ -72,7 +72,15 @@ def check_health(
         if repair:
             with catalogue.writing() as connection:
                 lexical.refill(connection)
-            repaired.append(f"{lexicon}: written anew from the articles")
+            with catalogue.reading() as connection:
+                still = lexicon_problem(connection, set(), every=every)
+            if still is None:
+                repaired.append(f"{lexicon}: written anew from the articles")
+            else:
+                problems.append(
+                    f"{still}, though it was just written anew: move the home away and index the articles "
+                    "again"
+                )
         else:
             problems.append(f"{lexicon}: run `dateline doctor --repair`")
     if repair and (shelf is not None or record is None):

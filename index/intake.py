@@ -4,7 +4,7 @@ process and the connections that this takes.
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from index.article import Article, Rejection
 from index.readers import SEED_ORIGIN, STREAM_ORIGIN, read_paths, read_seeds, read_stream
 from index.readers.discovery import origin_of, printable
 from index.readers.worker import Worker
+from index.tilde import expanded
 
 if TYPE_CHECKING:
     from index.cluster.connection import Cluster
@@ -67,7 +68,7 @@ class Intake:
             if not place:
                 yield place, Rejection(path='""', reason="names no file, folder or address")
             elif place == STREAM:
-                yield from read_stream(self._stream or sys.stdin.buffer)
+                yield from self._read_stream()
             elif is_address(place):
                 yield from self._web().read(place, again=again)
             elif _OTHER_SCHEME.match(place):
@@ -85,6 +86,14 @@ class Intake:
     ) -> None:
         self.close()
 
+    def _read_stream(self) -> Iterator[Found]:
+        # A supervisor may start this without one, and what was read to its end is closed.
+        stream = self._stream or getattr(sys.stdin, "buffer", None)
+        if stream is None or stream.closed:
+            yield STREAM_ORIGIN, Rejection(path=STREAM_ORIGIN, reason="standard input is closed")
+        else:
+            yield from read_stream(stream)
+
     def _web(self) -> "Addresses":
         from index.web.fetch import Fetcher
         from index.web.reading import Addresses
@@ -100,10 +109,17 @@ def is_address(place: str | Path) -> bool:
     return isinstance(place, str) and bool(_ADDRESS.match(place))
 
 
+def listed(given: str | Path | Iterable[str | Path] | None) -> Given | None:
+    """What is given, to be gone through more than once: one place alone, or those that an iterator gives."""
+    if given is None:
+        return None
+    return [given] if isinstance(given, str | Path) else list(given)
+
+
 def paths_of(given: Given) -> list[Path]:
     """The files and folders among what is given."""
     return [
-        Path(place).expanduser()
+        expanded(place)
         for place in given
         # An empty name would be the folder that one happens to be in.
         if isinstance(place, Path) or not (place in (STREAM, "") or _OTHER_SCHEME.match(place))

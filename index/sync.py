@@ -1,6 +1,7 @@
 """Bringing the catalogue up to date with what was given: owns what counts as changed, moved and gone.
 
-- An article is known by its id. The same fingerprint, cut by the same rule: nothing to do.
+- An article is known by its id. The same fingerprint, cut by the same rule: nothing to do. Another story with
+  its id, in another file than that which it came from and which is still there, is rejected.
 - The same title and body under another id take over spans and vectors: nothing is embedded twice. Both stay,
   unless the older one's file is gone from a folder that was given while everything else about them is equal:
   then the file was moved, and the new id takes the old one's place at once, without --prune.
@@ -13,7 +14,6 @@
   and the run ends (in whatever way) only after it.
 """
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -24,9 +24,10 @@ from index.article import Article, Rejection
 from index.catalogue import Catalogue
 from index.config import FLOAT32
 from index.encoding import Encoder
-from index.entry import Entry, Known, content_hash
+from index.entry import Entry, Known, Note, content_hash
 from index.errors import EmbeddingFailed
 from index.lookup import Lookup
+from index.origins import Origins, is_gone, second_with_id
 from index.passages import SPLITTER_RECIPE
 from index.places import lies_in
 from index.recipe import Recipe
@@ -40,8 +41,6 @@ WINDOW_ARTICLES = 512
 # Code points of body for each passage, by which they are counted before an article is cut: 34.9 million in
 # 52,011 passages of 4,426 news articles.
 PASSAGE_CHARACTERS = 670
-# Of a title, where it tells which article is meant.
-TITLE_CHARACTERS = 80
 
 
 class Sync:
@@ -75,7 +74,8 @@ class Sync:
         self._rejected_places: set[str] = set()
         self._window: list[Pending] = []
         self._window_passages = self._waiting = 0
-        self._new_places: list[tuple[str, str]] = []
+        self._notes: list[Note] = []
+        self._origins = Origins(catalogue)
         self._lookup = Lookup(catalogue)
         self._seen = self._indexed = self._updated = self._unchanged = self._embedded = 0
 
@@ -98,6 +98,7 @@ class Sync:
                     else:
                         self._take(origin, item, places)
                     self.tell("indexing")
+            self._notes += self._origins.left(places, self._rejected_places)
             # What is renewed is told by what is stored: that of this run must be.
             self._finish()
             self._renew()
@@ -164,22 +165,29 @@ class Sync:
             taken, place = self._taken[article.id]
             if taken == fingerprint:
                 self._unchanged += 1
+                self._origins.seen_again(article.id, origin)
             else:
-                reason = (
-                    f"“{article.title[:TITLE_CHARACTERS]}” has the id {article.id!r}, as has another text of "
-                    f"this run, in {place}: that one was taken; give each an id of its own"
-                )
+                reason = second_with_id(article, f"another text of this run, in {place}")
                 self._reject(origin, Rejection(path=origin, reason=reason))
             return
         known = self._known(article.id)
         if known and known.fingerprint == fingerprint and known.splitter == SPLITTER_RECIPE:
             self._taken[article.id] = fingerprint, origin
-            self._unchanged += 1
-            if known.origin != origin:
-                self._new_places.append((article.id, origin))
+            moved_to = self._origins.seen(known, origin)
+            # Stated: one that was told from the text is not known better by an article that states none.
+            language = article.language if article.language != known.language else None
+            if moved_to or language:
+                self._notes.append(Note(article_id=article.id, origin=moved_to, language=language))
+            self._indexed += bool(language)
+            self._updated += bool(language)
+            self._unchanged += not language
             return
         if not article.body.strip():
             self._reject(origin, Rejection(path=origin, reason="no text in it"))
+            return
+        if known and self._origins.hold_another(known, origin, article):
+            reason = second_with_id(article, f"another text, in {known.origin}")
+            self._reject(origin, Rejection(path=origin, reason=reason))
             return
         pending = self._prepare(origin, article, None if known else places)
         self._taken[article.id] = fingerprint, origin
@@ -236,23 +244,15 @@ class Sync:
         if (
             known.id in self._taken
             or known.id in self._moved
-            or not os.path.isabs(known.origin)
             or not lies_in(known.origin, places)
+            or lies_in(known.origin, self._rejected_places)
         ):
             return False
-        if lies_in(known.origin, self._rejected_places):
-            return False
-        try:
-            os.lstat(known.origin)
-        except (FileNotFoundError, NotADirectoryError):
-            return True
-        except OSError:
-            return False
-        return False
+        return is_gone(known.origin)
 
     def _commit(self) -> None:
         """Have the window embedded, and what is embedded written."""
-        if not self._window and not self._new_places:
+        if not self._window and not self._notes:
             return
         encoded = [pending for pending in self._window if pending.passages]
         encode = None
@@ -260,10 +260,8 @@ class Sync:
             encoder = self._encoder()
             encode = encoder.start([pending.article for pending in encoded])
             self._ahead = encoder.ahead
-        self._begun.append(
-            Window(articles=self._window, new_places=self._new_places, encoded=encoded, encode=encode)
-        )
-        self._window, self._new_places, self._window_passages = [], [], 0
+        self._begun.append(Window(articles=self._window, notes=self._notes, encoded=encoded, encode=encode))
+        self._window, self._notes, self._window_passages = [], [], 0
         while len(self._begun) > self._ahead:
             self._finish_first()
 
@@ -311,8 +309,8 @@ class Sync:
                     vectors=pending.vectors,
                 )
                 self._catalogue.put(connection, entry)
-            for article_id, origin in window.new_places:
-                self._catalogue.set_origin(connection, article_id, origin)
+            for note in window.notes:
+                self._catalogue.note(connection, note)
 
     def _embed(self, window: Window) -> Recipe | None:
         """Give every article of the window its passages and vectors; what they were made with, None when none

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.article import Article
 from index.encoding import Collect
-from index.entry import Known
+from index.entry import Known, Note
 from index.passages import Span
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class Pending:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """Articles that are committed together. `encode` waits for passages and vectors of those among them that
-    are `encoded`; None when there are none. `new_places` are articles that only lie elsewhere."""
+    are `encoded`; None when there are none. `notes` are of articles that are not done again."""
 
     articles: Sequence[Pending]
-    new_places: Sequence[tuple[str, str]]
+    notes: Sequence[Note]
     encoded: Sequence[Pending]
     encode: Collect | None

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -248,6 +249,35 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(home: Path) -> None:
         process.stdin.close()
         assert process.wait(60) == 141
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "streams", "exit_code", "said"),
+    [
+        (["status", "--json"], ">&-", 0, ""),
+        (["index", "--json"], ">&- 2>&-", 0, ""),
+        (["index", "-"], "<&-", 1, "rejected stdin: standard input is closed\n"),
+    ],
+)
+def test_streams_that_a_supervisor_closed_are_missed_by_nobody(
+    home: Path, arguments: list[str], streams: str, exit_code: int, said: str
+) -> None:
+    line = f"{shlex.join(command(*arguments, '--home', home))} {streams}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (exit_code, said)
+
+
+@pytest.mark.parametrize("name", ["~$report.docx", "~draft.txt", "./~draft.txt"])
+def test_a_file_whose_name_begins_like_that_of_a_user_ends_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("Rain in Bonn\n20240105\nhttps://example.org/rain\nIt rained.\n")
+    result = run("index", name, "a.txt", "--home", tmp_path / "home")
+    assert (result.exit_code, result.stdout.partition(" (")[0]) == (1, "2 articles seen: 1 new, 1 rejected")
+    assert result.stderr == f"rejected {tmp_path / name}: no such file or folder\n"
+    asked = run("ask", "who?", "--llm", name)
+    assert "names no language model" in asked.stderr
 
 
 def test_answers_of_a_batch_come_while_more_questions_are_on_their_way(home: Path) -> None:

@@ -180,6 +180,9 @@ def test_a_page_of_this_machine_comes_in_only_when_that_is_allowed(tmp_path: Pat
         (["--watch", "-"], "--watch needs files, folders or addresses to look at"),
         (["a.txt", "--every", "5"], "--every goes with --watch"),
         (["a.txt", "--watch", "--every", "0.1"], "0.1 is not in the range x>=1"),
+        (["a.txt", "--watch", "--every", "inf"], "inf is no wait of up to 2678400 seconds (31 days)"),
+        (["a.txt", "--watch", "--every", "nan"], "nan is no wait of up to 2678400 seconds (31 days)"),
+        (["a.txt", "--watch", "--every", "1e300"], "1e+300 is no wait of up to 2678400 seconds (31 days)"),
         (["a.txt", "--max-pages", "0"], "0 is not in the range x>=1"),
     ],
 )

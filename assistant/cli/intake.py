@@ -15,7 +15,14 @@ import click
 from assistant.cli.exit_codes import FAILED
 from assistant.cli.opening import open_corpus
 from assistant.cli.options import common_options, home_of, json_option
-from assistant.cli.output import render_more_rejected, render_rebuild, render_rejection, render_sync, to_json
+from assistant.cli.output import (
+    on_terminal,
+    render_more_rejected,
+    render_rebuild,
+    render_rejection,
+    render_sync,
+    to_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +39,8 @@ STAGES = {
 }
 # Rejections for one reason that are named one by one: a table without days would fill the terminal.
 MOST_ALIKE = 100
+# Longer waits are slips of the hand, and there are some that no clock can be set to.
+LONGEST_WAIT = 31 * 24 * 3600
 KEPT = "what was done is kept, and the same command goes on from there"
 
 
@@ -46,6 +55,15 @@ def _checked_address(ctx: click.Context, param: click.Parameter, value: str | No
     return value
 
 
+def _checked_wait(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    # Written so that "nan", which is neither more nor less than anything, is refused too.
+    if value is not None and not value <= LONGEST_WAIT:
+        raise click.BadParameter(
+            f"{value:g} is no wait of up to {LONGEST_WAIT} seconds (31 days)", ctx, param
+        )
+    return value
+
+
 @click.command("index", short_help="Take in articles: files, folders and web addresses.")
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--prune", is_flag=True, help="Remove what came from these paths before and is there no more.")
@@ -54,6 +72,7 @@ def _checked_address(ctx: click.Context, param: click.Parameter, value: str | No
     "--every",
     type=click.FloatRange(min=1),
     metavar="SECONDS",
+    callback=_checked_wait,
     help="With --watch: how long to wait between two looks.  [default: 60]",
 )
 @click.option(
@@ -223,7 +242,7 @@ def _show(report: "SyncReport", as_json: bool, *, lines: bool = False) -> None:
 @contextmanager
 def _progress_bar() -> Iterator["Progress | None"]:
     """A bar on stderr, counting passages; none where nobody would see it move."""
-    if not sys.stderr.isatty():
+    if not on_terminal(sys.stderr):
         yield None
         return
     from tqdm import tqdm
@@ -245,7 +264,7 @@ def _progress_bar() -> Iterator["Progress | None"]:
 @contextmanager
 def _rebuild_bar() -> "Iterator[Callable[[RebuildProgress], None] | None]":
     """The same over the articles of the home, whose number is known."""
-    if not sys.stderr.isatty():
+    if not on_terminal(sys.stderr):
         yield None
         return
     from tqdm import tqdm

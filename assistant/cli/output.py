@@ -10,7 +10,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -40,10 +40,16 @@ def to_json(value: Any, *, indent: int | None = 2) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     text = _AWKWARD.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
     try:
-        text.encode(sys.stdout.encoding or "utf-8")
+        # There is no stdout where a supervisor closed it.
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
         return json.dumps(value, indent=indent)
     return text
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees what is written there; nobody does where a supervisor closed it."""
+    return stream is not None and stream.isatty()
 
 
 def visible(text: str) -> str:
@@ -259,7 +265,7 @@ def _line(text: str) -> str:
 def _wrap(text: str, *, indent: str = "") -> str:
     """To the width of the terminal. In a pipe a paragraph stays one line: `grep` finds whole sentences."""
     text = _line(text)
-    if not sys.stdout.isatty():
+    if not on_terminal(sys.stdout):
         return indent + text
     width = min(shutil.get_terminal_size().columns, WIDEST)
     return textwrap.fill(

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelUnusable
+from index.tilde import expanded
 
 HOW = (
     "write ollama/NAME, openai/NAME, anthropic/NAME, http://HOST:PORT/v1#NAME, a .gguf file or a model folder"
@@ -57,7 +58,7 @@ class Spec:
             if not re.fullmatch(r"[\w.:/@+-]+", name):
                 raise ModelUnusable(f"{text!r} names no model: {HOW}")
             return cls(text=text, kind=kind, name=name)
-        path = Path(text).expanduser()
+        path = expanded(text)
         if path.suffix.lower() == ".gguf":
             if not path.is_file():
                 raise ModelUnusable(f"there is no file {text}: name a .gguf file that is there")

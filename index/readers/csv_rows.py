@@ -37,7 +37,7 @@ def read_csv(source: Source) -> Iterator[Article | Rejection]:
     # The limit belongs to the csv module, not to a reader; its default of 128 KiB is less than an article may
     # have.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
-    origin, lines = source.origin, read_lines(source)
+    origin, lines = source.origin, read_lines(source, carriage_returns=True)
     sample = _take_sample(lines)
     encoding = _encoding(sample)
     lines = chain(sample, lines)
@@ -99,6 +99,8 @@ def _columns(header: Line, encoding: str) -> tuple[str, list[str]]:
         known = [name for name in names if name in KNOWN_NAMES]
         if len(known) > best[0]:
             best = (len(known), delimiter, names)
+    if not widest:
+        raise ArticleRejected("its first line is no header: its quotes do not add up")
     _, delimiter, names = best
     if not any(name in names for name in BODY_NAMES):
         raise ArticleRejected(f"its first line is no header: {no_body_column(names or widest)}")

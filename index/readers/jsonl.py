@@ -40,10 +40,13 @@ def read_json(source: Source) -> Iterator[Article | Rejection]:
     origin, data = source.origin, source.whole(MAX_JSON_BYTES)
     if not data.strip():
         raise ArticleRejected("empty file")
-    reject_binary(data[:65_536])
+    marked = marked_encoding(data)
+    if marked is None:
+        # Every other byte of UTF-16 is a control character.
+        reject_binary(data[:65_536])
     value = _load(
         data,
-        marked_encoding(data) or "utf-8-sig",
+        marked or "utf-8-sig",
         "cut off, or not one JSON value (name it .jsonl if it is many)",
     )
     items = value if isinstance(value, list) else [value]
@@ -74,6 +77,8 @@ def _load(data: bytes, encoding: str, fault: str) -> object:
     try:
         return _DECODER.decode(data.decode(encoding))
     except UnicodeDecodeError as error:
+        if not encoding.startswith("utf-8"):
+            raise ArticleRejected(f"cut off or damaged {encoding.upper()} text") from error
         raise ArticleRejected("not UTF-8, which JSON must be") from error
     except json.JSONDecodeError as error:
         raise ArticleRejected(

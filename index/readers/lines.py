@@ -6,6 +6,7 @@ dropped.
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from index.readers.files import megabytes
 from index.readers.source import Broken, Source
 
 MAX_LINE_BYTES = 8 * 1024 * 1024
+
+_LINE_END = re.compile(rb"\r\n?|\n")
+_LONE_CR = re.compile(rb"\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +34,17 @@ class Line:
     ended: bool = True
 
 
-def read_lines(source: Source) -> Iterator[Line]:
-    """A file that breaks off in the middle gives its good lines, then one with a fault. Raises
+def read_lines(source: Source, *, carriage_returns: bool = False) -> Iterator[Line]:
+    """A file that breaks off in the middle gives its good lines, then one with a fault. With
+    `carriage_returns`, one whose first line ends with nothing but that has lines that do. Raises
     ArticleRejected when none of it can be read, OSError when the disk fails.
     """
     number = 1
     pieces: list[bytes] = []
     size = 0
     chunks = _chunks(source)
+    if carriage_returns:
+        chunks = _with_line_feeds(chunks)
     while True:
         try:
             chunk = next(chunks, None)
@@ -78,6 +85,23 @@ def _chunks(source: Source) -> Iterator[bytes]:
     reject_binary(head)
     yield head.removeprefix(codecs.BOM_UTF8)
     yield from raw
+
+
+def _with_line_feeds(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Line feeds in place of lone carriage returns, if the first line ends with one. Elsewhere they are left:
+    one within a row is a mistake in it, and no end."""
+    held = b""
+    lone: bool | None = None
+    for chunk in chunks:
+        text = held + chunk
+        # Whether it is alone is told by what comes next.
+        held = b"\r" if text.endswith(b"\r") else b""
+        text = text.removesuffix(b"\r")
+        if lone is None and (end := _LINE_END.search(text)):
+            lone = end[0] == b"\r"
+        yield _LONE_CR.sub(b"\n", text) if lone else text
+    if held:
+        yield b"\n" if lone else held
 
 
 def _transcoded(head: bytes, raw: Iterator[bytes], encoding: str) -> Iterator[bytes]:

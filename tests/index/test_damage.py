@@ -4,6 +4,7 @@ is open; the doctor finds it, and mends without embedding what can be mended."""
 import os
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from index import Corpus, IndexUnusable
 from tests.command_line import run
 from tests.fakes import HashingEmbedder
-from tests.index.newsroom import ids_of, open_corpus, self_found, write_many
+from tests.index.newsroom import ids_of, open_corpus, self_found, write_article, write_many
 from tests.index.test_dense import damage, shelf_of
 
 # The same each time: of what is drawn by chance FTS5 can read some now and then.
@@ -288,6 +289,38 @@ def test_a_lost_catalogue_is_said_and_never_taken_for_an_empty_one(home: Path, h
         copy.write_bytes(content)
         copy.replace(file)
         assert same(answers(running), right)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        unicodedata.normalize("NFD", "Électrotechniciens."),
+        "\uf0b7Electricians\uf0b7",  # a bullet of Word's
+        "Electricians\N{THINKING FACE}",  # younger than the Unicode that SQLite knows
+    ],
+)
+def test_words_that_sqlite_cuts_otherwise_are_no_damage(tmp_path: Path, body: str) -> None:
+    write_article(tmp_path / "news", "a.md", body)
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([tmp_path / "news"])
+        assert corpus.check(every=True).healthy
+        assert not corpus.check(repair=True, every=True).repaired
+
+
+def test_a_word_index_that_writing_it_anew_does_not_mend_stays_a_problem(home: Path) -> None:
+    sql(
+        "DELETE FROM lexicon_docsize WHERE id = 3",
+        "CREATE TRIGGER lost AFTER INSERT ON lexicon_docsize WHEN new.id = 3 "
+        "BEGIN DELETE FROM lexicon_docsize WHERE id = 3; END",
+    ).apply(home)
+    with open_corpus(home, tail=TAIL) as corpus:
+        report = corpus.check(repair=True)
+        [problem] = report.problems
+        assert problem.startswith("the word index holds")
+        assert "just written anew: move the home away and index the articles again" in problem
+        assert not report.repaired
+        sql("DROP TRIGGER lost").apply(home)
+        assert corpus.check(repair=True).healthy
 
 
 def test_the_command_line_says_what_is_damaged_and_mends_it(tmp_path: Path) -> None:

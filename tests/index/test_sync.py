@@ -1,3 +1,4 @@
+import json
 import os
 import time
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,9 @@ from index.corpus import Corpus
 from index.encoding import Encoder, LocalEncoder
 from index.entry import Entry
 from index.errors import ModelUnavailable
+from index.intake import Intake
 from index.readers.rows import article_from_row
+from index.tilde import expanded
 from tests.fakes import HashingEmbedder
 from tests.index.newsroom import ids_of, open_corpus, self_found, write_article, write_many
 
@@ -508,3 +511,129 @@ def test_a_relative_path_and_its_absolute_form_are_one_place(
         corpus.sync(["news"])
         os.remove(folder / "0000.txt")
         assert corpus.sync([folder], prune=True).removed == 1
+
+
+def write_rows(path: Path, *rows: dict[str, str]) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    whole = ({"date": "2024-01-05", "text": BODY, **row} for row in rows)
+    path.write_text("".join(json.dumps(row) + "\n" for row in whole), encoding="utf-8")
+    return path
+
+
+def test_paths_may_come_from_an_iterator(tmp_path: Path, folder: Path) -> None:
+    write_many(folder, 3)
+    with open_corpus(tmp_path / "home") as corpus:
+        assert corpus.sync(folder.glob("*.txt")).indexed == 3
+        again = corpus.sync(folder.glob("*.txt"), prune=True)
+        assert (again.unchanged, again.removed) == (3, 0)
+        (folder / "0001.txt").unlink()
+        with Intake() as intake:
+            items = intake.read(sorted(folder.glob("*.txt")))
+            gone = corpus.take_in(items, (place for place in [folder]), prune=True)
+        assert (gone.unchanged, gone.removed) == (2, 1)
+
+
+def test_a_name_that_begins_with_a_tilde_and_names_no_user_is_a_name(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    for name in ("a.txt", "~draft.txt", "~other.txt"):
+        write_article(folder, name, BODY, title=name)
+    (folder / "~$report.docx").write_bytes(b"\x06Nobody\0\0")
+    with open_corpus(tmp_path / "home") as corpus:
+        report = corpus.sync(["~$report.docx", "~draft.txt", "./~other.txt", "a.txt"])
+        assert report.indexed == 3
+        [rejection] = report.rejected
+        assert rejection.path == str(folder / "~$report.docx")
+
+
+def test_a_tilde_is_the_user_only_at_the_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    monkeypatch.chdir(tmp_path)
+    assert expanded("~/a") == expanded(Path("~/a")) == tmp_path / "me" / "a"
+    assert expanded("./~/a") == tmp_path / "~" / "a"
+    assert expanded("a/~") == Path("a/~")
+    assert Settings.resolve("~no such user/home").home == tmp_path / "~no such user" / "home"
+
+
+def test_prune_leaves_an_article_that_still_lies_where_it_came_from(tmp_path: Path) -> None:
+    first, second = tmp_path / "F" / "x.jsonl", tmp_path / "G" / "x.jsonl"
+    for path in (first, second):
+        write_rows(path, {"id": "1", "title": "Harbour"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(first.parent)
+        assert corpus.sync(second.parent).unchanged == 1
+        second.unlink()
+        assert corpus.sync(second.parent, prune=True).removed == 0
+        assert ids_of(corpus) == {"1"}
+        first.unlink()
+        assert corpus.sync(first.parent, prune=True).removed == 1
+
+
+def test_an_article_whose_file_holds_it_no_more_belongs_to_the_next_that_does(tmp_path: Path) -> None:
+    """A dump that is written over each day, beside an archive of the days before."""
+    latest, archive = tmp_path / "F" / "latest.jsonl", tmp_path / "F" / "archive.jsonl"
+    write_rows(latest, {"id": "1", "title": "Harbour"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(latest)
+        write_rows(archive, {"id": "1", "title": "Harbour"})
+        write_rows(latest, {"id": "2", "title": "Bridge"})
+        assert corpus.sync(tmp_path / "F", prune=True).removed == 0
+        assert corpus.sync(latest, prune=True).removed == 0
+        assert ids_of(corpus) == {"1", "2"}
+
+
+def test_another_story_with_a_known_id_is_rejected_while_the_first_has_its_file(tmp_path: Path) -> None:
+    first, second = tmp_path / "A" / "a.jsonl", tmp_path / "B" / "b.jsonl"
+    write_rows(first, {"id": "1", "title": "Alpha"})
+    write_rows(second, {"id": "1", "title": "Beta", "date": "2024-01-06", "text": "The bridge fell."})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(first)
+        report = corpus.sync(second, prune=True)
+        assert (report.indexed, report.removed) == (0, 0)
+        [rejection] = report.rejected
+        assert (rejection.path, rejection.reason) == (
+            str(second),
+            f"“Beta” has the id '1', as has another text, in {first}: that one was taken; give each an id of "
+            "its own",
+        )
+        assert balanced(report)
+        assert corpus.article("1").title == "Alpha"
+        first.unlink()
+        assert corpus.sync(second).updated == 1
+        assert corpus.article("1").title == "Beta"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"title": "Alpha", "date": "2024-01-06"},
+        {"title": "Alpha", "url": "https://news.example/moved"},
+        {"title": "Alpha, corrected", "url": "http://news.example/a?utm_source=feed"},
+    ],
+)
+def test_a_newer_dump_of_a_story_updates_it(tmp_path: Path, later: dict[str, str]) -> None:
+    url = {"url": "http://news.example/a"} if "url" in later else {}
+    first = write_rows(tmp_path / "1.jsonl", {"id": "1", "title": "Alpha", **url})
+    second = write_rows(tmp_path / "2.jsonl", {"id": "1", "text": "More is known.", **later})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(first)
+        report = corpus.sync(second)
+        assert (report.updated, report.rejected) == (1, ())
+        assert corpus.article("1").body == "More is known."
+
+
+def test_a_language_that_is_stated_anew_is_an_update_that_embeds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    embedder = HashingEmbedder()
+    with open_corpus(tmp_path / "home", embedder=embedder) as corpus:
+        languages = []
+        for stated in ("en", "nl-NL", None, "nl"):
+            row = {"id": "1", "title": "Harbour"}
+            write_rows(path, {**row, "language": stated} if stated else row)
+            report = corpus.sync(path)
+            assert balanced(report)
+            languages.append((corpus.article("1").language, report.updated, report.unchanged))
+        assert languages == [("en", 0, 0), ("nl", 1, 0), ("nl", 0, 1), ("nl", 0, 1)]
+        assert embedder.calls == 1
+        assert corpus.status().languages == {"nl": 1}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import csv_rows
+from index.readers import csv_rows, source
 from tests.readers.reading import has_something_to_see, read_as
 
 HEADER = "id,title,date,url,text\n"
@@ -55,6 +55,48 @@ def test_bad_rows_are_rejected_where_they_begin_and_the_others_come_in(tmp_path:
         "a.csv:8": "not a row that can be read: ',' expected after '\"'",
         "a.csv:10": "the text is empty",
     }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_rows_of_excel_for_mac_end_with_a_carriage_return(tmp_path: Path, encoding: str) -> None:
+    rows = [
+        "id,title,date,url,text",
+        "1,T,2022-02-02,,éa",
+        '2,T,2022-02-02,,"two\rlines\nof it"',
+        "",
+        "3,T,,,c",
+    ]
+    result = read_as(tmp_path, "a.csv", "\r".join([*rows, ""]).encode(encoding))
+
+    assert [(article.id, article.body) for article in result.articles] == [
+        ("1", "éa"),
+        ("2", "two\nlines\nof it"),
+    ]
+    assert list(result.reasons) == ["a.csv:7"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_a_carriage_return_at_the_end_of_a_chunk_is_read_with_what_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(source, "CHUNK_BYTES", size)
+    rows = ["id,title,date,text", "1,T,2022-02-02,a", '2,T,2022-02-02,"b\r\rb"', "3,T,2022-02-02,c"]
+    for end in ("\r", "\r\n", "\n"):
+        result = read_as(tmp_path, "a.csv", end.join(rows))
+        assert [article.body for article in result.articles] == ["a", "b\n\nb", "c"]
+
+
+def test_a_carriage_return_within_a_row_ends_no_row_where_rows_end_otherwise(tmp_path: Path) -> None:
+    result = read_as(tmp_path, "a.csv", HEADER + "1,T,2022-02-02,,one\rtwo\n2,T,2022-02-02,,b\n")
+
+    assert [article.id for article in result.articles] == ["2"]
+    assert list(result.reasons) == ["a.csv:2"]
+
+
+def test_a_header_whose_quotes_do_not_add_up_says_so(tmp_path: Path) -> None:
+    result = read_as(tmp_path, "a.csv", '"title" x,"date" y,"text" z\nT,2022-02-02,a\n')
+
+    assert result.reason == "its first line is no header: its quotes do not add up"
 
 
 def test_bytes_in_no_encoding_spoil_only_their_row(tmp_path: Path) -> None:

@@ -95,3 +95,12 @@ def test_json_lines_may_be_utf_16_with_its_mark_but_nothing_older(tmp_path: Path
     assert broken.reasons == {
         "a.jsonl:2": "cut off or damaged UTF-16 text from here on: the rest was not read"
     }
+
+
+def test_a_json_file_may_be_utf_16_with_its_mark_too(tmp_path: Path) -> None:
+    value = '[{"title": "T", "date": "2022-02-02", "text": "café prix"}]'
+    for encoding in ("utf-16", "utf-32"):
+        assert read_as(tmp_path, "a.json", value.encode(encoding)).article.body == "café prix"
+    cut = read_as(tmp_path, "a.json", value.encode("utf-16")[:-1])
+    assert cut.reason == "cut off or damaged UTF-16 text"
+    assert read_as(tmp_path, "a.json", b"\0\1\2\3" * 9).reason == "looks binary (control characters)"

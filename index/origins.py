@@ -1,0 +1,97 @@
+"""The places that articles of the catalogue came from, against what is there now and what comes in: owns when
+an article has another place, and when it is another article (`Origins`)."""
+
+import os
+
+from index.article import Article
+from index.catalogue import Catalogue
+from index.entry import Known, Note
+from index.errors import ArticleNotFound, IndexUnusable
+from index.places import lies_in
+from index.readers.identity import normalised
+
+# Of a title, where it tells which article is meant.
+TITLE_CHARACTERS = 80
+
+
+class Origins:
+    """Of one run. An article that came from a file goes on belonging to it while that is there, whoever else
+    has it: --prune of the other one must not take it away."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        # Articles that were read elsewhere than where they came from: the old place and the new one.
+        self._elsewhere: dict[str, tuple[str, str]] = {}
+
+    def seen(self, known: Known, origin: str) -> str | None:
+        """An article as it was is in this place; which one it has from now on, None for the one it had."""
+        if known.origin == origin:
+            return None
+        if not may_stand(known.origin):
+            return origin
+        self._elsewhere[known.id] = known.origin, origin
+        return None
+
+    def seen_again(self, article_id: str, origin: str) -> None:
+        """It is in this place as well."""
+        old, _ = self._elsewhere.get(article_id, ("", ""))
+        if old == origin:
+            del self._elsewhere[article_id]
+
+    def left(self, places: set[str], rejected: set[str]) -> list[Note]:
+        """Of the articles whose file was read, as one of the `places`, and holds them no more: where they
+        are."""
+        return [
+            Note(article_id=article_id, origin=new)
+            for article_id, (old, new) in self._elsewhere.items()
+            if lies_in(old, places) and not lies_in(old, rejected)
+        ]
+
+    def hold_another(self, known: Known, origin: str, article: Article) -> bool:
+        """Whether the id of an article in this place is that of another story, of a file that is still there:
+        as within one run, the first has it."""
+        if known.origin == origin or not may_stand(known.origin):
+            return False
+        with self._catalogue.reading() as connection:
+            try:
+                older = self._catalogue.article(connection, known.id)
+            except (ArticleNotFound, IndexUnusable):
+                # What is damaged is mended by whatever has its id.
+                return False
+        return _tells_another(article, older)
+
+
+def second_with_id(article: Article, first: str) -> str:
+    """Why an article is not taken beside the first with its id."""
+    return (
+        f"“{article.title[:TITLE_CHARACTERS]}” has the id {article.id!r}, as has {first}: "
+        "that one was taken; give each an id of its own"
+    )
+
+
+def is_gone(origin: str) -> bool:
+    """Whether it is a file that is there no more. Where it cannot be told, it is not."""
+    return os.path.isabs(origin) and not may_stand(origin)
+
+
+def may_stand(origin: str) -> bool:
+    """Whether it is a file that is there, as far as can be told; an address and standard input are none."""
+    if not os.path.isabs(origin):
+        return False
+    try:
+        os.lstat(origin)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _tells_another(article: Article, older: Article) -> bool:
+    """Whether these two with one id are two stories, and not one that was edited: that keeps its title or its
+    address, and where it has no address, its day."""
+    if article.title == older.title:
+        return False
+    if article.url and older.url:
+        return normalised(article.url) != normalised(older.url)
+    return bool(article.url or older.url) or article.published != older.published
