@@ -35,13 +35,15 @@ UNEXPECTED = (
 )
 
 STOPPED = "Stopped before it was answered. Ask it again, or something else."
+STOPPED_HALFWAY = "Stopped here. What stands above was not checked against the articles."
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question that is over. `answer_text` is None when it failed."""
+    """A question that is over. `answer_text` is None when it failed or was stopped, and "" when the articles
+    do not hold it: the titles that a refusal names are not what the next question is about."""
 
     question: str
     answer_text: str | None
@@ -104,6 +106,7 @@ def converse(
     understood: str | None = None
     answer: Answer | None = None
     failure: str | None = None
+    stopped: str | None = None
     fell_back: str | None = None
     waited: float | None = None
     text, drawn = "", time.monotonic()
@@ -121,7 +124,8 @@ def converse(
     try:
         for event in stream:
             if stop is not None and stop.asked and not isinstance(event, Answered | Failed):
-                failure = STOPPED
+                # What a reader has read already is not taken away.
+                failure, stopped = (None, STOPPED_HALFWAY) if text.strip() else (STOPPED, None)
                 break
             match event:
                 case Condensed(standalone_question=standalone):
@@ -161,7 +165,7 @@ def converse(
     finally:
         # A language model that was stopped, or whose page is gone, need not write on.
         stream.close()
-    if answer is None and failure is None:
+    if answer is None and failure is None and stopped is None:
         failure = UNEXPECTED
     html = turn_html(
         turn_id,
@@ -169,7 +173,11 @@ def converse(
         limits=limits,
         understood=understood if understood is not None else (answer.standalone_question if answer else None),
         answer=answer,
+        partial=text,
         failure=failure,
+        stopped=stopped,
+        fell_back=fell_back,
     )
-    turn = Turn(question=shown, answer_text=answer.text if answer and not failure else None, html=html)
+    said = "" if answer and answer.refused else answer.text if answer and not failure else None
+    turn = Turn(question=shown, answer_text=said, html=html)
     yield Frame(html=html, conversation=conversation.with_turn(turn))

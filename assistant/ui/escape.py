@@ -23,10 +23,10 @@ def clean(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Safe between tags and inside a quoted attribute. Newlines become `&#10;`: the page's conversation
-    travels through a Markdown component, and one line that starts with a tag is the form in which Markdown
-    changes nothing."""
-    return html.escape(clean(text), quote=True).replace("\n", "&#10;")
+    """Safe between tags and inside a quoted attribute. Newlines become `&#10;` and tabs `&#9;`: the page's
+    conversation travels through a Markdown component, and one line that starts with a tag and holds no tab is
+    the form in which Markdown changes nothing."""
+    return html.escape(clean(text), quote=True).replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def safe_url(url: str | None) -> str | None:

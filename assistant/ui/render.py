@@ -35,17 +35,23 @@ def turn_html(
     partial: str = "",
     waited: float | None = None,
     failure: str | None = None,
+    stopped: str | None = None,
     fell_back: str | None = None,
 ) -> str:
-    """A turn in whichever state it is: failed, answered, refused, arriving (`partial`) or waiting (none of
-    them; `waited`: for so many seconds, and for a language model). `fell_back`: why the language model's
-    answer was given up, while the other one arrives."""
+    """A turn in whichever state it is: failed, answered, refused, arriving (`partial`), over before it was
+    whole (`stopped`, the line below what had arrived) or waiting (none of them; `waited`: for so many
+    seconds, and for a language model). `fell_back`: why the language model's answer was given up, while the
+    other one arrives."""
     if failure is not None:
         state, content = "dl-done dl-failed", f'<p class="dl-failure" role="alert">{escape(failure)}</p>'
     elif answer is not None and answer.refused:
         state, content = "dl-done dl-refused", _refused(answer)
     elif answer is not None:
         state, content = "dl-done dl-answered", _answered(answer, turn_id)
+    elif stopped is not None:
+        said = f'<div class="dl-text">{partial_html(partial)}</div>'
+        state = "dl-done dl-stopped"
+        content = f'{said}<p class="dl-halfway" role="status">{escape(stopped)}</p>'
     elif partial:
         state, content = "dl-arriving", f'<div class="dl-text">{partial_html(partial)}</div>'
     else:

@@ -15,12 +15,13 @@ SECONDS_TO_END = 1.0
 
 
 class Stop:
-    """Of one answer: whether it is to end, whether the whole conversation is over with it, and whether it has
-    ended."""
+    """Of one answer: whether it is to end, whether the whole conversation is over with it, whether it is
+    whole, so that the next one may begin, and whether it has ended."""
 
     def __init__(self) -> None:
         self.asked = False
         self.restarting = False
+        self.whole = False
         self.over = Event()
 
 
@@ -32,11 +33,17 @@ class AnswersUnderWay:
         self._stops: defaultdict[str, list[Stop]] = defaultdict(list)
 
     @contextmanager
-    def answering(self, session: str) -> Iterator[Stop]:
-        """While an answer is under way."""
+    def answering(self, session: str) -> Iterator[Stop | None]:
+        """While an answer is under way. None when another one of this session is, which has to be over first:
+        both would go on from the same conversation, and the later one would be all that is left of it."""
         stop = Stop()
         with self._lock:
-            self._stops[session].append(stop)
+            busy = any(not (other.restarting or other.whole) for other in self._stops.get(session, ()))
+            if not busy:
+                self._stops[session].append(stop)
+        if busy:
+            yield None
+            return
         try:
             yield stop
         finally:

@@ -2,11 +2,13 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.days.wording import long_day
 from assistant.errors import QuestionError
+from assistant.ui.escape import outlet
 
 _DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII)
 _COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII)
@@ -48,6 +50,15 @@ def read_day(text: str | None, *, last: bool) -> date | None:
         raise QuestionError(f"“{shown}” is not a date: write 2022-02-01, or 2022-02, or 2022.") from None
 
 
+def read_outlet(text: str | None) -> str | None:
+    """A typed outlet as a host, also when it is the address of an article or a page. Nothing typed is
+    None."""
+    typed = (text or "").strip()
+    # Without a scheme only what has a path is taken apart: whatever else it is, it is shown as it was typed.
+    address = typed if "://" in typed or "/" not in typed else f"https://{typed}"
+    return outlet(address) or typed or None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What a question was limited to; days are inclusive."""
@@ -64,7 +75,14 @@ class Scope:
         final = read_day(until, last=True)
         if first and final and first > final:
             raise QuestionError(f"{long_day(first)} is after {long_day(final)}: swap the two dates.")
-        return cls(since=first, until=final, source=(source or "").strip() or None)
+        return cls(since=first, until=final, source=read_outlet(source))
+
+    def check_outlet(self, known: Iterable[str]) -> None:
+        """Raises `QuestionError` when no article is from this outlet."""
+        wanted = (self.source or "").lower().removeprefix("www.")
+        if wanted and all(host.lower() != wanted for host in known):
+            shown = wanted if len(wanted) <= 60 else wanted[:60] + "…"
+            raise QuestionError(f"No article here is from {shown}.")
 
     def __str__(self) -> str:
         """One phrase, or "" when nothing is limited."""

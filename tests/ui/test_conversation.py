@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -12,7 +12,15 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError, QuestionError
 from assistant.events import Answered, Condensed, Delta, Event, Failed, FellBack, Retrieved
 from assistant.ui import conversation as module
-from assistant.ui.conversation import TURNS_REMEMBERED, UNEXPECTED, Conversation, Frame, converse
+from assistant.ui.conversation import (
+    STOPPED_HALFWAY,
+    TURNS_REMEMBERED,
+    UNEXPECTED,
+    Conversation,
+    Frame,
+    converse,
+)
+from assistant.ui.stopping import Stop
 from assistant.ui.wording import Scope
 from tests.ui.samples import Markup, answer
 
@@ -141,11 +149,34 @@ def test_a_long_conversation_drops_its_oldest_turns() -> None:
     assert "question 4<" not in conversation.html
 
 
-def test_a_refusal_is_remembered_as_what_was_said() -> None:
-    refusal: Answer = answer(text="No answer found.", refused=True, citations=())
+def test_a_refusal_is_remembered_without_the_titles_that_it_names() -> None:
+    refusal: Answer = answer(text="No answer found. Nearest: “Harbour trust”.", refused=True, citations=())
     last = frames_of(Answered(answer=refusal))[-1]
     assert last.conversation is not None
-    assert last.conversation.history == [("q", "No answer found.")]
+    assert last.conversation.history == [("q", "")]
+
+
+def test_what_was_written_before_stop_stays_and_is_no_answer_to_go_on_from() -> None:
+    stop = Stop()
+
+    class StoppedHalfway(ScriptedAssistant):
+        def stream(self, *args: Any, **options: Any) -> Iterator[Event]:
+            for step in super().stream(*args, **options):
+                stop.asked = isinstance(step, Delta) and step.text == "More."
+                yield step
+
+    assistant = StoppedHalfway(
+        FellBack(reason="it broke off"), Delta(text="Half <b> of it. "), Delta(text="More."), answered()
+    )
+    last = list(converse(cast(Assistant, assistant), "q", Scope(), Conversation(), stop=stop))[-1]
+    markup = Markup(last.html)
+    assert markup.texts("div", "dl-text") == ["Half <b> of it. "]
+    assert markup.texts("p", "dl-halfway") == [STOPPED_HALFWAY]
+    assert markup.texts("p", "dl-failure") == []
+    assert "it broke off" in last.html
+    assert "dl-done" in last.html
+    assert last.conversation is not None
+    assert last.conversation.history == []
 
 
 def test_half_an_answer_of_a_model_that_failed_makes_room_for_the_quoted_one(

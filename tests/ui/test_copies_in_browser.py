@@ -21,12 +21,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def copies_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("copies")
-    for day, outlet in enumerate(("agency.example", "north.example"), start=4):
+    # The second headline looks like a citation that the answer has.
+    for day, (outlet, before) in enumerate((("agency.example", ""), ("north.example", "[1] ")), start=4):
         write_article(
             folder / "news",
             f"{outlet}.txt",
             STORY,
-            title=f"Quarrel over dredging in Varn harbour, says {outlet}",
+            title=f"{before}Quarrel over dredging in Varn harbour, says {outlet}",
             day=f"2024030{day}",
             url=f"https://{outlet}/harbour",
         )
@@ -48,9 +49,12 @@ def test_the_page_says_who_else_carries_a_story_and_opens_their_articles(
     link = also.locator("a")
     assert not link.is_visible()
     also.locator("summary").click()
-    assert link.text_content() == "Quarrel over dredging in Varn harbour, says north.example"
+    assert link.text_content() == "[1] Quarrel over dredging in Varn harbour, says north.example"
     link.click()
     reader.page.wait_for_selector("#dl-reader h1:has-text('says north.example')")
+    # It is no citation of the answer, whatever its headline looks like.
+    assert reader.page.inner_text(".dl-reader-label") == "Article"
+    assert reader.page.locator(".dl-opened").count() == 0
     assert not reader.overflows()
     context.close()
     assert reader.complaints == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.ui.wording import Scope, coverage, read_day
+from assistant.ui.wording import Scope, coverage, read_day, read_outlet
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,31 @@ def test_the_line_under_the_name_says_what_is_indexed(
 
 def test_an_empty_index_is_said_with_what_to_run() -> None:
     assert "dateline index" in coverage(0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        (None, None),
+        ("  ", None),
+        (" bbc.co.uk ", "bbc.co.uk"),
+        ("https://www.bbc.co.uk/news/world?x=1", "bbc.co.uk"),
+        ("HTTP://BBC.co.uk", "bbc.co.uk"),
+        ("www.bbc.co.uk/news", "bbc.co.uk"),
+        ("bbc.co.uk:443/news", "bbc.co.uk"),
+        ("the bbc", "the bbc"),
+        ("a / b", "a / b"),
+        ("http://[", "http://["),
+    ],
+)
+def test_the_address_of_an_article_names_its_outlet(typed: str | None, host: str | None) -> None:
+    assert read_outlet(typed) == host
+
+
+def test_an_outlet_that_no_article_is_from_is_named() -> None:
+    known = ("bbc.co.uk", "gulftoday.ae")
+    for typed in ("bbc.co.uk", "WWW.bbc.co.uk", None):
+        Scope(source=typed).check_outlet(known)
+    for typed in ("bbc.com", "x" * 999):
+        with pytest.raises(QuestionError, match=r"No article here is from [a-z.]{7,61}…?[.]$"):
+            Scope(source=typed).check_outlet(known)
