@@ -3,7 +3,8 @@
 Text goes through as it arrives. A marker becomes the number of a citation of the very sentence that the words
 before it stand on, or nothing. Numbers count from 1 in the order of first use. When a sentence ends without a
 marker and its words stand in a source nearly as they are, the marker is added. No other number in brackets
-leaves here: what the model wrote of that kind is taken out, or its bracket is made a round one.
+leaves here: what the model wrote of that kind is taken out, or its bracket is made a round one. A line that
+claims nothing, such as a heading, is shown and not noted.
 
 In a fenced block a number could be no link: none is shown there, and its sentences are noted as ones that
 cite nothing. An index in code stays as it is.
@@ -14,12 +15,22 @@ from collections.abc import Iterable
 
 from assistant.answer import Citation, WrittenSentence
 from assistant.days import find_days
-from assistant.llm.markers import LIKE_A_MARKER, Code, Fence, Marker, MarkerScanner, Plain, Token
+from assistant.llm.lines import (
+    begins_sources,
+    claims,
+    ends_as_claims_do,
+    is_footnote,
+    is_heading,
+    makes_heading,
+    may_be_headed,
+)
+from assistant.llm.markers import LIKE_A_MARKER, Code, Fence, Marker, MarkerScanner, Named, Plain, Token
 from assistant.llm.support import SourceSentence, Support
 from index.sentences import ends_before
 
 # Of a sentence no more than this is compared, its end: nobody writes longer ones, and a model gone wrong may.
 LONGEST_COMPARED = 600
+_TAIL = 4
 # The text before a full stop that the rules of sentence ends look at.
 _BEFORE_A_STOP = 60
 
@@ -33,9 +44,10 @@ _ENDED_WITHOUT_SPACE = re.compile(r"[。！？｡][」』”’）》]*$")
 _CLOSING = frozenset("」』”’）》。！？｡")
 _CLINGS = frozenset(".,;:!?)]}")
 _HEADING = re.compile(r"\s*#{1,6}\s")
+_WORD = re.compile(r"[^\W_]")
+# Marks behind which no space stands: a bracket, and others where they open.
+_OPENS = re.compile(r"[(\[{]$|(?:^|\s)[*_`\"“„«(]+$")
 _HALF_A_MARKER = re.compile(r"\[\s*$")
-# The number of a list's item, on a line of its own.
-_ORDINAL = re.compile(r"[*_(]*\d{1,2}[.)][*_]*")
 # Stands for a bracket of code in the words of a sentence: no text holds it.
 _CODE_BRACKET = "\ud800"
 
@@ -43,7 +55,8 @@ _CODE_BRACKET = "\ud800"
 class CitedText:
     """Takes the model's pieces, gives what to show. One for each answer.
 
-    `citations` and `sentences` grow with the text; a sentence is in the list once the next one has begun."""
+    `citations` and `sentences` grow with the text; a sentence is in the list once the next one has begun, and
+    a line that the next one may make a heading of once that has ended."""
 
     def __init__(self, support: Support) -> None:
         self.citations: list[Citation] = []
@@ -53,7 +66,8 @@ class CitedText:
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._shown: list[str] = []  # by this piece
         self._length = 0  # of what was given out
-        self._last = ""  # its last character
+        self._last = ""  # its last character …
+        self._tail = ""  # … and those before it
         self._open = ""  # a bracket at its end that is not given out yet
         self._space = ""  # white space that is not given out yet
         self._after_marker = False  # nothing but white space came since …
@@ -63,6 +77,9 @@ class CitedText:
         # Keys that stood on a new line behind a sentence, and how much white space stood before them.
         self._undecided: list[int] = []
         self._undecided_at = 0
+        self._line_ends = 1  # that stood before the current sentence; at the very beginning as after one
+        self._doubtful: WrittenSentence | None = None  # the next line may make a heading of it
+        self._lists_sources = False  # the list of sources at the end has begun
         self._clear([])
 
     def feed(self, piece: str) -> str:
@@ -74,6 +91,7 @@ class CitedText:
         """What is left; white space at the very end is dropped."""
         self._take(self._scanner.finish())
         self._end_sentence(own=self._undecided)
+        self._settle(None)
         self._show(self._open)
         self._open = ""
         return self._given_out()
@@ -89,7 +107,10 @@ class CitedText:
         self._said = ""  # its end, to be compared
         self._since = ""  # of that, what was said since its last marker
         self._cited: list[Citation] = []
-        self._leading = leading  # keys that stood before its first word
+        # Keys that stood before its first word; in a list of sources they are what it is about.
+        self._leading = [] if self._lists_sources else leading
+        self._names_source = self._lists_sources and bool(leading)
+        self._marked = bool(leading)  # whether any marker stood in it, and be it an invented one
         self._compared = ""  # what its last marker was compared with …
         self._found: list[SourceSentence] = []  # … and what was found
 
@@ -109,10 +130,17 @@ class CitedText:
                     self._run(text, code=True)
                 case Marker():
                     self._marker(token)
+                case Named(keys=keys, text=text):
+                    self._run(text)
+                    if not self._in_block:
+                        self._leading += keys  # of what the whole sentence says
+                        self._marked = True
 
     def _fence(self, fence: Fence) -> None:
         own, self._undecided = self._undecided, []
         self._end_sentence(own=own)
+        self._settle(None)
+        self._lists_sources = False
         self._give(self._space)
         self._space = ""
         self._give(fence.text, raw=True)
@@ -131,8 +159,9 @@ class CitedText:
         self._white(text[begin + len(run) :])
 
     def _white(self, space: str) -> None:
-        # Where a marker stood there is space on both of its sides.
-        if space and not (self._after_marker and self._spaced and "\n" not in space):
+        # Where a marker stood there is space on both of its sides, or a mark that has none behind it.
+        apart = self._spaced or (self._after_marker and _OPENS.search(self._tail + self._open))
+        if space and not (self._after_marker and apart and "\n" not in space):
             self._space += space
 
     def _run(self, run: str, *, code: bool = False) -> None:
@@ -143,6 +172,8 @@ class CitedText:
         self._after_marker = False
         if self._words and self._space:
             self._say(" ")
+        if self._start is None and (self._length or self._open):
+            self._line_ends = max(self._space.count("\n"), self._last == "\n")
         self._give(self._space if self._length or self._open else "")
         self._space = ""
         if self._start is None:
@@ -178,7 +209,8 @@ class CitedText:
         self._after_marker, self._spaced = True, bool(self._space)
         if self._in_block:
             return
-        if not self._words:
+        self._marked = self._marked or not self._words or "\n" not in self._space
+        if not _WORD.search(self._said):
             self._leading += keys
         elif "\n" in self._space:
             self._undecided += keys
@@ -203,7 +235,8 @@ class CitedText:
     def _mark(self, numbers: list[int]) -> None:
         if not numbers:
             return
-        apart = "" if not self._last or self._last.isspace() or self._ends_with_marker else " "
+        joined = self._ends_with_marker or _OPENS.search(self._tail + self._open)
+        apart = "" if joined or not self._last or self._last.isspace() else " "
         self._give(apart + "".join(f"[{number}]" for number in numbers), raw=True)
         self._ends_with_marker = True
 
@@ -235,9 +268,12 @@ class CitedText:
         theirs."""
         keys, self._undecided = self._undecided, []
         alone = "\n" in self._space[self._undecided_at :]
-        self._end_sentence(own=keys if alone else [], leading=[] if alone else keys)
+        ends_line = "\n" in self._space
+        self._end_sentence(own=keys if alone else [], leading=[] if alone else keys, ends_line=ends_line)
 
-    def _end_sentence(self, *, own: Iterable[int] = (), leading: Iterable[int] = ()) -> None:
+    def _end_sentence(
+        self, *, own: Iterable[int] = (), leading: Iterable[int] = (), ends_line: bool = True
+    ) -> None:
         """The sentence is over: its markers are completed, and it is noted."""
         if self._words:
             keys = [*self._leading, *own]
@@ -248,13 +284,41 @@ class CitedText:
             # As it was shown.
             written = LIKE_A_MARKER.sub("(", "".join(self._words)).replace(_CODE_BRACKET, "[")
             assert self._start is not None
-            if self._cited or _claims(self._said):
-                self.sentences.append(
-                    WrittenSentence(
-                        text=written, start=self._start, end=self._length, citations=tuple(self._cited)
-                    )
-                )
+            sentence = WrittenSentence(
+                text=written, start=self._start, end=self._length, citations=tuple(self._cited)
+            )
+            self._settle(self._said)
+            if self._cited:
+                self.sentences.append(sentence)
+            elif claims(self._said):
+                self._note_uncited(sentence, ends_line=ends_line)
         self._clear(list(leading))
+
+    def _settle(self, below: str | None) -> None:
+        """The line that was in doubt is noted, unless what stands right below it makes a heading of it."""
+        doubtful, self._doubtful = self._doubtful, None
+        if doubtful is None:
+            return
+        if below is not None and self._line_ends == 1 and makes_heading(below, doubtful.text):
+            return
+        self.sentences.append(doubtful)
+
+    def _note_uncited(self, sentence: WrittenSentence, *, ends_line: bool) -> None:
+        """Noted, unless it claims nothing."""
+        line = self._said.strip()
+        if self._line_ends and ends_line and not self._in_block:
+            if begins_sources(line):
+                self._lists_sources = True
+                return
+            if self._lists_sources and (self._names_source or not ends_as_claims_do(line)):
+                return
+            if is_footnote(line) or (is_heading(line) and not self._marked):
+                return
+            if not self._marked and may_be_headed(line):
+                self._doubtful = sentence
+                return
+        self._lists_sources = False
+        self.sentences.append(sentence)
 
     def _give(self, text: str, *, raw: bool = False) -> None:
         """`text` as it goes out. Not `raw`: it is the model's own, in which no bracket may open a number."""
@@ -275,11 +339,5 @@ class CitedText:
             self._shown.append(shown)
             self._length += len(shown)
             self._last = shown[-1]
+            self._tail = (self._tail + shown)[-_TAIL:]
             self._ends_with_marker = False
-
-
-def _claims(said: str) -> bool:
-    """Whether this may be true or false: it holds a word, or a figure that numbers no item of a list."""
-    if any(letter.isalpha() for letter in said):
-        return True
-    return any(letter.isdigit() for letter in said) and not _ORDINAL.fullmatch(said.strip())

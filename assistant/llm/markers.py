@@ -1,50 +1,43 @@
-"""Finds citation markers in text that arrives in pieces: owns what counts as one, however a model writes it.
+"""Finds citation markers in text that arrives in pieces: owns what becomes of them, and of what looks like
+one.
 
 `[417]`, `[417, 932]`, `[417-419]` where all three are keys, `[[417]]`, `【417†source】`, `【417:0†source】`,
-`[^417]`, `[Source 417]`, `⁴¹⁷`. Whatever looks like one is taken out of the text, known or not: an answer
-shows no number in brackets that we did not put there. What begins as one and is none gets round brackets. In
-a fenced block it is the same, save for an index in code: `a[1]` stays. Only what may still become a marker
-is held back, at most `LONGEST_MARKER` characters, so the whole is linear in the length of the text, wherever
-the pieces are cut.
+`[^417]`, `[Source 417]`, `⁴¹⁷`; of a key also `(417)`, `[417: Title]`, `source 417`. Whatever looks like one
+in square brackets or raised is taken out of the text, known or not: an answer shows no number in brackets
+that we did not put there. With a marker goes what holds nothing else, `**[417]**`, and what parts it from
+the next one. What begins as one and is none gets round brackets. In a fenced block it is the same, save for
+an index in code: `a[1]` stays. Only what may still become a marker is held back, at most some
+`LONGEST_MARKER` characters, so the whole is linear in the length of the text, wherever the pieces are cut.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-LONGEST_MARKER = 160
+from assistant.llm.brackets import CLOSERS, LONGEST_MARKER, OPENERS, UNDECIDED, Brackets, Found
+from assistant.llm.mentions import find_mention, half_a_mention
+
 # The line that opens a code block, with the name of a language behind the fence.
 LONGEST_FENCE = 200
-# Keys in a range such as `[417-419]`; of a longer one nobody means each.
-LONGEST_RANGE = 10
 # Letters before a bracket that are looked at.
 _BEFORE = 60
 
-_WORDS = frozenset(
-    "source sources ref refs reference references citation citations cite cites article articles passage "
-    "passages document documents doc docs key keys id ids no nos number numbers and".split()
-)
-_OPENERS, _CLOSERS = "[【［", "]】］"
-_OPENING = re.compile(r"(?:[\[【［]\s*){1,3}")
-_BRACKET = re.compile(r"[\[【［\]】］]")
-# What stands between the brackets, notes aside. No group in it repeats what another one repeats: it is
-# matched in one go, whatever stands there.
-_INSIDE = re.compile(r"[\s\d^#:.,;、，&/|a-zA-Z]*")
-_NOTE = re.compile(r"†[^\[\]【】［］]*")
-# The place within a source, as OpenAI's models add it to the number: `417:0†`.
-_PLACE = re.compile(r"(\d):\d+(?=†)")
-_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
-_BEGUN = re.compile(r"(\d)(?:\s*[-–]\s*\d*|:\d*$)")
 # A bracket that digits follow would be read as a marker.
 LIKE_A_MARKER = re.compile(r"\[(?=\s*\d)")
-_LETTERS = re.compile(r"[a-zA-Z]+")
-_NUMBER = re.compile(r"\d+")
-_TIME_OR_FRACTION = re.compile(r"\d[.:]\d")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED_RUN = re.compile(rf"[{_RAISED}]+")
 _LOWERED = str.maketrans(_RAISED, "0123456789")
 # Where something may begin that is no plain text.
-_SPECIAL = re.compile(rf"[\[【［{_RAISED}\n]")
+_SPECIAL = re.compile(rf"[\[【［{_RAISED}\n(*`<\\]")
+# In code nothing but an index stands for anything.
+_SPECIAL_IN_CODE = re.compile(rf"[\[【［{_RAISED}\n]")
+_MARKS = "*`(<\\"
+_BLANKS = re.compile(r"[ \t]+")
+# Behind these a raised number is none of ours: m², 10⁶.
+_UNIT = re.compile(r"(?:\d|(?<!\w)\w{1,2})$")
+_RUN = re.compile(r"\*+|`+|[(<\\]")
+# Between two markers.
+_SEPARATOR = re.compile(r"(?:[,;、，&+/–—-]|and[ \t])[ \t]{0,3}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)([^\n]*+)\n")
 # What may stand behind a fence and is no text that anybody reads.
@@ -90,16 +83,27 @@ class Marker:
     written: str
 
 
-Token = Plain | Fence | Code | Marker
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A source that a sentence names in its words. `text`: the words that stand for it, without its key."""
+
+    keys: tuple[int, ...]
+    text: str
+
+
+Token = Plain | Fence | Code | Marker | Named
 
 
 class MarkerScanner:
     """Takes pieces, gives tokens. One for each answer.
 
-    `knows` says whether a number is a key: only a range of keys is read as one."""
+    `knows` says whether a number is a key: much is a marker only where it holds one."""
 
     def __init__(self, knows: Callable[[int], bool] = lambda key: False) -> None:
         self._knows = knows
+        self._brackets = Brackets(knows)
+        self._behind = False  # nothing but blanks came since a marker …
+        self._owed = 0  # … of which so many brackets are open
         self._held = ""
         self._line_begins = True
         self._fence = ""  # the fence of the block we are in
@@ -143,17 +147,93 @@ class MarkerScanner:
             fence = line(text, at, last=last)
             if fence is not None:
                 return fence
+        if self._behind and not self._fence:
+            after = self._parted(text, at, last=last)
+            if after is not None:
+                return after
         letter = text[at]
-        if letter in _OPENERS:
+        if letter in OPENERS:
             return self._bracket(text, at, last=last)
         if letter in _RAISED:
             return self._raised(text, at, last=last)
-        found = _SPECIAL.search(text, at + 1) if letter != "\n" else None
-        end = at + 1 if letter == "\n" else found.start() if found else len(text)
-        return self._plain(text[at:end]), end
+        if letter == "\n":
+            return self._plain(letter), at + 1
+        if self._code:
+            found = _SPECIAL_IN_CODE.search(text, at + 1)
+            end = found.start() if found else len(text)
+            return self._plain(text[at:end]), end
+        if letter in _MARKS:
+            return self._mark(text, at, last=last)
+        return self._prose(text, at, last=last)
+
+    def _parted(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int] | None:
+        """What stands behind a marker and goes with it: brackets of its own, what parts it from the next."""
+        if blanks := _BLANKS.match(text, at):
+            self._pass(blanks.group())
+            return Plain(text=blanks.group()), blanks.end()
+        if self._owed and text[at] in CLOSERS:
+            self._owed -= 1
+            return None, at + 1
+        separator = _SEPARATOR.match(text, at)
+        if separator is None:
+            return (None, at) if not last and text[at:] in ("a", "an", "and") else None
+        if separator.end() == len(text):
+            return None if last else (None, at)
+        found = self._found(text, separator.end(), last=last)
+        if found is UNDECIDED:
+            return None, at
+        return self._taken(text, separator.end(), found) if found else None
+
+    def _found(self, text: str, at: int, *, last: bool) -> Found | None:
+        """The marker at `at`, save a raised one."""
+        letter = text[at]
+        if letter in OPENERS or letter == "\\":
+            return self._brackets.square(text, at, last=last)
+        if letter not in _MARKS or (letter in "*`" and self._before[-1:] == letter):
+            return None
+        found = self._brackets.wrapped(text, at, last=last)
+        if letter == "<" and found and found is not UNDECIDED and self._counts(text[at : found.end], found):
+            return None
+        return found
+
+    def _counts(self, written: str, found: Found) -> bool:
+        """Whether this raised number is a power or a unit's."""
+        known = "[" in written or any(map(self._knows, found.keys))
+        return not known and bool(_UNIT.search(self._before))
+
+    def _taken(self, text: str, at: int, found: Found) -> tuple[Token, int]:
+        owed = self._owed if self._behind else 0
+        self._pass("]")
+        self._behind, self._owed = True, owed + found.owed
+        return Marker(keys=found.keys, written=text[at : found.end]), found.end
+
+    def _mark(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int]:
+        """A mark that may hold nothing but a marker."""
+        found = self._found(text, at, last=last)
+        if found is UNDECIDED:
+            return None, at
+        if found:
+            return self._taken(text, at, found)
+        run = _RUN.match(text, at)
+        assert run
+        return self._plain(run.group()), run.end()
+
+    def _prose(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int]:
+        special = _SPECIAL.search(text, at + 1)
+        end = special.start() if special else len(text)
+        if special is None and not last:
+            end = half_a_mention(text, at, self._before, self._knows)
+        mention = find_mention(text, at, special.start() if special else len(text), self._before, self._knows)
+        if mention is not None and mention.start < end:
+            if mention.start > at:
+                return self._plain(text[at : mention.start]), mention.start
+            self._pass(text[at : mention.end])
+            return Named(keys=mention.keys, text=mention.text), mention.end
+        return (self._plain(text[at:end]) if end > at else None), end
 
     def _pass(self, text: str) -> None:
         self._line_begins = text[-1] == "\n"
+        self._behind = self._behind and not text.strip(" \t")
         self._before = (self._before + text)[-_BEFORE:]
         if self._line_begins:
             self._square.clear()
@@ -184,54 +264,22 @@ class MarkerScanner:
             if self._square:
                 self._square.append("[")
             return Code(text="["), at + 1
-        limit = at + LONGEST_MARKER
-        opening = _OPENING.match(text, at, limit)
-        assert opening
-        closing = _BRACKET.search(text, opening.end(), limit)
-        if closing and closing.group() in _OPENERS:
-            return self._no_marker(text, at, limit), at + 1
-        inside = self._inside(
-            text[opening.end() : closing.start() if closing else limit], whole=closing is not None
-        )
-        may_be = _may_be_inside(inside, whole=closing is not None)
-        if closing and may_be:
-            opened = len("".join(opening.group().split()))
-            end = closing.end()
-            while end < min(len(text), closing.start() + opened) and text[end] in _CLOSERS:
-                end += 1
-            if end - closing.start() < opened and end == len(text) and not last:
-                return None, at  # its second bracket may be on its way
-            self._pass("]")
-            keys = dict.fromkeys(int(key) for key in _NUMBER.findall(inside))
-            return Marker(keys=tuple(keys), written=text[at:end]), end
-        if not closing and may_be and len(text) < limit and not last:
+        found = self._found(text, at, last=last)
+        if found is UNDECIDED:
             return None, at
-        return self._no_marker(text, at, limit), at + 1
-
-    def _inside(self, written: str, *, whole: bool) -> str:
-        """What stands between brackets without its notes, ranges of keys written out; not `whole`: as far as
-        it goes, without what may yet become a note or a range."""
-        if "†" in written:
-            written = _NOTE.sub(" ", _PLACE.sub(r"\1", written))
-        if not whole:
-            return _BEGUN.sub(r"\1", written)
-        return _RANGE.sub(self._written_out, written) if "-" in written or "–" in written else written
-
-    def _written_out(self, match: re.Match[str]) -> str:
-        first, last = int(match.group(1)), int(match.group(2))
-        if not first < last < first + LONGEST_RANGE:
-            return match.group()
-        keys = range(first, last + 1)
-        return " ".join(map(str, keys)) if all(map(self._knows, keys)) else match.group()
+        if found:
+            return self._taken(text, at, found)
+        return self._no_marker(text, at, at + LONGEST_MARKER), at + 1
 
     def _raised(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int]:
         found = _RAISED_RUN.match(text, at, at + LONGEST_MARKER)
         assert found
         if found.end() == len(text) and found.end() - at < LONGEST_MARKER and not last:
             return None, at
-        if re.search(r"(?:\d|(?<!\w)\w{1,2})$", self._before):  # m², 10⁶
+        if _UNIT.search(self._before):
             return self._plain(found.group()), found.end()
         self._pass("]")
+        self._behind, self._owed = True, 0
         key = int(found.group().translate(_LOWERED))
         return Marker(keys=(key,), written=found.group()), found.end()
 
@@ -269,16 +317,6 @@ class MarkerScanner:
         self._fence, self._code = "", False
         self._pass("\n")
         return Fence(text=line + end, opens=False), at + len(line) + len(end)
-
-
-def _may_be_inside(inside: str, *, whole: bool) -> bool:
-    """Whether this stands between the brackets of a marker; not `whole`: whether it may become that."""
-    if not _INSIDE.fullmatch(inside) or _TIME_OR_FRACTION.search(inside):
-        return False
-    written = [word.lower() for word in _LETTERS.findall(inside)]
-    if whole:
-        return bool(_NUMBER.search(inside)) and all(word in _WORDS for word in written)
-    return all(any(word.startswith(begun) for word in _WORDS) for begun in written)
 
 
 def _whole_characters(text: str) -> str:

@@ -8,6 +8,7 @@ from assistant.errors import WritingFailed
 from assistant.events import Waiting
 from assistant.llm.model import LanguageModel, Message
 from assistant.llm.sources import new_fence
+from assistant.llm.thoughts import without_thinking
 from assistant.terms import stems
 from prompts import render
 
@@ -53,14 +54,14 @@ def rewrite(
     pieces = model.stream([Message(role="user", text=asked)])
     reply = ""
     try:
-        for piece in pieces:
-            reply += piece
+        for piece in without_thinking(pieces):
+            reply = "" if piece is None else reply + piece
             yield Waiting()
-            if len(reply) > 4 * LONGEST_QUESTION and "<think>" not in reply:
+            if len(reply) > 4 * LONGEST_QUESTION:
                 return None
     finally:
         pieces.close()  # this ends the request at the server
-    reply = reply.rpartition("</think>")[2].strip().strip('"“”*').strip()
+    reply = reply.strip().strip('"“”*').strip()
     if not reply or "\n" in reply or len(reply) > LONGEST_QUESTION or not any(map(str.isalpha, reply)):
         return None
     if any("\ud800" <= letter <= "\udfff" or not (letter.isprintable()) for letter in reply):

@@ -1,10 +1,11 @@
 """An answer written by a language model: owns what of its text reaches a reader, and when it is none.
 
 Every citation in it was made from a passage that was handed out. What the model thinks aloud before it
-answers is left out; "not found" is a refusal; a text without a single citation that holds is no answer.
+answers is left out; "not found" is a refusal, in its own words too; any other text without a single citation
+that holds is no answer.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +15,13 @@ from assistant.events import Delta, Waiting
 from assistant.llm.cited_text import CitedText
 from assistant.llm.kept_text import KeptText
 from assistant.llm.model import LanguageModel
+from assistant.llm.refusal import refuses, says_not_found
 from assistant.llm.sources import NOT_FOUND, brief
+from assistant.llm.thoughts import without_thinking
 from assistant.retrieval import ScoredPassage
 from assistant.scoring import ScoredSentence
 
-_THINKING, _THOUGHT = "<think>", "</think>"
-# What some models wrap around the one word.
+# A text of nothing else is none.
 _AROUND = " \t\r\n\"'`*_.[]"
 
 
@@ -58,7 +60,7 @@ def write(
     try:
         held = ""  # the beginning, as long as it may be no answer at all
         begun = False
-        for piece in _without_thinking(pieces):
+        for piece in without_thinking(pieces):
             if piece is None:
                 if shown:
                     raise WritingFailed(_took_back(model))
@@ -68,10 +70,9 @@ def write(
                 continue
             if not begun:
                 held += piece
-                said = held.strip(_AROUND)
-                if said.startswith(NOT_FOUND):
+                if says_not_found(held):
                     return None
-                if NOT_FOUND.startswith(said):
+                if refuses(held, whole=False):
                     yield Waiting()
                     continue
                 begun, piece = True, held
@@ -81,9 +82,11 @@ def write(
             yield Delta(text=text) if text else Waiting()
     finally:
         pieces.close()  # this ends the request at the server
-    if not begun:
+    if not begun and not held.strip(_AROUND):
         raise WritingFailed(f"the language model {model.spec.text} gave an empty answer")
-    text = cited.finish()
+    text = cited.finish() if begun else cited.feed(held) + cited.finish()
+    if not begun and not source.citations and refuses(held, whole=True):
+        return None
     if text:
         shown.append(text)
         yield Delta(text=text)
@@ -107,35 +110,3 @@ def write(
 
 def _took_back(model: LanguageModel) -> str:
     return f"the language model {model.spec.text} took its answer back"
-
-
-def _without_thinking(pieces: Iterator[str]) -> Iterator[str | None]:
-    """What comes behind `<think>…</think>` at the very beginning, or all where there is none. Where a thought
-    ends that did not begin here, since its beginning stood in the prompt, None: what came before was no
-    answer."""
-    held = ""
-    thinking: bool | None = None
-    for piece in pieces:
-        held += piece
-        if thinking is None:
-            begun = held.lstrip()
-            if len(begun) < len(_THINKING) and _THINKING.startswith(begun):
-                yield ""
-                continue
-            thinking = begun.startswith(_THINKING)
-        before, ended, after = held.rpartition(_THOUGHT)
-        if ended:
-            # What is thought between two ends was thought too.
-            if not thinking or _THOUGHT in before:
-                yield None
-            thinking, held = False, after
-        keep = _half_at_end(held)
-        yield "" if thinking else held[: len(held) - keep]
-        held = held[len(held) - keep :]
-    if not thinking:
-        yield held
-
-
-def _half_at_end(text: str) -> int:
-    """So many letters at its end may become the end of a thought."""
-    return next((n for n in range(len(_THOUGHT) - 1, 0, -1) if text.endswith(_THOUGHT[:n])), 0)

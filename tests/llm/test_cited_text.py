@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.llm.brackets import LONGEST_MARKER
 from assistant.llm.cited_text import CitedText
-from assistant.llm.markers import LONGEST_MARKER, Marker, MarkerScanner
+from assistant.llm.markers import Marker, MarkerScanner
 from tests.llm.handed_out import BODIES, REFERENCE, support
 
 BRIDGE = "The Varn bridge was closed on Wednesday after the river rose by two metres, the council said."

@@ -241,6 +241,10 @@ HISTORY = [("what did Blinken demand?", "Blinken urged immediate Russian de-esca
             '<think>he is Blinken</think>\n"What did Blinken say about sanctions?"',
             "What did Blinken say about sanctions?",
         ),
+        (
+            f"<thinking>{'he is Blinken ' * 200}</thinking>What did Blinken say about sanctions?<|im_end|>",
+            "What did Blinken say about sanctions?",
+        ),
         ("And what did he say about sanctions", None),
     ],
 )
