@@ -60,6 +60,7 @@ def _seed(corpus: Corpus) -> None:
     while not corpus.passage_count:
         try:
             corpus.sync()
+            return
         except IndexLocked:  # after it waited for the lock
             if time.monotonic() > given_up:
                 raise

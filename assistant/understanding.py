@@ -15,17 +15,18 @@ def understood(
     that answers a query, None where it is refused.
 
     "Who won the regatta?" after the opening of a bridge is complete but for that topic, and may be of another
-    one. What it says that no turn said decides: it stands where the sentence that answers it alone holds more
-    of that than the one that answers it together with the topic."""
+    one; "How many people were injured?" is not, whatever article tells of injured people. It stands where its
+    own article is about what no turn spoke of, by its title, and what is found with the topic is not."""
     found = standalone(question, history)
     if found is None or not found.new:
         return found.text if found else None
-    together = _holds(found.new, first_of(found.text))
-    if together == len(found.new):
+    together = first_of(found.text)
+    if together is not None and found.new <= _stems(together):
         return found.text
-    return None if _holds(found.new, first_of(question)) > together else found.text
+    alone = first_of(question)
+    told = alone is not None and found.new <= _stems(alone) and found.new & stems(alone.passage.title)
+    return None if told else found.text
 
 
-def _holds(new: frozenset[str], sentence: Candidate | None) -> int:
-    """How many of these stems stand in it or right before it."""
-    return len(new & stems(f"{sentence.before} {sentence.text}")) if sentence else 0
+def _stems(sentence: Candidate) -> frozenset[str]:
+    return stems(f"{sentence.passage.title} {sentence.before} {sentence.text}")

@@ -1,7 +1,6 @@
 """A follow-up that may be of something else than the turns before it, over real articles."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,8 @@ ARTICLES = {
     "Tern bridge on Friday. "
     "Vance said it had cost 40 million euros. Engineers said the bridge will last a century.\n",
     "regatta": "Grell wins the regatta\n20240309\nhttps://a.example/2\n\nThe Grell crew won the spring "
-    "regatta on Saturday. Coach Ida Moor said the wind had helped.\n",
+    "regatta on Saturday. Coach Ida Moor said the wind had helped. "
+    "The prime minister visited the region.\n",
 }
 
 
@@ -34,7 +34,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     ("question", "article"),
     [
         ("who won the regatta?", "Grell wins the regatta"),
-        ("what did the coach say?", "Grell wins the regatta"),
+        ("which crew won the regatta?", "Grell wins the regatta"),
     ],
 )
 def test_a_complete_question_of_something_else_is_asked_as_it_stands(
@@ -46,9 +46,18 @@ def test_a_complete_question_of_something_else_is_asked_as_it_stands(
     assert answer.text == assistant.ask(question).text
 
 
-@pytest.mark.parametrize("question", ["how much did it cost?", "what did the engineers say?", "and when?"])
-def test_a_question_of_the_same_keeps_its_topic(assistant: Assistant, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "cites"),
+    [
+        ("how much did it cost?", True),
+        ("what did the engineers say?", True),
+        ("who visited the region?", False),
+    ],
+)
+def test_a_question_of_the_same_keeps_its_topic(assistant: Assistant, question: str, cites: bool) -> None:
     answer = assistant.ask(question, history=[BRIDGE])
     assert answer.standalone_question is not None
     assert "Tern bridge" in answer.standalone_question
-    assert Path(answer.citations[0].url or "").name == "1"
+    assert (not answer.refused or not cites) and all(
+        one.url == "https://a.example/1" for one in answer.citations[:1]
+    )

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.days.resolved import ResolvedDay
-from assistant.question import SPEECH_VERBS
 
-_VERB = rf"(?:{'|'.join(sorted(SPEECH_VERBS))}|posted|tweeted)"
+_VERB = r"(?:said|says|told|tells|wrote|writes|added|posted|tweeted)"
 _QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
 # "said on", "told reporters late", "wrote in a letter on"; "in a statement on", "in an interview".
 _SAID_BEFORE = re.compile(
-    rf"\b(?:{_VERB}(?:\s+[\w'’-]+){{0,6}}?|\b(?:statement|interview|speech|letter|post|tweet|message|briefing|address))"
+    rf"(?:\b{_VERB}(?:\s+(?!(?:who|which|of|that)\b)[\w'’-]+){{0,6}}?"
+    r"|\b(?:statement|interview|speech|letter|post|tweet|message|briefing|address))"
     r",?\s+(?:(?:on|late|early)\s+)*\Z",
     re.IGNORECASE,
 )
 # "On Monday, he said".
-_SAID_BEHIND = re.compile(rf",?\s+(?:[\w.'’-]+\s+){{0,5}}?{_VERB}\b", re.IGNORECASE)
+_SAID_BEHIND = re.compile(rf",?\s+(?:(?!(?:who|which|that)\b)[\w.'’-]+\s+){{0,5}}?{_VERB}\b", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:\A|[.;”]\s*|\b(?:statement|interview|speech|letter|post|address)\s+)\Z")
 # Characters before a day in which its verb stands.
 _FURTHEST = 90
 
@@ -40,7 +41,7 @@ def spoken_on(text: str, days: Sequence[ResolvedDay], quoted: Sequence[tuple[int
         and bare[day.start] != "”"
         and (
             _SAID_BEFORE.search(bare, max(0, day.start - _FURTHEST), day.start)
-            or _SAID_BEHIND.match(bare, day.end)
+            or (_BEGINS.search(bare, 0, day.start) and _SAID_BEHIND.match(bare, day.end))
         )
     }
     return found.pop() if len(found) == 1 else None

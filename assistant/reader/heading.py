@@ -6,10 +6,12 @@ import re
 
 # As they sign reports.
 _AGENCIES = (
-    r"CNN(?: \w+){0,2}|(?:The )?Associated Press|AP|Reuters|Thomson Reuters Foundation|AFP|UPI|BBC(?: News)?|"
-    r"PA(?: Media)?|Bloomberg|AAP|ANI|ANSA|Belga|CP|The Canadian Press|DPA|dpa|EFE|IANS|Kyodo(?: News)?|NPR|"
-    r"PTI|RFE/RL|RIA(?: Novosti)?|TASS|VOA|Xinhua|Yonhap"
+    r"CNN(?: \w+){0,2}|(?:The )?Associated Press|Reuters|Thomson Reuters Foundation|AFP|BBC(?: News)?|"
+    r"Bloomberg|ANSA|Belga|The Canadian Press|DPA|dpa|EFE|IANS|Kyodo(?: News)?|NPR|RFE/RL|"
+    r"RIA(?: Novosti)?|TASS|VOA|Xinhua|Yonhap"
 )
+# Letters that stand for other bodies as well, and for these before a dash: "Palestinian Authority (PA)".
+_LETTERED = r"AP|UPI|PA(?: Media)?|AAP|ANI|CP|PTI"
 _CAPITAL = r"[A-Z\u00c0-\u00de]"
 # "Seoul, South Korea", in whatever letters …
 _PLACE = rf"{_CAPITAL}[\w.'’-]*(?:,?[ /][\w.'’-]+){{0,5}}"
@@ -18,9 +20,8 @@ _LETTERS = rf"(?:{_CAPITAL}|[.'’])+"
 _CAPITALS = rf"{_CAPITAL}{{2}}{_LETTERS}(?:[ -]{_LETTERS})*(?:,(?: {_CAPITAL}[\w.]*)+)?"
 _DASH = r"(?:\s*[—–−]{1,2}|\s+-{1,2}|--)\s*"
 _BEGIN = rf"(?={_CAPITAL}|[\d“\"‘'$£€])"
-_HEADING = re.compile(
-    rf"(?:(?:(?P<place>{_PLACE})\s)?\((?:{_AGENCIES})\)(?:{_DASH})?\s*|(?P<capitals>{_CAPITALS}){_DASH}){_BEGIN}"
-)
+_SIGNED = rf"\((?:(?:{_AGENCIES})\)(?:{_DASH})?|(?:{_LETTERED})\){_DASH})\s*"
+_HEADING = re.compile(rf"(?:(?:(?P<place>{_PLACE})\s)?{_SIGNED}|(?P<capitals>{_CAPITALS}){_DASH}){_BEGIN}")
 
 
 def heading_of(text: str, start: int, end: int) -> tuple[int, int] | None:

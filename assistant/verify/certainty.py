@@ -17,7 +17,7 @@ _BEFORE_TO = frozenset(
     "intends intended intending aim aims aimed aiming seek seeks sought seeking try tries trying urge urges "
     "urged urging ask asks asked asking demand demands demanded demanding call calls called calling invite "
     "invites invited advise advises advised offer offers offered consider considers considered promise "
-    "promises promised vow vows vowed pledge pledges pledged likely set due alleged accused believed "
+    "promises promised vow vows vowed pledge pledges pledged alleged accused believed "
     "thought".split()
 )
 # And of what follows these at once.
@@ -40,7 +40,12 @@ _OPEN = (
         "threat threats accusation accusations claim claims claimed alleges allege reportedly suspected "
         "suspicion suspicions fears fear feared warned warns predicts predicted forecast forecasts prospect "
         "intention question questioned unclear investigating investigate upcoming future eye eyes eyeing "
-        "readies prepares preparing ready looks looking".split()
+        "readies prepares preparing ready looks looking due set likely schedule scheduled slated track press "
+        "presses pressed pressing push pushes pushed pushing lobby lobbies lobbied lobbying encourage encourages "
+        "encouraged plead pleads pleaded beg begs begged appeal appeals appealed pressure pressured instruct "
+        "instructed order orders ordered tell tells told attempt attempts attempted apply applies applied "
+        "applying wish wishes wished ambition ambitions goal candidate running charge charges charged indict "
+        "indicted trial presumably apparently must need needs".split()
     )
 )
 # Words from one of these to the verb that it governs.
@@ -56,7 +61,10 @@ def certainty_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         return None
     match = ground.nearest
     open_places = dict(_left_open(match.reading.tokens))
-    elsewhere = frozenset(
+    tokens = match.reading.tokens
+    # What it says of the same as of something that has come about: "who wanted to meet him, met him".
+    come_about = {tokens[place].key for place in range(len(tokens)) if place not in open_places}
+    elsewhere = come_about | frozenset(
         token.key
         for reading in (*ground.quoted, *ground.around)
         if reading is not match.reading
@@ -66,7 +74,10 @@ def certainty_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         link = match.links.get(place)
         if link is None or link.strength < EXACT or link.place not in open_places:
             continue
-        word = match.reading.tokens[open_places[link.place]].text
+        word = tokens[open_places[link.place]].text
+        # "The trial starts on Monday", of one that is expected to start.
+        if claim.tokens[place].lower == f"{tokens[link.place].lower}s":
+            continue
         if sure and word.lower() not in _MODALS:
             continue
         if place not in claim.name_places and claim.tokens[place].key not in elsewhere:

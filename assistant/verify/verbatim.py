@@ -22,6 +22,17 @@ _DOUBTING = frozenset(
     "threatens threatened threatening expect expects expected hope hopes hoped want wants wanted dismiss "
     "dismisses dismissed reject rejects rejected imagine perhaps possibly maybe probably".split()
 )
+# Of these verbs, those that a speaker may stand before: "…, prosecutors allege".
+_CLAIMING = frozenset(
+    "claim claims claimed allege alleges alleged believe believes believed think thinks thought suspect "
+    "suspects suspected suggest suggests suggested speculate speculates speculated".split()
+)
+_SPEAKERS = frozenset(
+    "he she they police prosecutors officials critics experts analysts investigators lawyers witnesses "
+    "rivals opponents supporters the some many".split()
+)
+# "Prosecutors allege that …"
+_LINKS = frozenset({"that", "whether", "how"})
 # No longer, not yet or not quite what is named behind them.
 _NOT_QUITE = frozenset("former ex acting deputy vice would-be so-called alleged suspected presumed".split())
 # "Some of", "only five of".
@@ -68,21 +79,20 @@ class Stretch:
         for token in reversed(self._before[-_REACH:]):
             if token.is_mark:
                 break
-            near.append(token)
+            if near or token.lower not in _LINKS:
+                near.append(token)
         if near and near[0].lower in _NOT_QUITE:
             return near[0].text
         if len(near) > 1 and near[0].lower == "of" and (near[1].lower in _PARTS or near[1].text.isdigit()):
             return f"{near[1].text} of"
-        doubting = [token for token in near if token.lower in _DOUBTING]
-        if doubting:
-            return doubting[0].text
-        behind = self._behind
-        # "…, Trump claimed": who says it behind a comma, up to the next one.
-        if behind and behind[0].lower == ",":
-            end = next((at for at, token in enumerate(behind[1:], 1) if token.is_mark), len(behind))
-            last = behind[end - 1]
-            if end <= 1 + _REACH and last.lower in _DOUBTING:
-                return last.text
+        if near and near[0].lower in _DOUBTING:
+            return near[0].text
+        # "…, Trump claimed": who says it behind a comma; not "…, more than expected".
+        behind = self._behind[: 2 + _REACH]
+        if len(behind) > 2 and behind[0].lower == "," and _may_speak(behind[1]):
+            verb = next((token for token in behind[2:] if not _may_speak(token)), None)
+            if verb is not None and verb.lower in _CLAIMING:
+                return verb.text
         return ""
 
     @property
@@ -92,6 +102,10 @@ class Stretch:
     @property
     def _behind(self) -> tuple[Token, ...]:
         return self.sentence[self.last + 1 :]
+
+
+def _may_speak(token: Token) -> bool:
+    return token.lower in _SPEAKERS or (token.is_capital and not token.is_mark)
 
 
 def stretches(said: str, quote: str) -> Iterator[Stretch]:

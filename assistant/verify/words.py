@@ -226,8 +226,7 @@ _OPPOSITES = (
     "common : rare | day : night | morning : evening afternoon night | delay postpone : advance hasten | "
     "upheld uphold : overturn overturned strike | optional : mandatory | majority : minority | single : "
     "married | innocent : guilty | eastward : westward | northward : southward | ignore : heed address | "
-    "imminent : distant | respect : violate | kill : wound injure hurt | gain : lose | marry married : "
-    "divorce divorced | democrat democratic : republican"
+    "imminent : distant | respect : violate"
 )
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "de", "anti")
 _SHORTEST_ROOT = 4

@@ -282,6 +282,20 @@ def test_each_of_several_times_has_its_own_days() -> None:
 
 
 SPOKEN = [
+    (
+        WED,
+        "“It starts tomorrow,” said the lawyer of Smith, who was shot on Monday.",
+        "tomorrow",
+        "3 February 2022",
+    ),
+    (WED, "The mother of a boy killed on Monday told CNN: “We go tomorrow.”", "tomorrow", "3 February 2022"),
+    (
+        WED,
+        "“We vote tomorrow,” the mayor said of the plan proposed on Monday.",
+        "tomorrow",
+        "3 February 2022",
+    ),
+    (WED, "“The vote is tomorrow,” Johnson, who resigned on Monday, said.", "tomorrow", "3 February 2022"),
     (WED, "“I will resign tomorrow,” Premier Olav Rud said on Monday.", "tomorrow", "1 February 2022"),
     (WED, "“Two ships were hit yesterday,” Bakke told reporters on Monday.", "yesterday", "30 January 2022"),
     (WED, "In a statement on Friday he said: “Talks resume tomorrow.”", "tomorrow", "29 January 2022"),

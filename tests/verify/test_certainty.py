@@ -50,6 +50,12 @@ def test_what_is_left_open_is_not_said_for_sure(
         ),
         ("The workers could go on strike on Friday.", "The workers threatened to strike on Friday."),
         ("The two countries met in May.", "The two countries met in May."),
+        ("The trial starts on Monday.", "The trial is expected to start on Monday."),
+        ("The minister pressed Iran to open its sites.", "The minister urged Iran to open its sites."),
+        (
+            "Biden met Zelensky in Kyiv.",
+            "Biden, who wanted to meet Zelensky in Kyiv, met him in Kyiv on Monday.",
+        ),
         ("Workers went on strike.", "Workers threatened to strike. They went on strike on Friday."),
         (
             "The company, which opened a plant in Gera, may be sold.",
@@ -84,6 +90,12 @@ def test_a_part_is_not_all(verifier: Verifier, claim: str, quote: str, part: str
         ("All of the hostages were freed.", "The hostages were all freed."),
         ("Every school in the city remains closed.", "All schools in the city remain closed."),
         ("Nearly all houses were destroyed.", "Almost all of the houses were destroyed."),
+        ("Football is the most popular of all sports there.", "Football is the most popular sport there."),
+        (
+            "All passengers were rescued.",
+            "Some of the passengers were hurt, but all passengers were rescued.",
+        ),
+        ("All 30 workers were rescued.", "Some 30 workers were trapped. All workers were rescued."),
     ],
 )
 def test_all_is_all(verifier: Verifier, claim: str, quote: str) -> None:

@@ -40,11 +40,6 @@ def test_whole_sentences_and_most_of_one_are_verbatim(claim: str, quote: str) ->
         ),
         ("The election was stolen by them.", "Trump claimed the election was stolen by them.", "claimed"),
         ("The election was stolen by them.", "The election was stolen by them, Trump claimed.", "claimed"),
-        (
-            "The king had died in his palace.",
-            "Rumours spread that the king had died in his palace.",
-            "Rumours",
-        ),
         ("President Anna Lind was arrested.", "Former president Anna Lind was arrested.", "Former"),
         ("Mayor Leo Hart resigned on Tuesday.", "Acting mayor Leo Hart resigned on Tuesday.", "Acting"),
         ("The members voted for it.", "Only five of the members voted for it.", "five of"),
@@ -59,6 +54,27 @@ def test_what_its_sentence_does_not_vouch_for_is_unsupported(
     assert taken_back(claim, [quote]) == left_out
     found = judge(verifier, claim, quote)
     assert (found.verdict, found.reason) == ("unsupported", f"leaves out “{left_out}”")
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        (
+            "Inflation rose to 5.1 percent in May.",
+            "Inflation rose to 5.1 percent in May, more than expected.",
+        ),
+        ("The bank raised rates by 0.25 points.", "The bank raised rates by 0.25 points, as expected."),
+        ("Five people died in the fire.", "Five people died in the fire, including the man suspected."),
+        ("The Senate passed the bill.", "Biden rejected the idea but the Senate passed the bill."),
+        ("The dam burst on Tuesday.", "Residents feared the worst after the dam burst on Tuesday."),
+        (
+            "The Fed raised rates by 0.75 points.",
+            "Amid fears of recession the Fed raised rates by 0.75 points.",
+        ),
+    ],
+)
+def test_what_is_doubted_beside_it_takes_nothing_back(claim: str, quote: str) -> None:
+    assert taken_back(claim, [quote]) == ""
 
 
 def test_a_second_text_that_vouches_for_it_is_enough() -> None:

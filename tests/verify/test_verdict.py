@@ -189,3 +189,14 @@ def test_what_the_articles_do_not_tell_is_no_denial(verifier: Verifier, claim: s
 )
 def test_what_speaks_of_an_article_otherwise_is_judged_as_ever(verifier: Verifier, claim: str) -> None:
     assert judge(verifier, claim, FIRE).reason != "says what the articles do not tell"
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("The sources did not say when talks would resume.", "The sources would not say when talks resume."),
+        ("The leaked document does not mention Russia.", "The leaked document makes no mention of Russia."),
+    ],
+)
+def test_news_of_a_source_is_judged_as_ever(verifier: Verifier, claim: str, quote: str) -> None:
+    assert judge(verifier, claim, quote).reason != "says what the articles do not tell"
