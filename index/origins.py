@@ -2,6 +2,7 @@
 an article has another place, and when it is another article (`Origins`)."""
 
 import os
+import re
 
 from index.article import Article
 from index.catalogue import Catalogue
@@ -12,6 +13,9 @@ from index.readers.identity import normalised
 
 # Of a title, where it tells which article is meant.
 TITLE_CHARACTERS = 80
+# Two texts are one that was edited when they share so many of the different words of the shorter one.
+SAME_WORDS = 0.6
+_WORD = re.compile(r"\w+")
 
 
 class Origins:
@@ -88,10 +92,11 @@ def may_stand(origin: str) -> bool:
 
 
 def _tells_another(article: Article, older: Article) -> bool:
-    """Whether these two with one id are two stories, and not one that was edited: that keeps its title or its
-    address, and where it has no address, its day."""
+    """Whether these two with one id are two stories, and not one that was edited: that keeps its title, its
+    address or most of its words."""
     if article.title == older.title:
         return False
-    if article.url and older.url:
-        return normalised(article.url) != normalised(older.url)
-    return bool(article.url or older.url) or article.published != older.published
+    if article.url and older.url and normalised(article.url) == normalised(older.url):
+        return False
+    words, known = (frozenset(_WORD.findall(one.body.lower())) for one in (article, older))
+    return len(words & known) < SAME_WORDS * min(len(words), len(known))

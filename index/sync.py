@@ -175,7 +175,9 @@ class Sync:
             self._taken[article.id] = fingerprint, origin
             moved_to = self._origins.seen(known, origin)
             # Stated: one that was told from the text is not known better by an article that states none.
-            language = article.language if article.language != known.language else None
+            # Of two files that state two, the one that the article came from has the say.
+            own = moved_to or known.origin == origin
+            language = article.language if own and article.language != known.language else None
             if moved_to or language:
                 self._notes.append(Note(article_id=article.id, origin=moved_to, language=language))
             self._indexed += bool(language)

@@ -14,5 +14,6 @@ def expanded(place: str | Path) -> Path:
         try:
             return path.expanduser()
         except RuntimeError:
-            pass
+            if path.parts[0] == "~":  # whose home is not known either, and no file of that name is meant
+                raise
     return path.absolute()

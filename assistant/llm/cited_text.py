@@ -289,6 +289,7 @@ class CitedText:
             )
             self._settle(self._said)
             if self._cited:
+                self._lists_sources = False
                 self.sentences.append(sentence)
             elif claims(self._said):
                 self._note_uncited(sentence, ends_line=ends_line)
@@ -307,10 +308,12 @@ class CitedText:
         """Noted, unless it claims nothing."""
         line = self._said.strip()
         if self._line_ends and ends_line and not self._in_block:
-            if begins_sources(line):
+            if begins_sources(line) and self.sentences:
                 self._lists_sources = True
                 return
-            if self._lists_sources and (self._names_source or not ends_as_claims_do(line)):
+            # A full stop may stand behind a source, right below another one.
+            named = self._names_source and self._line_ends == 1
+            if self._lists_sources and (named or not ends_as_claims_do(line)):
                 return
             if is_footnote(line) or (is_heading(line) and not self._marked):
                 return

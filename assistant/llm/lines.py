@@ -9,18 +9,20 @@ import re
 
 LONGEST_HEADING = 120
 
-_ITEM = r"(?:[-*•+]\s+|\d{1,2}[.)]\s+)?"
+_ITEM_BEGINS = re.compile(r"[-*•+]\s|\d{1,2}[.)]\s")
+# A longer line may look like a heading, and claims something.
+_WORDS_OF_HEADING = 8
 # The number of a list's item, on a line of its own.
 _ORDINAL = re.compile(r"[*_(]*\d{1,2}[.)][*_]*")
 _SENTENCE_END = re.compile(r"[.!…。！｡][\"'”’»)\]}*_」』）》]*$")
 _ATX = re.compile(r"#{1,6}\s+\S")
-_BOLD = re.compile(rf"{_ITEM}(?P<mark>\*{{2,3}}|__)(?:(?!(?P=mark)).)+(?P=mark)\s*[:：]?")
+_BOLD = re.compile(r"(?P<mark>\*{2,3}|__)(?:(?!(?P=mark)).)+(?P=mark)\s*[:：]?")
 _LEAD_IN = re.compile(r"[:：][*_]*$")
 _UNDERLINE = re.compile(r"-+|=+")
 # The line below the head of a table has nothing else in it, and a bar.
 _BELOW_HEAD = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[|:\-\s]+")
 _SOURCES = re.compile(
-    r"(?:#{1,6}\s+)?[*_]*(?:list of )?(?:(?:news )?sources?|references?|citations?|articles)(?: used| cited)?"
+    r"(?:#{1,6}\s+)?[*_]*(?:list of )?(?:(?:news )?sources?|references?|citations?)(?: used| cited)?"
     r"\s*[:：]?[*_]*\s*[:：]?",
     re.IGNORECASE,
 )
@@ -40,7 +42,7 @@ def ends_as_claims_do(line: str) -> bool:
 
 def is_heading(line: str) -> bool:
     """By itself, whatever follows: marked as one, in bold as a whole, or a lead-in to what follows."""
-    if len(line) > LONGEST_HEADING or ends_as_claims_do(line):
+    if len(line.split()) > _WORDS_OF_HEADING or ends_as_claims_do(line):
         return False
     return bool(_ATX.match(line) or _BOLD.fullmatch(line) or _LEAD_IN.search(line))
 
@@ -52,7 +54,11 @@ def is_footnote(line: str) -> bool:
 
 def may_be_headed(line: str) -> bool:
     """Whether the next line may make a heading of this one."""
-    return len(line) <= LONGEST_HEADING and (not ends_as_claims_do(line) or "|" in line)
+    return (
+        len(line) <= LONGEST_HEADING
+        and not _ITEM_BEGINS.match(line)
+        and (not ends_as_claims_do(line) or "|" in line)
+    )
 
 
 def makes_heading(line: str, above: str) -> bool:

@@ -28,6 +28,8 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED_RUN = re.compile(rf"[{_RAISED}]+")
 _LOWERED = str.maketrans(_RAISED, "0123456789")
 # Where something may begin that is no plain text.
+# Prose that is looked at in one go, and what is left of it for the next: a mention may begin there.
+_LONGEST_PROSE, _LONGEST_MENTION = 4096, 256
 _SPECIAL = re.compile(rf"[\[【［{_RAISED}\n(*`<\\]")
 # In code nothing but an index stands for anything.
 _SPECIAL_IN_CODE = re.compile(rf"[\[【［{_RAISED}\n]")
@@ -219,11 +221,16 @@ class MarkerScanner:
         return self._plain(run.group()), run.end()
 
     def _prose(self, text: str, at: int, *, last: bool) -> tuple[Token | None, int]:
-        special = _SPECIAL.search(text, at + 1)
-        end = special.start() if special else len(text)
-        if special is None and not last:
+        # Of a long piece a part at a time, or all of it would be searched again behind every mention.
+        limit = min(len(text), at + _LONGEST_PROSE)
+        special = _SPECIAL.search(text, at + 1, limit)
+        stop = special.start() if special else limit
+        end = stop
+        if special is None and limit < len(text):
+            end = limit - _LONGEST_MENTION
+        elif special is None and not last:
             end = half_a_mention(text, at, self._before, self._knows)
-        mention = find_mention(text, at, special.start() if special else len(text), self._before, self._knows)
+        mention = find_mention(text, at, stop, self._before, self._knows)
         if mention is not None and mention.start < end:
             if mention.start > at:
                 return self._plain(text[at : mention.start]), mention.start

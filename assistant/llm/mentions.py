@@ -52,8 +52,10 @@ def find_mention(
             keys.append(int(more.group(1)))
             stop = more.end()
         words = noun["noun"]
-        if not _DETERMINED.search((before + text[start:begin])[-10:]):
-            words = f"{'The' if words[0].isupper() else 'the'} {words.lower()}"
+        preceding = (before + text[start:begin])[-10:]
+        if not _DETERMINED.search(preceding):
+            opens = not preceding.strip() or preceding.rstrip()[-1] in ".!?:\n"
+            words = f"{'The' if opens and words[0].isupper() else 'the'} {words.lower()}"
         return Mention(start=begin, end=stop, text=words, keys=tuple(dict.fromkeys(keys)))
     return None
 

@@ -23,13 +23,17 @@ _TOKEN = re.compile(rf"\s*(?:{_LABEL})?_*\s*not_found", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"\s*(?:{_LABEL})?_*\s*not[ -]found_*[ \t]*(?P<end>[.!\n]|\Z)", re.IGNORECASE)
 _SHOUTED = re.compile(rf"\s*(?i:{_LABEL})?_*\s*NOT[ -]FOUND_*\s*[:;,(–—-]")
 
+# What is said in spite of it is an answer; "I'm sorry, but …" is none yet.
+_GOES_ON = re.compile(
+    r"(?<!sorry)(?<!afraid)[,;]\s+(?:but|however|although|though|yet|instead)\b", re.IGNORECASE
+)
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _STOP = re.compile(r"[.!?…]+[\"')\]}*_]*\s+(?=\S)|\s*\n\s*(?=\S)")
 
 _SOURCES = frozenset(
     "source sources article articles passage passages document documents text texts context contexts excerpt "
-    "excerpts material materials snippet snippets report reports results information info details data "
-    "answer mention evidence question i we".split()
+    "excerpts material materials snippet snippets information info details data answer i we".split()
 )
 _NEGATIONS = frozenset(
     "not no none nothing neither nor never cannot can't couldn't don't doesn't didn't isn't aren't wasn't "
@@ -69,16 +73,13 @@ _COURTEOUS = re.compile(
 def says_not_found(text: str) -> bool:
     """Whether it begins with the one token, however that is written; what follows need not be waited for."""
     bare = _AROUND.sub("", text[:LONGEST_REFUSAL])
-    if _TOKEN.match(bare) or _SHOUTED.match(bare):
-        return True
-    words = _IN_WORDS.match(bare)
-    return bool(words and words["end"])
+    return bool(_TOKEN.match(bare) or _SHOUTED.match(bare))
 
 
 def refuses(text: str, *, whole: bool) -> bool:
     """Whether this says that the sources do not hold the answer, in each of its sentences; not `whole`:
     whether it may become such a text. Once it may not, no more of it changes that."""
-    if len(text) > LONGEST_REFUSAL:
+    if len(text) > LONGEST_REFUSAL or _GOES_ON.search(text):
         return False
     refused = False
     *ended, last = _sentences(text.replace("’", "'").lstrip())
@@ -121,9 +122,10 @@ def _denies(sentence: str) -> bool:
     words = _words(sentence)
     if not words:
         return False
-    if says_not_found(f"{sentence}\n"):
+    if says_not_found(sentence) or _IN_WORDS.match(_AROUND.sub("", f"{sentence}\n")):
         return True
-    return _begins_denial(_leading(words)) and not _FINDINGS.isdisjoint(words)
+    leading = _leading(words)
+    return _begins_denial(leading) and not _FINDINGS.isdisjoint(leading)
 
 
 def _courteous(sentence: str) -> bool:

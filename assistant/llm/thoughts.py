@@ -24,11 +24,13 @@ _THOUGHTS = {
 }
 # Behind one of these the model has stopped, whatever a server still sends.
 _ENDS = frozenset(
-    "</s> <|eot_id|> <|eom_id|> <|im_end|> <|end|> <|return|> <|endoftext|> <|end_of_text|> <end_of_turn> "
+    "<|eot_id|> <|eom_id|> <|im_end|> <|end|> <|return|> <|endoftext|> <|end_of_text|> <end_of_turn> "
     "<|end_of_turn|> <｜end▁of▁sentence｜>".split()
 )
+# HTML has it too, behind words that are struck through: it is left out, and ends nothing.
+_STRUCK = "</s>"
 _CLOSING = frozenset(_THOUGHTS.values())
-_TAGS = _CLOSING | _ENDS
+_TAGS = _CLOSING | _ENDS | {_STRUCK}
 _TAG = re.compile("|".join(map(re.escape, sorted(_TAGS))), re.IGNORECASE)
 _FIRST_LETTERS = frozenset(tag[0] for tag in _TAGS)
 _BEGUN_TAGS = frozenset(tag[:length] for tag in _TAGS for length in range(1, len(tag)))
@@ -64,8 +66,11 @@ def without_thinking(pieces: Iterator[str]) -> Iterator[str | None]:
             tag = found.group().lower()
             before, held = held[: found.start()], held[found.end() :]
             if ends_with:
-                if tag == ends_with:
+                # Some models end a thought by another tag than they began it with.
+                if tag == ends_with or (tag in _CLOSING and tag != _FINAL):
                     ends_with, begins = "", True
+            elif tag == _STRUCK:
+                given.append(before)
             elif tag in _ENDS:
                 yield from given
                 yield before

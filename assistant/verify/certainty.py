@@ -40,12 +40,12 @@ _OPEN = (
         "threat threats accusation accusations claim claims claimed alleges allege reportedly suspected "
         "suspicion suspicions fears fear feared warned warns predicts predicted forecast forecasts prospect "
         "intention question questioned unclear investigating investigate upcoming future eye eyes eyeing "
-        "readies prepares preparing ready looks looking due set likely schedule scheduled slated track press "
-        "presses pressed pressing push pushes pushed pushing lobby lobbies lobbied lobbying encourage encourages "
-        "encouraged plead pleads pleaded beg begs begged appeal appeals appealed pressure pressured instruct "
-        "instructed order orders ordered tell tells told attempt attempts attempted apply applies applied "
-        "applying wish wishes wished ambition ambitions goal candidate running charge charges charged indict "
-        "indicted trial presumably apparently must need needs".split()
+        "readies prepares preparing ready looks looking due set likely schedule scheduled slated track "
+        "press presses pressed pressing push pushes pushed pushing lobby lobbies lobbied lobbying encourage "
+        "encourages encouraged plead pleads pleaded beg begs begged appeal appeals appealed pressure "
+        "pressured instruct instructed order orders ordered tell tells told attempt attempts attempted "
+        "apply applies applied applying wish wishes wished ambition ambitions goal candidate running charge "
+        "charges charged indict indicted trial presumably apparently must need needs".split()
     )
 )
 # Words from one of these to the verb that it governs.

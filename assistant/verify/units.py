@@ -128,7 +128,6 @@ mass tons 1000 ton =
 mass metric 1000000 kiloton,kilotonne =
 mass metric 1000000000 megaton,megatonne =
 mass imperial 0.0283495 ounce = oz
-mass imperial 0.453592 lb = lbs
 volume metric 0.001 millilitre,milliliter = ml
 volume metric 1 litre,liter =
 volume metric 1000 cubic_metre,cubic_meter = m³ m3

@@ -623,6 +623,29 @@ def test_a_newer_dump_of_a_story_updates_it(tmp_path: Path, later: dict[str, str
         assert corpus.article("1").body == "More is known."
 
 
+def test_most_of_its_words_tell_a_story_whose_title_address_and_day_have_changed(tmp_path: Path) -> None:
+    story = "The harbour of Varn reopened on Friday after a week, its master Ada Lind said."
+    old = {"id": "1", "title": "Harbour reopens", "url": "https://news.example/1/reopens", "text": story}
+    new = {**old, "title": "Varn: ships return", "url": "https://news.example/1/ships", "date": "2024-01-09"}
+    first = write_rows(tmp_path / "may.jsonl", old)
+    second = write_rows(tmp_path / "june.jsonl", {**new, "text": story.replace("a week", "nine days")})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(first)
+        report = corpus.sync(second)
+        assert (report.updated, report.rejected) == (1, ())
+        assert corpus.article("1").title == "Varn: ships return"
+
+
+def test_two_files_that_state_two_languages_of_one_article_are_settled(tmp_path: Path) -> None:
+    first = write_rows(tmp_path / "a.jsonl", {"id": "1", "title": "Harbour", "language": "en"})
+    second = write_rows(tmp_path / "b.jsonl", {"id": "1", "title": "Harbour", "language": "de"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(first)
+        reports = [corpus.sync([first, second]) for _ in range(2)]
+        assert [(report.updated, report.unchanged) for report in reports] == [(0, 2), (0, 2)]
+        assert corpus.article("1").language == "en"
+
+
 def test_a_language_that_is_stated_anew_is_an_update_that_embeds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     embedder = HashingEmbedder()

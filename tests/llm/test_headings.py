@@ -81,3 +81,20 @@ def test_headings_do_not_lower_the_support(written_by: Opened) -> None:
         assert answer.support is not None
         assert (answer.support.share, answer.support.sentences, answer.left_out) == (1.0, 2, 0)
     assert "**Demands**" in marked.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Mayor Smith was jailed for fraud and for taking bribes from builders**",
+        "- **40 people died in the flood**",
+        "Mayor Smith was jailed for fraud and has named three others since:",
+        "- Mayor Smith was jailed for fraud\n---",
+    ],
+)
+def test_a_claim_that_looks_like_a_heading_is_noted(text: str) -> None:
+    assert len(noted_in(f"{CLAIM}\n\n{text}")) == 2
+
+
+def test_sources_at_the_beginning_are_no_list_at_the_end() -> None:
+    assert len(noted_in(f"Sources:\n{CLAIM}\nThe mayor was jailed for fraud.")) >= 2

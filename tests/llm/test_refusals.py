@@ -114,3 +114,18 @@ def test_what_cites_a_source_is_an_answer(text: str, shown: str, written_by: Ope
     with model_server(says(text)) as server, written_by(server.spec, limits=Limits()) as assistant:
         _, answer = drain(assistant)
     assert (answer.mode, answer.refused, answer.text) == ("llm", False, shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not found. The bridge was closed on Wednesday.",
+        "No evidence was found that anyone was hurt in the flood, officials said.",
+        "The report did not say the union won, the workers reported.",
+        "The evidence did not convince the jury, and the court found him not guilty.",
+        "The sources do not mention injuries, but the bridge was closed.",
+    ],
+)
+def test_an_answer_that_begins_like_a_refusal_is_none(text: str) -> None:
+    assert not refuses(text, whole=True)
+    assert not says_not_found(text)
