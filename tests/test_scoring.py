@@ -720,7 +720,9 @@ def test_those_that_come_first_are_looked_at_a_second_time(over_seeds: Assistant
     assert judged < set(foremost)
     assert len(judged) == RERANKED - 1  # and the least likely of them, whose odds the others get
     again = rank(compared, question, {}, ScoringWeights.shipped(), over_seeds.corpus.passage_count)
-    assert [each.sentence.text for each in again] != [each.sentence.text for each in first]
+    # Whether that changes their order hangs on the last digits, which differ by processor.
+    before = {each.sentence.text: each.score for each in first}
+    assert judged <= {each.sentence.text for each in again if each.score != before[each.sentence.text]}
 
 
 def test_the_sentence_that_answers_is_among_the_best(over_seeds: Assistant, reader: Reader) -> None:
