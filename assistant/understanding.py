@@ -4,8 +4,11 @@ else is asked as it stands."""
 from collections.abc import Callable, Sequence
 
 from assistant.candidates import Candidate
-from assistant.condense import Turn, standalone
+from assistant.condense import Turn, is_refusal, standalone
 from assistant.terms import stems
+
+# What somebody does in any article.
+_SAID = stems("say said tell told think thought want wanted happen happened get got")
 
 
 def understood(
@@ -16,15 +19,20 @@ def understood(
 
     "Who won the regatta?" after the opening of a bridge is complete but for that topic, and may be of another
     one; "How many people were injured?" is not, whatever article tells of injured people. It stands where its
-    own article is about what no turn spoke of, by its title, and what is found with the topic is not."""
+    own article is about what no turn spoke of, by its title, and what is found with the topic is not. A topic
+    of which nothing was found last time is not asked about again where the question is answered without."""
     found = standalone(question, history)
-    if found is None or not found.new:
+    new = found.new - _SAID if found else frozenset[str]()
+    if found is None or not new:
         return found.text if found else None
+    if is_refusal(history[-1][1]):
+        alone = first_of(question)
+        return None if alone is not None and new <= _stems(alone) else found.text
     together = first_of(found.text)
-    if together is not None and found.new <= _stems(together):
+    if together is not None and new <= _stems(together):
         return found.text
     alone = first_of(question)
-    told = alone is not None and found.new <= _stems(alone) and found.new & stems(alone.passage.title)
+    told = alone is not None and new <= _stems(alone) and new & stems(alone.passage.title)
     return None if told else found.text
 
 

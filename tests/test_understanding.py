@@ -60,3 +60,11 @@ def test_a_question_of_the_same_keeps_its_topic(assistant: Assistant, question: 
     assert "Tern bridge" in answer.standalone_question
     assert not answer.refused or not cites
     assert all(one.url == "https://a.example/1" for one in answer.citations[:1])
+
+
+@pytest.mark.parametrize("answer", ["", "No answer found in the 2 articles here, dated 8 March 2024."])
+def test_what_was_not_found_is_no_topic_of_what_is(assistant: Assistant, answer: str) -> None:
+    history = [("Who won the World Cup?", answer)]
+    bridge = assistant.ask("what did the engineers say of the bridge?", history=history)
+    assert bridge.standalone_question is None
+    assert bridge.citations[0].url == "https://a.example/1"

@@ -106,10 +106,15 @@ def fold(history: Sequence[Turn], choose: Choose) -> list[Told]:
     return told
 
 
+def is_refusal(answer: str) -> bool:
+    """Whether nothing was found: the refusal, or the nothing that the page keeps of it."""
+    return not answer.strip() or bool(_REFUSAL.match(answer))
+
+
 def _readable(turn: Turn) -> Turn:
     """Of what is read of a turn, without markers; of a refusal, nothing."""
     question, answer = turn
-    told = "" if _REFUSAL.match(answer) else _MARKER.sub("", _printable(answer, _LONGEST_ANSWER))
+    told = "" if is_refusal(answer) else _MARKER.sub("", _printable(answer, _LONGEST_ANSWER))
     return _printable(question, _LONGEST_QUESTION).strip(), told
 
 
