@@ -23,7 +23,7 @@ from assistant.extract import choose_sentences, cite, proving, short_answer, sti
 from assistant.listing import credited, listed
 from assistant.material import Material
 from assistant.retrieval import HybridRetriever
-from assistant.scoring import SentenceScorer, Threshold
+from assistant.scoring import ScoredSentence, SentenceScorer, Threshold
 from assistant.understanding import understood
 from assistant.verify import SentenceJudge, checked
 from index import ArticleNotFound, Corpus, Filters, IndexingError
@@ -230,11 +230,14 @@ class Assistant:
         model: "LanguageModel | None",
         drops: bool,
     ) -> Iterator[Event]:
+        # A follow-up may be tried in two ways before one of them is answered: each is searched and read once.
+        search = cache(partial(self._retriever.retrieve, n=ANSWER_PASSAGES, filters=filters, as_of=as_of))
+        score = cache(lambda query: self._scorer.score(query, search(query).passages))
         # The time that a consumer takes between two events is not ours: no clock runs over a yield.
         if model is None:
             asked = time.perf_counter()
-            first_of = partial(self._first_of, filters=filters, as_of=as_of)
-            standalone, failed = understood(question, history, first_of), None
+            standalone = understood(question, history, lambda query: self._first(score(query)[0]))
+            failed = None
             condensing = time.perf_counter() - asked
         else:
             from assistant.llm.clock import Clock
@@ -247,12 +250,12 @@ class Assistant:
             yield Condensed(standalone_question=standalone)
         query = standalone or question
         started = time.perf_counter()
-        found = self._retriever.retrieve(query, n=ANSWER_PASSAGES, filters=filters, as_of=as_of)
+        found = search(query)
         before = tuple(listed(scored) for scored in found.passages)
         retrieve = condensing + time.perf_counter() - started
         yield Retrieved(passages=before)
         resumed = time.perf_counter()
-        scored, ranked = self._scorer.score(query, found.passages)
+        scored, ranked = score(query)
         read = time.perf_counter()
         reading = (read - resumed) * 1000
         answer = Answer(
@@ -293,10 +296,8 @@ class Assistant:
                 return
         yield from self._quoted(answer, material)
 
-    def _first_of(self, query: str, *, filters: Filters, as_of: date | None) -> Candidate | None:
-        """The sentence that answers a query; None where it is refused."""
-        found = self._retriever.retrieve(query, n=ANSWER_PASSAGES, filters=filters, as_of=as_of)
-        scored, _ = self._scorer.score(query, found.passages)
+    def _first(self, scored: Sequence[ScoredSentence]) -> Candidate | None:
+        """The sentence that answers; None where it is refused."""
         return scored[0].sentence if scored and not self._doubts(scored[0].confidence) else None
 
     def _doubts(self, confidence: float) -> bool:
@@ -306,9 +307,8 @@ class Assistant:
         """The answer in the articles' own words, or the refusal."""
         began = time.perf_counter()
         body = cache(self._body)  # several citations are often of one article
-        unsure = self._doubts(answer.confidence)
-        chosen = [] if unsure else still_there(choose_sentences(material.scored), body)
-        refused = not chosen
+        found = [] if self._doubts(answer.confidence) else choose_sentences(material.scored)
+        chosen = still_there(found, body)
         short = None
         if chosen:
             short = short_answer(material.query, chosen[0], body(chosen[0].passage.article_id))
@@ -316,9 +316,9 @@ class Assistant:
         citations = cite(chosen)
         answer = replace(
             answer,
-            text=self._refusal(material) if refused else write(citations),
+            text=write(citations) if citations else self._refusal(material),
             short=short,
-            refused=refused,
+            refused=not citations,
             citations=citations,
         )
         answer = checked(answer, body)

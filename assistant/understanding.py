@@ -25,15 +25,14 @@ def understood(
     new = found.new - _SAID if found else frozenset[str]()
     if found is None or not new:
         return found.text if found else None
-    if is_refusal(history[-1][1]):
-        alone = first_of(question)
-        return None if alone is not None and new <= _stems(alone) else found.text
-    together = first_of(found.text)
+    given_up = is_refusal(history[-1][1])
+    together = None if given_up else first_of(found.text)
     if together is not None and new <= _stems(together):
         return found.text
     alone = first_of(question)
-    told = alone is not None and new <= _stems(alone) and new & stems(alone.passage.title)
-    return None if told else found.text
+    if alone is None or not new <= _stems(alone):
+        return found.text
+    return None if given_up or new & stems(alone.passage.title) else found.text
 
 
 def _stems(sentence: Candidate) -> frozenset[str]:

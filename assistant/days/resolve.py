@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from assistant.days.expressions import NUMBERS, Expression, Kind, find
 from assistant.days.resolved import Precision, ResolvedDay
 from assistant.days.spans import Days, around, moved, weekday_from, weekday_until, weekend_of
-from assistant.days.spoken import quotations, spoken_on
+from assistant.days.spoken import QUOTED, masked, spoken_on
 from assistant.days.tense import Tense, tense_at
 from assistant.days.wording import MONTHS, WEEKDAYS
 
@@ -45,11 +45,11 @@ def find_days(quote: str, published: date | None) -> tuple[ResolvedDay, ...]:
     years = {int(year) for year in _YEAR.findall(text)}
     expressions = list(find(text))
     resolved = {one.start: _resolved(text, one, published, years) for one in expressions}
-    quoted = quotations(text)
-    spoken = spoken_on(text, [day for day in resolved.values() if day], quoted) if quoted else None
+    bare = masked(text)
+    spoken = spoken_on(bare, filter(None, resolved.values())) if bare != text else None
     if spoken is not None and spoken != published:
         for one in expressions:
-            if one.kind in _COUNTED and any(start <= one.start < end for start, end in quoted):
+            if one.kind in _COUNTED and bare[one.start] == QUOTED:
                 resolved[one.start] = _resolved(text, one, spoken, years)
     return tuple(day for day in resolved.values() if day)
 

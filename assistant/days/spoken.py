@@ -2,7 +2,7 @@
 Monday" speaks of Tuesday, whenever the article is of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from assistant.days.resolved import ResolvedDay
@@ -19,26 +19,25 @@ _SAID_BEFORE = re.compile(
 # "On Monday, he said".
 _SAID_BEHIND = re.compile(rf",?\s+(?:(?!(?:who|which|that)\b)[\w.'’-]+\s+){{0,5}}?{_VERB}\b", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:\A|[.;”]\s*|\b(?:statement|interview|speech|letter|post|address)\s+)\Z")
+# Stands for what is quoted; a clause begins behind it.
+QUOTED = "”"
 # Characters before a day in which its verb stands.
 _FURTHEST = 90
 
 
-def quotations(text: str) -> list[tuple[int, int]]:
-    """Where somebody's words stand between quotation marks, these included."""
-    return [match.span() for match in _QUOTED.finditer(text)]
+def masked(text: str) -> str:
+    """The text with `QUOTED` for each character that stands between quotation marks, these included."""
+    return _QUOTED.sub(lambda match: QUOTED * len(match.group()), text)
 
 
-def spoken_on(text: str, days: Sequence[ResolvedDay], quoted: Sequence[tuple[int, int]]) -> date | None:
+def spoken_on(bare: str, days: Iterable[ResolvedDay]) -> date | None:
     """The one day on which the words between quotation marks were said; None where the sentence tells none,
-    or several. `days`: those that it names."""
-    bare = text
-    for start, end in quoted:
-        bare = f"{bare[:start]}{'”' * (end - start)}{bare[end:]}"
+    or several. `bare`: as by `masked`; `days`: those that it names."""
     found = {
         day.first_day
         for day in days
         if day.first_day == day.last_day
-        and bare[day.start] != "”"
+        and bare[day.start] != QUOTED
         and (
             _SAID_BEFORE.search(bare, max(0, day.start - _FURTHEST), day.start)
             or (_BEGINS.search(bare, 0, day.start) and _SAID_BEHIND.match(bare, day.end))

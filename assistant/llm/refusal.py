@@ -20,7 +20,7 @@ _AROUND = re.compile(r"[\\*`\"'“”‘’()\[\]{}<>#]+")
 _LABEL = r"\W*(?:(?:final|short|the)\s+)?(?:answer|response|result)(?:\s+is)?\s*[:：]?\s*"
 _TOKEN = re.compile(rf"\s*(?:{_LABEL})?_*\s*not_found", re.IGNORECASE)
 # Without the underscore it is English, and may go on: "Not found guilty, he …"
-_IN_WORDS = re.compile(rf"\s*(?:{_LABEL})?_*\s*not[ -]found_*[ \t]*(?P<end>[.!\n]|\Z)", re.IGNORECASE)
+_IN_WORDS = re.compile(rf"\s*(?:{_LABEL})?_*\s*not[ -]found_*[ \t]*(?:[.!\n]|\Z)", re.IGNORECASE)
 _SHOUTED = re.compile(rf"\s*(?i:{_LABEL})?_*\s*NOT[ -]FOUND_*\s*[:;,(–—-]")
 
 # What is said in spite of it is an answer; "I'm sorry, but …" is none yet.

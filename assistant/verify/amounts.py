@@ -68,7 +68,7 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
 
 
 def _number_differs(said: Number, known: Number) -> Conflict:
-    mine, theirs = said.words or said.text, known.words or known.text
+    mine, theirs = said.shown, known.shown
     if numbers.agrees(said, numbers.unbound(known)):
         mine, theirs = f"{said.bound or 'exactly'} {mine}", f"{known.bound or 'exactly'} {theirs}"
     return Conflict(verdict="number_differs", reason=f"says {mine}, the article says {theirs}")

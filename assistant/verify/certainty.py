@@ -55,15 +55,14 @@ _NEAR = 3
 
 def certainty_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     """Something of which the evidence leaves open whether it is so, and the claim does not."""
-    said = {place for place, token in enumerate(claim.tokens) if _leaves_open(claim.tokens, place)}
-    sure = {place for place in said if claim.tokens[place].lower in _SURE}
-    if said - sure:
+    said = {token.lower for place, token in enumerate(claim.tokens) if _leaves_open(claim.tokens, place)}
+    if said - _SURE:
         return None
     match = ground.nearest
-    open_places = dict(_left_open(match.reading.tokens))
     tokens = match.reading.tokens
+    open_places = dict(_left_open(tokens))
     # What it says of the same as of something that has come about: "who wanted to meet him, met him".
-    come_about = {tokens[place].key for place in range(len(tokens)) if place not in open_places}
+    come_about = {token.key for place, token in enumerate(tokens) if place not in open_places}
     elsewhere = come_about | frozenset(
         token.key
         for reading in (*ground.quoted, *ground.around)
@@ -78,7 +77,7 @@ def certainty_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         # "The trial starts on Monday", of one that is expected to start.
         if claim.tokens[place].lower == f"{tokens[link.place].lower}s":
             continue
-        if sure and word.lower() not in _MODALS:
+        if said and word.lower() not in _MODALS:
             continue
         if place not in claim.name_places and claim.tokens[place].key not in elsewhere:
             return Conflict(verdict="unsupported", reason=f"leaves out the article's “{word}”")

@@ -1,12 +1,10 @@
 """How much of something is meant: owns the words that say all of it and those that say a part."""
 
-from collections.abc import Sequence
-
 from assistant.verify.alignment import EXACT
 from assistant.verify.conflict import Conflict
 from assistant.verify.ground import Ground
 from assistant.verify.reading import Reading
-from assistant.verify.tokens import Token
+from assistant.verify.tokens import Token, words_before
 
 _ALL = frozenset("all every each both entire whole everyone everybody".split())
 _PART = frozenset("some many several half few part parts majority minority".split())
@@ -32,7 +30,7 @@ def extent_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         link = match.links.get(counted) if counted is not None else None
         if link is None or link.strength < EXACT or link.place is None:
             continue
-        before = _before(theirs, link.place)
+        before = words_before(theirs, link.place, _REACH)
         nearly = [other.text for other in before if other.lower in _SHORT_OF]
         if any(other.lower in _ALL for other in theirs):
             part = f"{nearly[0]} all" if nearly and any(other.lower in _ALL for other in before) else ""
@@ -50,16 +48,6 @@ def extent_conflict(claim: Reading, ground: Ground) -> Conflict | None:
                 verdict="number_differs", reason=f"says “{token.text}”, the article says “{part}”"
             )
     return None
-
-
-def _before(tokens: Sequence[Token], place: int) -> list[Token]:
-    """The words right before, the nearest first, up to a mark."""
-    found = []
-    for token in reversed(tokens[max(0, place - _REACH) : place]):
-        if token.is_mark:
-            break
-        found.append(token)
-    return found
 
 
 def _is_part(token: Token, behind: Token | None) -> bool:

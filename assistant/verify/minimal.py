@@ -71,8 +71,7 @@ def _number(claim: Reading, evidence: Reading, swap: Swap) -> tuple[Verdict, str
     known = [one for one in evidence.numbers if theirs[0] <= one.start < theirs[1]]
     if not said or not known or any(numbers.agrees(one, other) for one in said for other in known):
         return None
-    told, stands = said[0].words or said[0].text, known[0].words or known[0].text
-    return "number_differs", f"says {told}, the article says {stands}"
+    return "number_differs", f"says {said[0].shown}, the article says {known[0].shown}"
 
 
 def _time(

@@ -63,6 +63,10 @@ class Number:
     words: str = ""
 
     @property
+    def shown(self) -> str:
+        return self.words or self.text
+
+    @property
     def vague(self) -> bool:
         return self.low != self.high
 

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from assistant.terms import STOP_WORDS, WORD, stem
 from assistant.verify.words import IRREGULAR
@@ -84,6 +86,11 @@ def plain_letters(word: str) -> str:
         return word
     parts = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def words_before(tokens: Sequence[Token], place: int, most: int) -> list[Token]:
+    """At most so many of the words right before a place, the nearest first, up to a mark."""
+    return list(takewhile(lambda token: not token.is_mark, reversed(tokens[max(0, place - most) : place])))
 
 
 def is_content(token: Token) -> bool:

@@ -1,12 +1,14 @@
 """Whether a claim stands word for word in a quote, and what its sentence says around it that the claim leaves
 out: owns which left-out words turn it round or take it back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import dropwhile
 
 from assistant.verify.numbers import same_numbers
 from assistant.verify.polarity import NEGATORS
-from assistant.verify.tokens import Token, tokenize
+from assistant.verify.tokens import Token, tokenize, words_before
 from index.sentences import split_sentences
 
 # A claim that stands in a longer sentence is verbatim when it is this share of its words.
@@ -75,12 +77,8 @@ class Stretch:
     @property
     def taken_back(self) -> str:
         """What stands right around it and says that it may not be so, "" where nothing does."""
-        near: list[Token] = []
-        for token in reversed(self._before[-_REACH:]):
-            if token.is_mark:
-                break
-            if near or token.lower not in _LINKS:
-                near.append(token)
+        words = words_before(self.sentence, self.first, _REACH)
+        near = list(dropwhile(lambda token: token.lower in _LINKS, words))
         if near and near[0].lower in _NOT_QUITE:
             return near[0].text
         if len(near) > 1 and near[0].lower == "of" and (near[1].lower in _PARTS or near[1].text.isdigit()):
@@ -108,23 +106,27 @@ def _may_speak(token: Token) -> bool:
     return token.lower in _SPEAKERS or (token.is_capital and not token.is_mark)
 
 
-def stretches(said: str, quote: str) -> Iterator[Stretch]:
+@lru_cache(maxsize=64)
+def stretches(said: str, quote: str) -> tuple[Stretch, ...]:
     """Where all words of `said` stand in `quote` in their order, next to each other, whatever marks stand
     between them: in one sentence, or in several of which the last is told of then."""
     mine = [token.lower for token in tokenize(said) if not token.is_mark]
     tokens = tokenize(quote)
-    words = [(place, token.lower) for place, token in enumerate(tokens) if not token.is_mark]
+    places = [place for place, token in enumerate(tokens) if not token.is_mark]
+    words = [tokens[place].lower for place in places]
+    found: list[Stretch] = []
     if not mine or len(mine) > len(words):
-        return
+        return ()
     sentences = split_sentences(quote)
     for begin in range(len(words) - len(mine) + 1):
-        if [word for _, word in words[begin : begin + len(mine)]] != mine:
+        if words[begin : begin + len(mine)] != mine:
             continue
-        first, last = words[begin][0], words[begin + len(mine) - 1][0]
+        first, last = places[begin], places[begin + len(mine) - 1]
         start = max((one.start for one in sentences if one.start <= tokens[first].start), default=0)
         end = min((one.end for one in sentences if one.end >= tokens[last].end), default=len(quote))
         own = [place for place, token in enumerate(tokens) if start <= token.start < end]
-        yield Stretch(sentence=tuple(tokens[own[0] : own[-1] + 1]), first=first - own[0], last=last - own[0])
+        found.append(Stretch(sentence=tokens[own[0] : own[-1] + 1], first=first - own[0], last=last - own[0]))
+    return tuple(found)
 
 
 def stands_verbatim(said: str, quote: str) -> bool:

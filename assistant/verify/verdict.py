@@ -114,10 +114,7 @@ class Verifier:
     def _judge(self, said: str, evidence: Sequence[Evidence]) -> Judgement:
         if any(stands_verbatim(said, one.quote) for one in evidence):
             return Judgement(verdict="verbatim", reason="stands there word for word", score=1.0)
-        source = _OF_THE_SOURCE.search(said)
-        # News of a document may say what is not in it.
-        own = source and not any(source["noun"].lower() in one.quote.lower() for one in evidence)
-        if source and own and _DENIES.search(source.group()):
+        if _tells_of_silence(said, evidence):
             return Judgement(
                 verdict="unsupported", reason="says what the articles do not tell", score=CONFLICT
             )
@@ -218,6 +215,14 @@ def clean(claim: str) -> str:
     """Without markers, Markdown and doubled spaces."""
     bare = _DECORATION.sub("", _MARKER.sub("", claim[:LONGEST_CLAIM]))
     return " ".join(bare.split())
+
+
+def _tells_of_silence(said: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether it says that the articles do not tell something. News of a source may say what it does not."""
+    found = _OF_THE_SOURCE.search(said)
+    if found is None or not _DENIES.search(found.group()):
+        return False
+    return not any(found["noun"].lower() in one.quote.lower() for one in evidence)
 
 
 def clauses(text: str) -> list[str]:
