@@ -1,5 +1,6 @@
 """What a claim says otherwise than its evidence: an amount, a time, a name, a denial, an exchange, how much
-of it, and how sure it is. Owns the order in which they are looked for; each check has its own module."""
+of it, how sure it is, or another thing of its kind. Owns the order in which they are looked for; each check
+has its own module."""
 
 from assistant.verify.amounts import number_conflict
 from assistant.verify.certainty import certainty_conflict
@@ -7,6 +8,7 @@ from assistant.verify.conflict import Conflict
 from assistant.verify.denials import polarity_conflict
 from assistant.verify.extent import extent_conflict
 from assistant.verify.ground import Ground
+from assistant.verify.kinds import kind_conflict
 from assistant.verify.minimal import difference
 from assistant.verify.moments import time_conflict
 from assistant.verify.naming import name_conflict, role_conflict
@@ -14,7 +16,7 @@ from assistant.verify.reading import Reading
 
 
 def find_conflict(claim: Reading, ground: Ground) -> Conflict | None:
-    """The first of: a small difference, number, time, exchange, name, denial, extent, certainty."""
+    """The first of: a small difference, number, time, exchange, name, denial, extent, certainty, kind."""
     for check in (
         small_conflict,
         number_conflict,
@@ -24,6 +26,7 @@ def find_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         polarity_conflict,
         extent_conflict,
         certainty_conflict,
+        kind_conflict,
     ):
         found = check(claim, ground)
         if found is not None:
