@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer
 from assistant.errors import AssistantError
 from assistant.events import Answered, Condensed, Delta, Failed, FellBack, Waiting
-from assistant.ui.render import turn_html
+from assistant.ui.render import gone_html, turn_html
 from assistant.ui.stopping import Stop
 from assistant.ui.wording import Scope
 from index.errors import IndexingError
@@ -52,9 +52,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`turns` are the ones still shown, `asked` counts all: no two turns of a session share an id."""
+    """`turns` are the ones still shown, `gone` counts those that have left the page before them, `asked` all:
+    no two turns of a session share an id."""
 
     turns: tuple[Turn, ...] = ()
+    gone: int = 0
     asked: int = 0
 
     @property
@@ -68,13 +70,16 @@ class Conversation:
 
     @property
     def html(self) -> str:
-        return "".join(turn.html for turn in self.turns)
+        return gone_html(self.gone) + "".join(turn.html for turn in self.turns)
 
     def with_turn(self, turn: Turn) -> "Conversation":
-        return replace(self, turns=(*self.turns, turn)[-TURNS_SHOWN:], asked=self.asked + 1)
+        turns = (*self.turns, turn)
+        kept = turns[-TURNS_SHOWN:]
+        gone = self.gone + len(turns) - len(kept)
+        return replace(self, turns=kept, gone=gone, asked=self.asked + 1)
 
     def emptied(self) -> "Conversation":
-        return replace(self, turns=())
+        return replace(self, turns=(), gone=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

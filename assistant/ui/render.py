@@ -70,6 +70,15 @@ def turn_html(
     return f'<section class="dl-turn {state}" id="{escape(turn_id)}">{heading}{above}{content}</section>'
 
 
+def gone_html(questions: int) -> str:
+    """Says that so many of a long conversation are no longer there; nothing for none."""
+    if not questions:
+        return ""
+    which = "The first question" if questions == 1 else f"The first {questions:,} questions"
+    shown = "is" if questions == 1 else "are"
+    return f'<p class="dl-gone" role="note">{which} of this conversation {shown} no longer shown.</p>'
+
+
 def _waiting_for_model(seconds: float) -> str:
     return f"Waiting for the language model… {seconds:.0f} s"
 

@@ -147,6 +147,8 @@ def test_a_long_conversation_drops_its_oldest_turns() -> None:
         conversation = last.conversation
     assert len(conversation.turns) == module.TURNS_SHOWN
     assert "question 4<" not in conversation.html
+    assert "The first 5 questions of this conversation are no longer shown." in conversation.html
+    assert "no longer shown" not in conversation.emptied().html
 
 
 def test_a_refusal_is_remembered_without_the_titles_that_it_names() -> None:
