@@ -79,6 +79,13 @@ CREATE TABLE buckets (bucket INTEGER, article INTEGER, PRIMARY KEY (bucket, arti
 CREATE TABLE unplaced (article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE);
 INSERT INTO unplaced SELECT number FROM articles;
 """,
+    3: """
+CREATE TABLE elsewhere (
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    origin TEXT NOT NULL,
+    PRIMARY KEY (article, origin)
+) WITHOUT ROWID;
+""",
 }
 
 _BUSY_SECONDS = 10.0

@@ -3,7 +3,10 @@ an article has another place, and when it is another article (`Origins`)."""
 
 import os
 import re
+from collections.abc import Collection
+from sqlite3 import Connection
 
+from index import elsewhere
 from index.article import Article
 from index.catalogue import Catalogue
 from index.entry import Known, Note
@@ -26,18 +29,24 @@ class Origins:
         self._catalogue = catalogue
         # Articles that were read elsewhere than where they came from: the old place and the new one.
         self._elsewhere: dict[str, tuple[str, str]] = {}
+        # All such places, with the id of the article.
+        self._others: set[tuple[str, str]] = set()
 
     def seen(self, known: Known, origin: str) -> str | None:
         """An article as it was is in this place; which one it has from now on, None for the one it had."""
         if known.origin == origin:
             return None
         if not may_stand(known.origin):
+            if not is_gone(known.origin):
+                self._others.add((known.id, known.origin))
             return origin
         self._elsewhere[known.id] = known.origin, origin
+        self._others.add((known.id, origin))
         return None
 
     def seen_again(self, article_id: str, origin: str) -> None:
         """It is in this place as well."""
+        self._others.add((article_id, origin))
         old, _ = self._elsewhere.get(article_id, ("", ""))
         if old == origin:
             del self._elsewhere[article_id]
@@ -50,6 +59,31 @@ class Origins:
             for article_id, (old, new) in self._elsewhere.items()
             if lies_in(old, places) and not lies_in(old, rejected)
         ]
+
+    def settle(self, connection: Connection, places: set[str], rejected: set[str]) -> None:
+        """At the end of a run that has read the `places`: keep in mind where articles lie besides."""
+        elsewhere.renew(
+            connection,
+            self._others,
+            lambda place: lies_in(place, places) and not lies_in(place, rejected),
+        )
+
+    def prune(
+        self, connection: Connection, taken: Collection[str], places: set[str], rejected: set[str]
+    ) -> int:
+        """Remove the articles of the `places` that the run has not `taken`, by their ids; how many. One that
+        lies in another place too is that one's from now on."""
+        gone = [
+            article_id
+            for article_id, origin in self._catalogue.origins(connection)
+            if article_id not in taken and lies_in(origin, places) and not lies_in(origin, rejected)
+        ]
+        lost = [
+            article_id
+            for article_id in gone
+            if not elsewhere.move(connection, article_id, lambda place: not is_gone(place))
+        ]
+        return self._catalogue.remove(connection, lost)
 
     def hold_another(self, known: Known, origin: str, article: Article) -> bool:
         """Whether the id of an article in this place is that of another story, of a file that is still there:

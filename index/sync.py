@@ -103,8 +103,11 @@ class Sync:
             self._finish()
             self._renew()
             self._finish()
-        removed = self._prune(places) if prune else 0
         with self._catalogue.writing() as connection:
+            self._origins.settle(connection, places, self._rejected_places)
+            removed = 0
+            if prune:
+                removed = self._origins.prune(connection, self._taken, places, self._rejected_places)
             coverage = self._catalogue.coverage(connection)
             report = SyncReport(
                 seen=self._seen,
@@ -336,14 +339,3 @@ class Sync:
                 pending.spans, pending.vectors = pending.twin.spans, pending.twin.vectors
                 pending.twin = None
         return recipe
-
-    def _prune(self, places: set[str]) -> int:
-        with self._catalogue.writing() as connection:
-            gone = [
-                article_id
-                for article_id, origin in self._catalogue.origins(connection)
-                if article_id not in self._taken
-                and lies_in(origin, places)
-                and not lies_in(origin, self._rejected_places)
-            ]
-            return self._catalogue.remove(connection, gone)

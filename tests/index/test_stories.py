@@ -186,7 +186,8 @@ def age(path: Path) -> None:
     """Back to the tables that there were at first."""
     with sqlite3.connect(path) as connection:
         connection.executescript(
-            "DROP TABLE signatures; DROP TABLE buckets; DROP TABLE unplaced; DROP INDEX articles_by_language;"
+            "DROP TABLE signatures; DROP TABLE buckets; DROP TABLE unplaced; DROP TABLE elsewhere; "
+            "DROP INDEX articles_by_language; "
             "ALTER TABLE articles DROP COLUMN language; PRAGMA user_version = 1;"
         )
     connection.close()

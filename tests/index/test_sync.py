@@ -583,6 +583,61 @@ def test_an_article_whose_file_holds_it_no_more_belongs_to_the_next_that_does(tm
         assert ids_of(corpus) == {"1", "2"}
 
 
+def test_prune_of_one_folder_leaves_what_another_was_seen_to_hold(tmp_path: Path) -> None:
+    first, second = tmp_path / "F" / "x.jsonl", tmp_path / "G" / "x.jsonl"
+    for path in (first, second):
+        write_rows(path, {"id": "1", "title": "Harbour"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(first.parent)
+        corpus.sync(second.parent)
+        first.unlink()
+        assert corpus.sync(first.parent, prune=True).removed == 0
+        assert ids_of(corpus) == {"1"}
+        # From now on it is the other's.
+        second.unlink()
+        assert corpus.sync(second.parent, prune=True).removed == 1
+
+
+def test_prune_leaves_what_two_folders_were_seen_to_hold_in_one_run(tmp_path: Path) -> None:
+    paths = [tmp_path / name / "x.jsonl" for name in "FGH"]
+    for path in paths:
+        write_rows(path, {"id": "1", "title": "Harbour"})
+    folders = [path.parent for path in paths]
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(folders)
+        for path, removed in zip(paths, (0, 0, 1), strict=True):
+            path.unlink()
+            assert corpus.sync(path.parent, prune=True).removed == removed
+
+
+@pytest.mark.parametrize("prune", [True, False])
+def test_a_place_that_was_read_and_holds_an_article_no_more_does_not_keep_it(
+    tmp_path: Path, prune: bool
+) -> None:
+    first, second = tmp_path / "F" / "x.jsonl", tmp_path / "G" / "x.jsonl"
+    for path in (first, second):
+        write_rows(path, {"id": "1", "title": "Harbour"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([first, second])
+        write_rows(second, {"id": "2", "title": "Bridge"})
+        assert corpus.sync(second, prune=prune).removed == 0
+        first.unlink()
+        assert corpus.sync(first.parent, prune=True).removed == 1
+        assert ids_of(corpus) == {"2"}
+
+
+def test_a_file_that_cannot_be_read_now_still_keeps_what_it_held(tmp_path: Path) -> None:
+    first, second = tmp_path / "F" / "x.jsonl", tmp_path / "G" / "x.jsonl"
+    for path in (first, second):
+        write_rows(path, {"id": "1", "title": "Harbour"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([first, second])
+        second.write_text("{broken")
+        assert len(corpus.sync(second).rejected) == 1
+        first.unlink()
+        assert corpus.sync(first.parent, prune=True).removed == 0
+
+
 def test_another_story_with_a_known_id_is_rejected_while_the_first_has_its_file(tmp_path: Path) -> None:
     first, second = tmp_path / "A" / "a.jsonl", tmp_path / "B" / "b.jsonl"
     write_rows(first, {"id": "1", "title": "Alpha"})
