@@ -470,3 +470,176 @@ def test_what_comes_takes_the_place_of_the_whole_name_or_of_what_is_like_it_at_t
     asked: str, further: str, expected: str
 ) -> None:
     assert condense(further, [(asked, "Nothing was said of it.")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "question", "standalone"),
+    [
+        (
+            "Who ruled Libya?",
+            "Muammar al-Gaddafi ruled Libya for 42 years until he fell. [1]",
+            "how did he die?",
+            "How did Muammar al-Gaddafi die?",
+        ),
+        (
+            "who is jacinda ardern",
+            "Jacinda Ardern was prime minister of New Zealand until she resigned. [1]",
+            "why did she resign",
+            "Why did Jacinda Ardern resign",
+        ),
+        (
+            "What is cholera?",
+            "Cholera is a disease of the bowels, spread through dirty water in many places. [1]",
+            "How is it treated?",
+            "How is cholera treated?",
+        ),
+        (
+            "Who signed the treaty?",
+            "Macron and Scholz signed the treaty. [1]",
+            "Where did they sign it?",
+            "Where did Macron and Scholz sign it?",
+        ),
+        (
+            "Which company made the vaccine?",
+            "Moderna made the vaccine. [1]",
+            "Where is it based?",
+            "Where is Moderna based?",
+        ),
+        (
+            "What is a black hole?",
+            "A black hole is a region of space. [1]",
+            "How is it formed?",
+            "How is the black hole formed?",
+        ),
+        # She is no work, and "The Duke" is somebody.
+        (
+            "Who wrote The Testaments?",
+            "Margaret Atwood wrote The Testaments in 2019, a sequel that won prizes. [1]",
+            "What else has she written?",
+            "What else has Margaret Atwood written?",
+        ),
+        (
+            "What did the Duke of Sussex claim?",
+            "The Duke of Sussex claimed that papers had hacked his phone. [1]",
+            "what did he win?",
+            "What did the Duke of Sussex win?",
+        ),
+        # They are no one thing, but may be one body.
+        (
+            "Why did they do it?",
+            "The government of Kenya did it over the strike and the price of bread. [1]",
+            "What do they want?",
+            "What do the government of Kenya want?",
+        ),
+        (
+            "What did the jury decide?",
+            "The jury found him guilty. [1]",
+            "How long did they deliberate?",
+            "How long did the jury deliberate?",
+        ),
+        (
+            "Who invented CRISPR?",
+            "Jennifer Doudna and Emmanuelle Charpentier developed it in 2012. [1]",
+            "Did they win a prize?",
+            "Did Jennifer Doudna and Emmanuelle Charpentier win a prize?",
+        ),
+        # Mars is no place that one is "in".
+        (
+            "What did NASA find on Mars?",
+            "NASA found ice on Mars. [1]",
+            "Is there life there?",
+            "Is there life on Mars?",
+        ),
+        (
+            "Where did Pelosi go?",
+            "Pelosi travelled to Taiwan. [1]",
+            "Who did she meet there?",
+            "Who did Pelosi meet in Taiwan?",
+        ),
+    ],
+)
+def test_a_pronoun_stands_for_the_whole_name_of_what_it_can_mean(
+    asked: str, answered: str, question: str, standalone: str
+) -> None:
+    assert condense(question, [(asked, answered)]) == standalone
+
+
+RATES: Turn = ("Will the Fed raise rates?", "The Fed will raise rates. [1]")
+BANNED: Turn = ("Was the result annulled?", "The court annulled the result. [1]")
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "standalone"),
+    [
+        (RATES, "Does that hurt workers?", "Does the Fed hurt workers?"),
+        (
+            ("What is Bitcoin?", "Bitcoin is a currency."),
+            "Does that affect the economy?",
+            "Does Bitcoin affect the economy?",
+        ),
+        (RATES, "Did that company survive?", "Did that company (Fed) survive?"),
+        (BANNED, "Who decided that?", "Who decided that (result annulled)?"),
+        (
+            ("How hot is it in Jacobabad?", "It is 51 degrees in Jacobabad. [1]"),
+            "how hot was it there?",
+            "How hot was it in Jacobabad?",
+        ),
+    ],
+)
+def test_that_and_it_are_read_by_what_stands_around_them(turn: Turn, question: str, standalone: str) -> None:
+    assert condense(question, [turn]) == standalone
+
+
+ARDERN: Turn = ("Who is Jacinda Ardern?", "Jacinda Ardern was prime minister of New Zealand. [1]")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["thank you", "ok", "ok thanks, bye", "Hi!", "Great!", "thanks a lot", "yes please", "Really?", "I see."],
+)
+def test_thanks_and_greetings_get_no_topic(question: str) -> None:
+    assert condense(question, [ARDERN]) is None
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "standalone"),
+    [
+        (DEMAND, "ok, and Microsoft?", "what did Microsoft demand?"),
+        (ARDERN, "Great, when did she resign?", "Great, when did Jacinda Ardern resign?"),
+        (ARDERN, "Thanks. Where was she born?", "Thanks. Where was Jacinda Ardern born?"),
+    ],
+)
+def test_what_is_asked_behind_thanks_is_asked(turn: Turn, question: str, standalone: str) -> None:
+    assert condense(question, [turn]) == standalone
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "standalone"),
+    [
+        (ARDERN, "Tell me more.", "Tell me more about Jacinda Ardern."),
+        (ARDERN, "more?", "More about Jacinda Ardern?"),
+        (("What is lung cancer?", "A disease."), "is there any cure?", "Is there any cure for lung cancer?"),
+        (
+            ("What is Theranos?", "A company."),
+            "did the founder plead guilty?",
+            "Did the founder plead guilty (Theranos)?",
+        ),
+        (
+            ("Did the Senate pass a bill?", "The Senate passed the CHIPS bill. [1]"),
+            "What is in the bill?",
+            "What is in the CHIPS bill?",
+        ),
+        (
+            ("How large are Tesla and Ford?", "Tesla is larger. [1]"),
+            "Which sold more cars?",
+            "Which sold more cars (Tesla and Ford)?",
+        ),
+        (
+            ("Will the 2030 Olympics be held?", "Nobody knows. [1]"),
+            "Who else bid?",
+            "Who else bid (the 2030 Olympics)?",
+        ),
+    ],
+)
+def test_a_topic_is_added_in_the_words_that_fit(turn: Turn, question: str, standalone: str) -> None:
+    assert condense(question, [turn]) == standalone

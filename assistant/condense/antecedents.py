@@ -143,6 +143,8 @@ def _seen(told: Sequence[Told]) -> list[_Seen]:
         for mentions, asked in sources:
             for rank, mention in enumerate(mentions):
                 seen = found.setdefault(mention.text.lower(), _Seen(mention=mention, back=back, rank=rank))
+                if _is_better_written(mention, seen.mention):
+                    seen.mention = mention
                 seen.asked |= asked
                 seen.answered |= not asked
                 if not seen.around:
@@ -154,6 +156,12 @@ def _seen(told: Sequence[Told]) -> list[_Seen]:
         if len(found) >= MOST_CANDIDATES:
             break
     return list(found.values())
+
+
+def _is_better_written(mention: Mention, known: Mention) -> bool:
+    """Whether it shows that what was typed in lower case is a name: "who is jacinda ardern". The capital of
+    one word that opens a sentence shows nothing."""
+    return mention.named and not known.named and bool(mention.before or len(mention.stems) > 1)
 
 
 def _focus(turn: Told) -> frozenset[str]:

@@ -12,8 +12,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.condense.antecedents import Candidate, features_of, nothing_of, stems_of
-from assistant.condense.lexicon import TITLES
-from assistant.condense.people import gender_of_pronoun, is_no_person, is_surely_person
+from assistant.condense.lexicon import ARTICLED, COLLECTIVES, TITLES
+from assistant.condense.mentions import Mention, head_of
+from assistant.condense.people import gender_of_pronoun, gender_of_word, is_no_person, is_surely_person
 from assistant.condense.slots import Slot, asks_for_name
 from assistant.condense.tagged import Tags, tags_of_nothing, tags_of_phrase
 from assistant.terms import stem, words
@@ -29,6 +30,10 @@ _AMOUNT = re.compile(
     r"hours|days|weeks|months|years)$",
     re.IGNORECASE,
 )
+
+_OF_PERSONS = TITLES | ARTICLED
+# "Who is that?" alone asks of somebody.
+_ASKS_WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 
 Choose = Callable[[str, Slot, Sequence[Candidate], str], Candidate | None]
 """Called with the question, the slot, what it can stand for, and what was filled before."""
@@ -49,6 +54,8 @@ def fitting(candidates: Sequence[Candidate], slot: Slot, question: str) -> list[
     offices = [one for one in found if _is_office(one)] if asks_for_name(slot) else []
     # "What did he discuss with Putin?" asks of somebody else.
     behind = stems_of(question[slot.end :]) if slot.word in ("he", "she") else frozenset[str]()
+    if slot.group == "bare" and not _ASKS_WHO.match(question):
+        found = [one for one in found if not is_surely_person(one.mention.text)]
     return offices or [one for one in found if _agrees(one, slot, behind)]
 
 
@@ -66,20 +73,37 @@ def _agrees(candidate: Candidate, slot: Slot, behind: frozenset[str]) -> bool:
         return slot.group == "topic"
     if slot.group == "one":
         return not mention.named and not mention.whole
-    if slot.group == "group" and _AMOUNT.search(mention.text):
+    if slot.group == "group" and (_AMOUNT.search(mention.text) or not _may_be_several(mention)):
+        return False
+    if slot.group == "bare" and slot.word in ("this", "that") and mention.plural and not mention.named:
         return False
     if slot.group == "person":
         if not mention.named or mention.quoted or mention.calendar or " and " in mention.text:
             return False
         if stem(words(mention.text)[-1]) in behind:
             return False
+        if _is_thing_by_form(mention):
+            return False
         gender = gender_of_pronoun(slot.word)
         return not is_no_person(mention.text) and candidate.gender in (None, gender)
     if slot.group == "thing" and mention.named:
         return not is_surely_person(mention.text)
     if slot.group == "there":
-        return mention.named
+        return mention.named and candidate.gender is None and not is_surely_person(mention.text)
     return True
+
+
+def _may_be_several(mention: Mention) -> bool:
+    """A name may be that of a body, a noun has to say that it is more than one."""
+    return mention.named or mention.plural or head_of(mention.text).lower() in COLLECTIVES
+
+
+def _is_thing_by_form(mention: Mention) -> bool:
+    """A work or a body: "The Testaments", "Court of Arbitration for Sport"."""
+    if not mention.the and " for " not in mention.text:
+        return False
+    lowered = [word.lower() for word in words(mention.text)]
+    return not any(word in _OF_PERSONS or gender_of_word(word) for word in lowered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,21 @@
 """How a name is written into a question: owns the grammar of it, and chooses nothing."""
 
-from assistant.condense.lexicon import POSSESSIVES
-from assistant.condense.mentions import Mention
+import re
+
+from assistant.condense.lexicon import POSSESSIVES, REMEDIES
+from assistant.condense.mentions import Mention, head_of
 from assistant.condense.slots import Slot, ends_open, tokens_of
-from assistant.terms import is_content, stem
+from assistant.terms import is_content, is_country, stem
 
 _SAME_PREPOSITION = frozenset("in at on during".split())
+# What wants an "about" behind it: "Tell me more", "Any news?", "Go on".
+_ASKS_FOR_MORE = re.compile(
+    r"(?:(?:please|(?:can|could)\s+you)\s+)*(?:"
+    r"(?:(?:tell|give|show)\s+(?:me|us)|is\s+there|are\s+there|any|some)\s+(?:\w+\s+){0,2}"
+    r"(?:more|else|details|anything|information|info|news)|"
+    r"more|go\s+on|continue|elaborate|(?:what|anything)\s+else)(?:\s+please)?",
+    re.IGNORECASE,
+)
 
 
 def fill(question: str, slot: Slot, mention: Mention) -> str:
@@ -21,7 +31,7 @@ _MARKS = "?!. \t\n"
 def _in_form(question: str, slot: Slot, mention: Mention) -> str:
     name = mention.written
     if slot.group == "there":
-        return f"in {name}"
+        return f"{_where(mention)} {name}"
     if slot.group == "noun":
         if any(stem(token.text) == stem(slot.noun) for token in tokens_of(mention.text)):
             return f"the {mention.text}" if not mention.named else name
@@ -45,10 +55,32 @@ def _possessive(name: str) -> str:
 
 def _with_topic(question: str, mention: Mention) -> str:
     stripped = question.rstrip(_MARKS)
+    mark = question[len(stripped) :].strip()[:1] or "?"
+    if _ASKS_FOR_MORE.fullmatch(stripped):
+        return f"{stripped} about {mention.written}{mark}"
     if stripped.endswith(")"):
-        return f"{stripped[:-1]}, {mention.text})?"
+        return f"{stripped[:-1]}, {mention.written})?"
+    tokens = tokens_of(stripped)
+    if _names_it_in_full(mention, stripped):
+        return f"{stripped[: tokens[-1].start]}{mention.text}?"
     if mention.before in _SAME_PREPOSITION and mention.named:
         return f"{stripped} {mention.before} {mention.written}?"
     if ends_open(stripped):
-        return f"{stripped} of {mention.written}?"
-    return f"{stripped} ({mention.text})?"
+        link = "for" if tokens[-1].low.removesuffix("s") in REMEDIES else "of"
+        return f"{stripped} {link} {mention.written}?"
+    return f"{stripped} ({mention.written})?"
+
+
+def _where(mention: Mention) -> str:
+    """At the UN, on Mars, and in Russia whatever is done "on Russia"."""
+    country = any(is_country(token.text) for token in tokens_of(mention.text))
+    return mention.before if mention.before in ("at", "on") and not country else "in"
+
+
+def _names_it_in_full(mention: Mention, stripped: str) -> bool:
+    """Whether "the bill", at the end of the question, is the CHIPS bill."""
+    tokens = tokens_of(stripped)
+    if len(tokens) < 3 or tokens[-2].low != "the":
+        return False
+    noun = head_of(mention.text)
+    return not mention.text.startswith(noun) and stem(noun) == stem(tokens[-1].text)

@@ -25,6 +25,8 @@ PLACE_PREPOSITIONS = frozenset(("in", "at", "from", "near", "into", "across", "v
 DETERMINERS = frozenset("the a an this that these those his her its their my your our some any".split())
 # Between two halves of one noun phrase.
 LINKS = frozenset("of for and in on de van von al bin del la".split())
+# Inside the names of people: "Ursula von der Leyen", "Muammar al-Gaddafi".
+PARTICLES = frozenset("de van von al el bin ibn del der den di da das dos du la le ter".split())
 # Words that ask for more of the same.
 FURTHER = frozenset("else other others another more also besides additional further anything".split())
 
@@ -42,6 +44,20 @@ TITLES = frozenset(
     "president vice prime foreign defence defense finance interior minister premier chancellor secretary "
     "general senator sen rep gov governor mayor king queen prince princess pope sir dame lord lady mr mrs ms "
     "dr professor judge justice ambassador chief".split()
+)
+# Who has a "the" in front, besides `TITLES`: "the Duke of Sussex", "the Republican", "the Weeknd".
+ARTICLED = frozenset(
+    "duke duchess earl count baron sultan emir shah tsar kaiser emperor empress lama ayatollah pontiff "
+    "weeknd rock edge undertaker republican democrat tory briton frenchman englishman irishman scotsman "
+    "dutchman".split()
+)
+# Nouns for several, though they do not end in an "s": whom "they" may mean.
+COLLECTIVES = frozenset(
+    "team group company firm band government cabinet police army navy military couple pair duo trio "
+    "family party club side crew staff board jury court council committee commission parliament senate "
+    "congress union coalition opposition public people men women children media press bank agency "
+    "airline ministry gang squad tribe community majority minority number generation population clergy "
+    "bacteria mice fish species cattle youth algae data criteria phenomena".split()
 )
 # A capital that a sentence, a calendar or a language gives: no thing that a pronoun stands for.
 CALENDAR = frozenset(
@@ -89,12 +105,30 @@ EVENTS = frozenset(
     ).split()
 )
 HAPPENING = frozenset(stem(verb) for verb in "go went last lasted happen happened held take took".split())
+# In the middle of a sentence their capital is that of a name: "the Five Star Movement".
+COUNTS = frozenset("first second third two three four five six seven eight nine ten".split())
 # Openers of a sentence that are no name in spite of their capital.
 CONNECTIVES = frozenset(
     "however although though despite following according moreover meanwhile additionally instead later still "
     "yet because since unlike whether whereas thus therefore furthermore similarly finally eventually "
     "originally initially later along upon among both two three four five six seven eight nine ten several "
     "each various as well such via per first second third".split()
+)
+# Whom or what somebody is asked about as "his", and that can be asked the same: "and her sister?".
+KIN = frozenset(
+    "sister brother father mother wife husband son daughter uncle aunt cousin spouse parents child "
+    "children kids family boss coach chief ally allies rival friend aide deputy predecessor colleague "
+    "colleagues party team company government country men women man woman".split()
+)
+# What is there for something, rather than of it: "a vaccine for cholera".
+REMEDIES = frozenset(
+    "vaccine cure treatment remedy test alternative replacement plan fix solution explanation reason "
+    "motive".split()
+)
+WEATHER = frozenset("cold cool hot warm wet dry windy sunny dark humid".split())
+# With an object "that", which tells what was said or decided, and no thing.
+SAYING = frozenset(
+    stem(verb) for verb in "say said decide claim report confirm deny announce promise".split()
 )
 # Behind a demonstrative these point at no thing that was named: "this article", "at that time".
 UNSPECIFIC_NOUNS = frozenset("article time point section passage conversation text way day".split())

@@ -1,39 +1,33 @@
 """What a turn speaks of, as values: names, noun phrases, titles in quotation marks, years. Owns how they are
-found, by capitals and closed lists of words, in one pass over the words of a text."""
+made of the spans of `assistant.condense.phrases`."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from assistant.condense.lexicon import (
     AUXILIARIES,
     CALENDAR,
-    CONNECTIVES,
     DETERMINERS,
-    DO_AUXILIARIES,
     EMPTY,
     EVENTS,
-    LINKS,
     NO_PERSON,
+    PARTICLES,
     PLACE_PREPOSITIONS,
+    PRONOUNS,
     TITLES,
-    VERBS,
 )
-from assistant.terms import QUESTION_WORDS, WORD, is_content, stem, stems, words
+from assistant.condense.phrases import Word, names_in, pairs_of, runs_in, variants_of, words_of
+from assistant.terms import is_content, stem, stems, words
 
-_INSIDE_NAMES = frozenset("of the de van von al bin del la &".split())
 _THE = frozenset(("the", "this", "that", "these", "those"))
-LONGEST_PHRASE = 7
 LONGEST_MENTION = 90
 """Characters."""
 MOST_MENTIONS = 24
 _LONGEST_WHOLE = 8
-_JOINS = re.compile(r"[\s\-–'’]*$")
-_ENDS_SENTENCE = re.compile(r"[.!?:][\"”’')\]]*\s+[\"“‘'(\[]*$|\n")
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{2,60})[\"”]")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_RELATIVES = frozenset("who whom whose which that where".split())
 # A title that holds a word of `NO_PERSON`, and stands for a person all the same.
 _OFFICE_OF_STATE = re.compile(r"\bSecretary of State\b", re.IGNORECASE)
 
@@ -42,9 +36,10 @@ _OFFICE_OF_STATE = re.compile(r"\bSecretary of State\b", re.IGNORECASE)
 class Mention:
     """`text` as it may stand in a question; `stems` of its content words. `quoted`: it stood in quotation
     marks; `whole`: it is the whole answer, or all that a question asked. `before` is the word in front of it
-    and of its article, lower case, "" where a sentence begins; `the` says that there was a "the"; `acts`,
-    that a verb or a possessive follows; `sole`, that a question asks about nothing else; `generic`, that it
-    begins with a word that names nothing."""
+    and of its article, lower case, "" where a sentence begins; `the` says that there was a "the"; `known`,
+    that it was spoken of as "a", "its" or "their", and is "the" from then on; `acts`, that a verb or a
+    possessive follows; `sole`, that a question asks about nothing else; `generic`, that it begins with a word
+    that names nothing."""
 
     text: str
     stems: frozenset[str]
@@ -56,6 +51,7 @@ class Mention:
     whole: bool
     before: str
     the: bool = False
+    known: bool = False
     acts: bool = False
     sole: bool = False
     generic: bool = False
@@ -68,33 +64,20 @@ class Mention:
     @property
     def written(self) -> str:
         """With its article."""
-        return f"the {self.text}" if self.the else self.text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
-    text: str
-    low: str
-    start: int
-    end: int
-    joined: bool
-    opens: bool
-    content: bool
-    capital: bool
-    verb: bool
+        return f"the {self.text}" if self.the or self.known else self.text
 
 
 @lru_cache(maxsize=256)
 def mentions_of(text: str, *, asked: bool) -> tuple[Mention, ...]:
     """In the order of the text, at most `MOST_MENTIONS`. `asked` says that the text is a question, where the
     word after the subject is a verb and the first word has its capital for another reason."""
-    found = _words(text, asked)
+    found = words_of(text, asked)
     spans: dict[tuple[int, int], str] = {}
-    names = list(_names(found))
-    for span in (*names, *_pairs(found, names)):
+    names = list(names_in(found))
+    for span in (*names, *pairs_of(found, names)):
         spans.setdefault(span, "name")
-    for start, end in _runs(found):
-        for span in _variants(found, start, end, asked):
+    for start, end in runs_in(found):
+        for span in variants_of(found, start, end, asked):
             spans.setdefault(span, "run")
         if len(spans) > MOST_MENTIONS:
             break
@@ -117,149 +100,30 @@ def mentions_of(text: str, *, asked: bool) -> tuple[Mention, ...]:
     return tuple(kept.values())
 
 
-def _words(text: str, asked: bool) -> list[_Word]:
-    found: list[_Word] = []
-    end = 0
-    for match in WORD.finditer(text):
-        written = match.group()
-        gap = text[end : match.start()]
-        low = written.lower().replace("’", "'")
-        initial = bool(found) and gap == ". " and (len(found[-1].text) == 1 or found[-1].low in TITLES)
-        opens = not found or (not initial and bool(_ENDS_SENTENCE.search(gap)))
-        content = is_content(written) and low not in QUESTION_WORDS and low not in CONNECTIVES
-        verb = stem(written) in VERBS or (low.endswith(("ed", "ly")) and len(low) > 4)
-        if found and found[-1].low in DETERMINERS and stem(written) in EVENTS:
-            verb = False  # "their call"
-        capital = written[0].isupper() and content
-        found.append(
-            _Word(
-                text=written,
-                low=low,
-                start=match.start(),
-                end=match.end(),
-                joined=bool(found) and (initial or bool(_JOINS.match(gap))),
-                opens=opens,
-                content=content,
-                capital=capital and not (opens and asked and verb),
-                verb=verb and not (capital and not opens),
-            )
-        )
-        end = match.end()
-    return found
-
-
-def _names(found: list[_Word]) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words, with "of the" and the like inside."""
-    place = 0
-    while place < len(found):
-        if not found[place].capital:
-            place += 1
-            continue
-        last = place + 1
-        while last < len(found) and found[last].joined:
-            if found[last].capital:
-                last += 1
-                continue
-            ahead = last
-            while (
-                ahead < len(found)
-                and ahead < last + 2
-                and found[ahead].joined
-                and found[ahead].low in _INSIDE_NAMES
-            ):
-                ahead += 1
-            if ahead == last or ahead >= len(found) or not (found[ahead].capital and found[ahead].joined):
-                break
-            last = ahead + 1
-        yield place, last
-        place = last
-
-
-def _pairs(found: list[_Word], names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Two names as one, as in "Blinken and Lavrov"."""
-    for (start, end), (following, last) in pairwise(names):
-        if following == end + 1 and found[end].low == "and" and found[end].joined and found[following].joined:
-            yield start, last
-
-
-def _links_names(word: _Word) -> bool:
-    return word.joined and word.low in _INSIDE_NAMES
-
-
-def _runs(found: list[_Word]) -> Iterator[tuple[int, int]]:
-    """[first, last) of neighbouring words that could make a noun phrase."""
-    start = None
-    for place, word in enumerate(found):
-        fits = word.content and not word.verb
-        if start is not None and (not fits or not word.joined):
-            yield start, place
-            start = None
-        if fits and start is None:
-            start = place
-    if start is not None:
-        yield start, len(found)
-
-
-def _variants(found: list[_Word], start: int, end: int, asked: bool) -> Iterator[tuple[int, int]]:
-    """The phrase of a run, and where its edges are open, the other readings."""
-    while start + 1 < end and found[start].low in EMPTY:
-        start += 1
-    if asked and end - start > 1 and not found[end - 1].capital and found[end - 1].low not in TITLES:
-        has_auxiliary = _after_auxiliary(found, start)
-        next_word = found[end].low if end < len(found) and found[end].joined else ""
-        if has_auxiliary in DO_AUXILIARIES:
-            if not (end < len(found) and found[end].joined and found[end].verb):
-                end -= 1
-        elif has_auxiliary and found[end - 1].low.endswith("ing") and next_word:
-            end -= 1  # "Is Russia planning an attack?"
-        elif has_auxiliary and next_word not in DETERMINERS:
-            yield start, end - 1
-    if end - start > LONGEST_PHRASE:
-        end = start + LONGEST_PHRASE
-    yield start, end
-    linked = _linked(found, end)
-    if linked > end:
-        yield start, min(linked, start + LONGEST_PHRASE + 2)
-
-
-def _after_auxiliary(found: list[_Word], start: int) -> str:
-    """The auxiliary that stands directly in front of a run, a determiner between; "" when there is none."""
-    place = start - 1
-    while place >= 0 and found[place].low in DETERMINERS:
-        place -= 1
-    return found[place].low if place >= 0 and found[place].low in AUXILIARIES else ""
-
-
-def _linked(found: list[_Word], end: int) -> int:
-    """Where the phrase ends with "of the …" behind it; `end` itself when nothing is linked."""
-    if end >= len(found) or found[end].low not in LINKS or not found[end].joined:
-        return end
-    place = end + 1
-    while place < len(found) and found[place].low in DETERMINERS and found[place].joined:
-        place += 1
-    last = place
-    while last < len(found) and found[last].joined and found[last].content and not found[last].verb:
-        last += 1
-    return last if last > place else end
-
-
-def _mention(text: str, found: list[_Word], first: int, last: int) -> Mention:
+def _mention(text: str, found: list[Word], first: int, last: int) -> Mention:
     inside = found[first:last]
     before = found[first - 1].low if first else ""
-    # A call that was spoken of is "the call" from then on.
-    known = before in _THE or (before in DETERMINERS and stem(inside[-1].text) in EVENTS)
-    the = known and inside[0].joined
+    common = not inside[0].capital
+    the = before == "the" or (before in _THE and common)  # "said that Macron …"
+    the = the or (before in DETERMINERS and stem(inside[-1].text) in EVENTS)
+    known = before in DETERMINERS and common
     opens = inside[0].opens
     if before in DETERMINERS:
         opens = found[first - 1].opens
         before = found[first - 2].low if first > 1 else ""
+    if not inside[0].joined:
+        opens, the, known = True, False, False
     follows = found[last] if last < len(found) and found[last].joined else None
     written = " ".join(text[inside[0].start : inside[-1].end].split())
-    named = all(word.capital or not word.content for word in inside)
+    named = inside[0].capital and inside[-1].capital and all(_of_name(word) for word in inside)
     acts = written.endswith(("'s", "’s")) or (
         follows is not None and (follows.verb or follows.low in AUXILIARIES)
     )
-    return mention_of(written, before="" if opens else before, named=named, the=the, acts=acts)
+    return mention_of(written, before="" if opens else before, named=named, the=the, known=known, acts=acts)
+
+
+def _of_name(word: Word) -> bool:
+    return word.capital or not word.content or word.low in PARTICLES
 
 
 def mention_of(
@@ -268,6 +132,7 @@ def mention_of(
     before: str = "",
     named: bool,
     the: bool = False,
+    known: bool = False,
     quoted: bool = False,
     whole: bool = False,
     acts: bool = False,
@@ -279,7 +144,7 @@ def mention_of(
     acronym = name.isupper() and len(name) > 1
     person = named and not acronym and not at_place and not any(word in NO_PERSON for word in lowered)
     content = [word for word in lowered if is_content(word)]
-    head = (re.split(r"\b(?:of|for|in|on)\b", name)[0].split() or [""])[-1].lower()
+    head = head_of(name).lower()
     return Mention(
         text=name,
         stems=stems(name) if any(word not in EMPTY for word in content) else frozenset(),
@@ -291,9 +156,15 @@ def mention_of(
         whole=whole,
         before=before,
         the=the,
+        known=known,
         acts=acts,
         generic=bool(lowered) and lowered[0] in EMPTY,
     )
+
+
+def head_of(name: str) -> str:
+    """The noun that the rest says more of: "bill" of "CHIPS bill of the Senate"."""
+    return (re.split(r"\b(?:of|for|in|on)\b", name)[0].split() or [""])[-1]
 
 
 def _titles(text: str) -> list[Mention]:
@@ -302,13 +173,33 @@ def _titles(text: str) -> list[Mention]:
     ]
 
 
-def _whole(text: str, found: list[_Word]) -> list[Mention]:
-    """An answer of a few words, as it stands."""
+def _whole(text: str, found: list[Word]) -> list[Mention]:
+    """An answer of a few words, as it stands, unless it is a sentence."""
     if not 0 < len(found) <= _LONGEST_WHOLE or any(word.low in ("i", "don't") for word in found):
+        return []
+    if _is_sentence(found):
         return []
     first = next((word for word in found if word.low not in DETERMINERS), found[0])
     written = " ".join(text[first.start : found[-1].end].split())
-    return [mention_of(written, named=all(w.capital or not w.content for w in found), whole=True)]
+    return [mention_of(written, named=all(_of_name(word) for word in found), whole=True)]
+
+
+def _is_sentence(found: list[Word]) -> bool:
+    """Whether somebody does something in it, in front of any "who" or "that". A title has capitals
+    throughout."""
+    for place, word in enumerate(found):
+        if word.low in _RELATIVES and place:
+            return False
+        if word.text[0].isupper():
+            continue
+        subject = place and not found[place - 1].verb and _can_act(found[place - 1])
+        if word.low in AUXILIARIES or (word.verb and subject):
+            return True
+    return False
+
+
+def _can_act(word: Word) -> bool:
+    return word.content or word.low in PRONOUNS
 
 
 def _without_country(name: str) -> str:

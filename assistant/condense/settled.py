@@ -17,6 +17,18 @@ _ASKS_WHO = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 _ASKS_ABOUT_A_NAME = re.compile(
     r"^(?:[^,]{0,20},\s*)?(?i:who\s+(?:is|was|are|were))\s+(?!(?:\S+\s)*?\S+['’]s?\s)[A-Z]"
 )
+# "Which is stronger?", "Who has more?"
+_COMPARES = re.compile(
+    r"(?:which|who)(?:\s+one)?\s+\w+\s+(?:(?i:more|less|fewer|better|worse)\b|(?-i:[a-z]{3,}er)\W*$)",
+    re.IGNORECASE,
+)
+# Thanks, a greeting, a yes: nothing is asked.
+_TALK = re.compile(
+    r"(?:(?:ok(?:ay)?|thanks?(?:\s+(?:you|a\s+lot|so\s+much|very\s+much))?|thx|ty|cheers|great|cool|nice|good|"
+    r"perfect|wow|really|hi|hello|hey|(?:good)?bye|good\s+(?:morning|afternoon|evening|night)|yes|no|sure|"
+    r"i\s+see|got\s+it|please|never\s*mind|interesting|are\s+you\s+sure)\b[\s,.!?]*)+",
+    re.IGNORECASE,
+)
 # This many words of content, none of them behind a "the", need no topic.
 _STANDS_ALONE = 3
 
@@ -29,7 +41,8 @@ def settled(
     if slot.group == "person":
         return _person(slot, candidates, told)
     if slot.group == "group":
-        return None if told[-1].chosen else _pair(candidates, told[-1].asked)
+        answered = _pair_answered(candidates, told[-1].asked)
+        return answered or (None if told[-1].chosen else _pair(candidates, told[-1].asked))
     if slot.group in ("thing", "bare"):
         found = _event(question, candidates)
         return found or (_noun_again(candidates, told) if slot.group == "thing" else None)
@@ -40,6 +53,24 @@ def _pair(candidates: Sequence[Candidate], asked: str) -> Candidate | None:
     """The two who were asked about."""
     pairs = {mention.text for mention in mentions_of(asked, asked=True) if " and " in mention.text}
     return next((one for one in candidates if one.mention.text in pairs and one.mention.named), None)
+
+
+def _pair_answered(candidates: Sequence[Candidate], asked: str) -> Candidate | None:
+    """The two who were asked for with a "who" or a "which"."""
+    if not _ASKS_WHO.search(asked):
+        return None
+    known = {stem(word) for word in words(asked)}
+    pairs = (one for one in candidates if one.mention.named and " and " in one.mention.text)
+    new = (one for one in pairs if one.back == 0 and not one.asked and not one.mention.stems & known)
+    return next(new, None)
+
+
+def compared(question: str, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The pair of the last question, when it is asked which of the two is more."""
+    if not _COMPARES.match(question):
+        return None
+    pairs = (one for one in candidates if " and " in one.mention.text and not one.mention.whole)
+    return next((one for one in pairs if one.back == 0 and one.asked), None)
 
 
 def _person(slot: Slot, candidates: Sequence[Candidate], told: Sequence[Told]) -> Candidate | None:
@@ -101,6 +132,11 @@ def _noun_again(candidates: Sequence[Candidate], told: Sequence[Told]) -> Candid
         one for one in candidates if one.back == 0 and one.asked and one.mention.the and not one.mention.named
     ]
     return nouns[0] if len(nouns) == 1 else None
+
+
+def is_talk(question: str) -> bool:
+    """Whether it asks nothing: "ok, thanks", and not "ok, and Microsoft?"."""
+    return bool(_TALK.fullmatch(question))
 
 
 def stands_alone(question: str) -> bool:

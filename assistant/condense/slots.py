@@ -13,13 +13,16 @@ from assistant.condense.lexicon import (
     CALENDAR,
     DEMONSTRATIVES,
     DETERMINERS,
+    DO_AUXILIARIES,
     FURTHER,
     GROUP_PRONOUNS,
     PERSON_PRONOUNS,
     PREPOSITIONS,
+    SAYING,
     THING_PRONOUNS,
     UNSPECIFIC_NOUNS,
     VERBS,
+    WEATHER,
 )
 from assistant.terms import QUESTION_WORDS, WORD, is_content, stem
 
@@ -133,8 +136,11 @@ def _group(tokens: Sequence[Token], place: int, low: str) -> Group | None:
     if low in THING_PRONOUNS:
         return None if low == "it" and (_pleonastic(tokens, place) or (action and after is None)) else "thing"
     if low in DEMONSTRATIVES:
+        if after is None and stem(before) in SAYING:
+            return None
         if (
             after is not None
+            and not _acts(tokens, place)
             and (after.content or after.low in ("one", "ones"))
             and low == tokens[place].low
             and stem(after.text) not in VERBS
@@ -156,6 +162,24 @@ def _group(tokens: Sequence[Token], place: int, low: str) -> Group | None:
     return None
 
 
+def _acts(tokens: Sequence[Token], place: int) -> bool:
+    """Whether what follows "that" is a verb, "does that hurt workers?", and no noun, "did that company
+    survive?": nothing else behind it can be the verb."""
+    if not place or tokens[place - 1].low not in DO_AUXILIARIES or tokens[place].low not in ("this", "that"):
+        return False
+    if not tokens[place + 1].content:
+        return False
+    rest = tokens[place + 2 :]
+    if rest and rest[0].low in DETERMINERS:
+        return True
+    return not any(
+        token.content
+        and token.text[0].islower()
+        and (not token.low.endswith("s") or token.low.endswith("ss"))
+        for token in rest
+    )
+
+
 def _counts(before: Token) -> bool:
     """Whether "one" can follow: "important ones", "the other one", "which one"."""
     return before.content or before.low in _BEFORE_ONE
@@ -166,7 +190,10 @@ def _ends(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _pleonastic(tokens: Sequence[Token], place: int) -> bool:
-    """An "it" that means nothing, as in "is it true that …" or "it's been a while"."""
+    """An "it" that means nothing: "is it true that …", "it's been a while", "how hot was it there"."""
+    low = [token.low for token in tokens]
+    if low[place + 1 :] in (["there"], ["outside"]) and low[0] == "how" and low[1] in WEATHER:
+        return True
     following = [token.low for token in tokens[place + 1 : place + 3]]
     if tokens[place].low == "it's" and following[:1] == ["been"]:
         return True
@@ -175,9 +202,12 @@ def _pleonastic(tokens: Sequence[Token], place: int) -> bool:
 
 def ends_open(question: str) -> bool:
     """Whether an "of …" can follow: "What was the budget", a determiner, then content to the end."""
-    for content, token in enumerate(reversed(tokens_of(question))):
+    tokens = tokens_of(question)
+    for content, token in enumerate(reversed(tokens)):
         if token.low in ("the", "a", "an", "any", "some"):
-            return 0 < content <= 3
+            place = len(tokens) - 1 - content
+            ends_in_verb = place and tokens[place - 1].low in DO_AUXILIARIES  # "does the trial start"
+            return 0 < content <= 3 and not ends_in_verb
         if not token.content or stem(token.text) in VERBS or token.text[0].isupper():
             return False
     return False
