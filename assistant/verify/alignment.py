@@ -45,8 +45,11 @@ def align(
     which goes on with the word before it."""
     found: dict[int, Link] = {}
     by_key: dict[str, list[int]] = {}
+    # The first place of each word as it is written: the same word twice is as strong twice.
+    written: dict[tuple[str, bool], int] = {}
     for place in theirs:
         by_key.setdefault(evidence[place].key, []).append(place)
+        written.setdefault((evidence[place].text, _is_name(evidence[place])), place)
     last = -1
     for place in content:
         token = claim[place]
@@ -57,7 +60,7 @@ def align(
             last = best
             continue
         strength, where, likest = 0.0, -1, 0.0
-        for other in theirs:
+        for other in written.values():
             value, cosine = strength_of(token, evidence[other], similarity)
             likest = max(likest, cosine, value)
             if value > strength:

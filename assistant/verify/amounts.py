@@ -6,15 +6,20 @@ from assistant.verify import dates, numbers
 from assistant.verify.alignment import EXACT
 from assistant.verify.conflict import Conflict
 from assistant.verify.dates import When
-from assistant.verify.derived import derived
+from assistant.verify.derived import derived, is_change
 from assistant.verify.ground import Ground
+from assistant.verify.number_words import BOUND_WORDS
 from assistant.verify.numbers import Number
 from assistant.verify.reading import LIGHT_WEIGHT, Reading
 from assistant.verify.tokens import LIGHT, key_of
+from assistant.verify.units import MEASURED
 
 # A number this small may have been counted: "the two leaders" where two are named.
 MOST_COUNTED = 4
+# And of more than so many the article may name that few.
+_MANY = 10
 _LIGHT_KEYS = frozenset(key_of(word) for word in LIGHT)
+_BOUND_WORDS = frozenset(words for words, _ in BOUND_WORDS)
 # What parts two things that are counted.
 _NEXT_PART = frozenset({"and", "but", "while", ",", ";", ":", "—", "–"})
 
@@ -24,9 +29,9 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     nearest = [number for match in ground.matches for number in match.reading.numbers]
     quoted = [number for reading in ground.quoted for number in reading.numbers]
     around = [number for reading in ground.around for number in reading.numbers]
-    single = [number for reading in ground.quoted for number in numbers.find_single(reading.text)]
+    singles = [number for reading in ground.quoted for number in numbers.find_single(reading.text)]
     for said in claim.numbers:
-        other = _in_other_measure(said, nearest, (*quoted, *single))
+        other = _in_other_measure(said, nearest, (*quoted, *singles))
         if other is not None:
             return _number_differs(said, other)
         if any(numbers.agrees(said, known) for known in nearest):
@@ -34,9 +39,9 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
             if other is not None:
                 return _number_differs(said, other)
             continue
-        if _is_year_of(said, ground) or any(numbers.agrees(said, known) for known in single):
+        if _is_year_of(said, ground) or any(numbers.agrees(said, known) for known in singles):
             continue
-        other = _rival(claim, said, ground)
+        other = None if is_change(claim, said, ground) else _rival(claim, said, ground)
         if other is not None:
             return _number_differs(said, other)
         if (
@@ -56,11 +61,14 @@ def number_conflict(claim: Reading, ground: Ground) -> Conflict | None:
             known is not None
             and numbers.kind(known) == numbers.kind(said)
             and not said.vague
-            and not (abs(said.low) <= MOST_COUNTED and abs(known.low) > 10)
+            and not _may_be_counted(said, known)
         ):
             return _number_differs(said, known)
         if abs(said.low) > MOST_COUNTED or numbers.kind(said) or said.low <= 0:
             return Conflict(verdict="unsupported", reason=f"“{said.text}” is not in the article's words")
+    single = _other_single(claim, ground)
+    if single is not None:
+        return _number_differs(*single)
     moved = _order_conflict(claim, ground)
     if moved is not None:
         return Conflict(verdict="number_differs", reason=f"says {moved[0]}, the article says {moved[1]}")
@@ -72,6 +80,54 @@ def _number_differs(said: Number, known: Number) -> Conflict:
     if numbers.agrees(said, numbers.unbound(known)):
         mine, theirs = f"{said.bound or 'exactly'} {mine}", f"{known.bound or 'exactly'} {theirs}"
     return Conflict(verdict="number_differs", reason=f"says {mine}, the article says {theirs}")
+
+
+def _may_be_counted(said: Number, known: Number) -> bool:
+    """As in: "the two leaders" of an article on 30 guests that names two; hours are not counted so. Years may
+    be: of a man of 34 those that he served."""
+    measured = said.unit in MEASURED and known.unit == said.unit
+    years = "calendar" in (said.system, known.system)
+    return abs(said.low) <= MOST_COUNTED and abs(known.low) > _MANY and (years or not measured)
+
+
+def _other_single(claim: Reading, ground: Ground) -> tuple[Number, Number] | None:
+    """As in: "500 cars a day" for "500 cars a week", where no length of time that is quoted agrees and
+    nothing is said of any day."""
+    mine = _single_spans(claim)
+    if not mine:
+        return None
+    quoted = [one for reading in ground.quoted for one in (*reading.numbers, *_single_spans(reading))]
+    claimed = (*mine, *claim.numbers)
+    for said in mine:
+        word, before = key_of(said.words.split()[-1]), _word_before(claim, said)
+        if (
+            not before
+            or any(word in reading.keys for reading in ground.quoted)
+            or any(numbers.agrees(said, one) for one in quoted)
+        ):
+            continue
+        for match in ground.matches:
+            for known in _single_spans(match.reading):
+                if before == _word_before(match.reading, known) and not any(
+                    numbers.agrees(one, known) for one in claimed
+                ):
+                    return said, known
+    return None
+
+
+def _single_spans(reading: Reading) -> list[Number]:
+    """Each "a week"; "a second" is the second of its kind more often than a length of time."""
+    return [one for one in numbers.find_single(reading.text) if one.unit == "span" and one.factor > 1]
+
+
+def _word_before(reading: Reading, number: Number) -> str:
+    """The key of the word before it, but for "nearly" and its like."""
+    before = (
+        token.key
+        for token in reversed(reading.tokens)
+        if token.end <= number.start and token.lower not in _BOUND_WORDS
+    )
+    return next(before, "")
 
 
 def _in_other_measure(said: Number, nearest: Sequence[Number], known: Sequence[Number]) -> Number | None:

@@ -2,9 +2,10 @@
 is the business of `assistant.days`; here stand the years alone, and the words that it leaves unresolved."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
 
 from assistant.days import find_days
@@ -21,6 +22,10 @@ _WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
 _MONTHS = "|".join(month for month in MONTHS if month != "May")
 # "May" is a month behind these words only.
 _MONTH = re.compile(rf"\b({_MONTHS}|(?:in|of|since|until|by|last|next|this|late|early|mid)\s(?=May\b)May)\b")
+
+_APART = re.compile(r"(?i)\b(?:a|one|the)\s(?P<unit>day|week|month|year)\s(?P<way>earlier|before|later)\b")
+# Days from the first to the last of a month, at the least.
+_MONTH_LENGTH = 27
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +91,48 @@ def find_times(text: str, published: date | None) -> tuple[When, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def told_from(text: str, times: Sequence[When]) -> tuple[When, ...]:
+    """The times that `text` tells from those before them: "a month earlier", behind "in May", is April."""
+    found = []
+    for match in _APART.finditer(text):
+        start = next((one for one in reversed(times) if one.end <= match.start()), None)
+        if start is None or start.first is None or start.last is None:
+            continue
+        if start.first.year == MINYEAR or start.last.year == MAXYEAR:
+            continue
+        way = 1 if match["way"].lower() == "later" else -1
+        first, last = (_moved(day, match["unit"].lower(), way) for day in (start.first, start.last))
+        if match["unit"].lower() == "month" and first < last and first.day == 1:  # all of it, as that was
+            last = first.replace(day=monthrange(first.year, first.month)[1])
+        found.append(
+            replace(start, text=match.group(), start=match.start(), end=match.end(), first=first, last=last)
+        )
+    return tuple(found)
+
+
 def holds(claim: When, known: Sequence[When], published: date | None) -> bool:
     """Whether a time that is claimed is one of those known, or the day (month, year) of the article."""
     if any(_agree(claim, one) for one in known):
         return True
     if claim.first is None or claim.last is None or published is None:
         return False
-    return claim.first <= published <= claim.last and not any(_same_kind(claim, one) for one in known)
+    return claim.first <= published <= claim.last and not any(same_kind(claim, one) for one in known)
 
 
 def rival(claim: When, known: Sequence[When]) -> When | None:
     """The one of `known` that speaks of a time of the same kind; else the first."""
-    return next((one for one in known if _same_kind(claim, one)), known[0] if known else None)
+    return next((one for one in known if same_kind(claim, one)), known[0] if known else None)
+
+
+def same_kind(one: When, other: When) -> bool:
+    """Whether both are days, or both longer and about as long: a weekday beside a day, no year beside one."""
+    if one.first and one.last and other.first and other.last:
+        return abs(_length(one) - _length(other)) <= 3 or (
+            min(_length(one), _length(other)) > 27 and abs(_length(one) - _length(other)) < 40
+        )
+    return (one.weekday is not None) == (other.weekday is not None) and (one.month is not None) == (
+        other.month is not None
+    )
 
 
 def day_words(day: date) -> str:
@@ -116,6 +151,9 @@ def _agree(claim: When, known: When) -> bool:
         return claim.weekday == (day.weekday() if day else known.weekday)
     if claim.month is not None:
         return claim.month == (known.first.month if known.first else known.month)
+    # "In June", of which the year was worked out, of an article whose day is not known.
+    if known.month is not None and claim.first and claim.last:
+        return claim.first.month == known.month == claim.last.month and _length(claim) >= _MONTH_LENGTH
     # Resolved here and not there: a weekday may stand for its day.
     return known.weekday is not None and known.weekday == (
         claim.weekday
@@ -124,6 +162,15 @@ def _agree(claim: When, known: When) -> bool:
         if claim.first == claim.last and claim.first
         else None
     )
+
+
+def _moved(day: date, unit: str, way: int) -> date:
+    """A day, week, month or year later or, where `way` is -1, earlier; of a shorter month the last day."""
+    if unit in ("day", "week"):
+        return day + way * timedelta(days=1 if unit == "day" else 7)
+    months = 12 * day.year + day.month - 1 + way * (1 if unit == "month" else 12)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _meet(one: When, other: When) -> bool:
@@ -138,16 +185,6 @@ def _length(when: When) -> int:
     assert when.first is not None
     assert when.last is not None
     return (when.last - when.first).days
-
-
-def _same_kind(one: When, other: When) -> bool:
-    if one.first and one.last and other.first and other.last:
-        return abs(_length(one) - _length(other)) <= 3 or (
-            min(_length(one), _length(other)) > 27 and abs(_length(one) - _length(other)) < 40
-        )
-    return (one.weekday is not None) == (other.weekday is not None) and (one.month is not None) == (
-        other.month is not None
-    )
 
 
 def _weekday_in(text: str) -> int | None:

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from assistant.terms import STOP_WORDS
 from assistant.verify.alignment import EXACT
 from assistant.verify.conflict import Conflict
+from assistant.verify.converses import is_turned
 from assistant.verify.ground import Ground, Match
 from assistant.verify.polarity import IMPLICIT, Negation
 from assistant.verify.reading import Reading
-from assistant.verify.words import are_opposites, has_opposite
+from assistant.verify.words import are_opposites, has_opposite, on_one_side
 
 # Links from here on pair two denials.
 _LOOSE = 0.6
@@ -16,6 +17,11 @@ _LOOSE = 0.6
 _SLOT = 4
 # … and words before one, in which "stopped" or "prevented" denies it.
 _REACH = 6
+# Verbs that say who is without something; "cut off" does too.
+_WITHHOLDING = frozenset("deprive deprives deprived depriving strip strips stripped stripping".split())
+# Words on either side that say whose a word is.
+_ABOUT = 3
+_JOINING = frozenset("and but or while whereas".split())
 # "It is not true that …" denies what follows.
 _TRUTH = frozenset("true evidence proof sign signs indication case certain sure clear".split())
 
@@ -51,10 +57,16 @@ def _denied(claim: Reading, match: Match) -> Conflict | None:
 def _implied(reading: Reading, places: Sequence[int]) -> bool:
     """Whether a verb such as "stopped" or "prevented" stands shortly before one of these places."""
     return any(
-        token.lower in IMPLICIT
-        for place in places
-        for token in reading.tokens[max(0, place - _REACH) : place]
+        implies(reading, before) for place in places for before in range(max(0, place - _REACH), place)
     )
+
+
+def implies(reading: Reading, place: int) -> bool:
+    """Whether the word at a place denies what it is about, without a word of denial."""
+    word = reading.tokens[place].lower
+    if word in ("cut", "cuts", "cutting"):
+        return any(token.lower == "off" for token in reading.tokens[place + 1 : place + 2])
+    return word in IMPLICIT or word in _WITHHOLDING
 
 
 def _unpaired(one: Reading, other: Reading, links: Mapping[int, int]) -> list[Negation]:
@@ -75,17 +87,26 @@ def _unpaired(one: Reading, other: Reading, links: Mapping[int, int]) -> list[Ne
         if not paired(negation)
         and not any(
             are_opposites(one.tokens[place].key, key) and key not in one.keys
-            for place in negation.reach[:2]
+            for place in _denied_by(one, negation, most=2)
             for key in other.keys
         )
     ]
 
 
+def _denied_by(reading: Reading, negation: Negation, most: int | None = None) -> tuple[int, ...]:
+    """The places that a denial reaches, or the first of them, and what stands before its "not": "probably
+    not"."""
+    before = negation.place - 1
+    if reading.tokens[negation.place].lower == "not" and before in reading.content:
+        return (*negation.reach[:most], before)
+    return negation.reach[:most]
+
+
 def _opposite_words(claim: Reading, match: Match) -> Conflict | None:
     evidence = match.reading
     firm = {link.place for link in match.links.values() if link.strength >= EXACT}
-    mine = {place for negation in claim.negations for place in negation.reach}
-    theirs = {place for negation in evidence.negations for place in negation.reach}
+    mine = {place for negation in claim.negations for place in _denied_by(claim, negation)}
+    theirs = {place for negation in evidence.negations for place in _denied_by(evidence, negation)}
     for place in claim.content:
         link = match.links[place]
         token = claim.tokens[place]
@@ -94,12 +115,48 @@ def _opposite_words(claim: Reading, match: Match) -> Conflict | None:
         for other in evidence.content:
             if other in firm or evidence.tokens[other].key in claim.keys:
                 continue
-            if are_opposites(token.key, evidence.tokens[other].key) and (place in mine) == (other in theirs):
+            if (
+                are_opposites(token.key, evidence.tokens[other].key)
+                and (place in mine) == (other in theirs)
+                and not is_turned(claim, place, evidence, other)
+                and not _of_another(claim, place, match, other)
+            ):
                 return Conflict(
                     verdict="negated",
                     reason=f"says “{token.text}”, the article says “{evidence.tokens[other].text}”",
                 )
     return None
+
+
+def _of_another(claim: Reading, place: int, match: Match, other: int) -> bool:
+    """Whether the opposite of a word is said of something else, and the word, or one for it, of the same, as
+    in "two were detained, a third was released": more of what stands beside the word stands beside that one,
+    or nothing beside either."""
+    evidence = match.reading
+    links = [match.links[one] for one in _beside(claim, place)]
+    about = {evidence.tokens[link.place].key for link in links if link.strength >= _LOOSE}
+
+    def shared(there: int) -> int:
+        return sum(evidence.tokens[one].key in about for one in _beside(evidence, there))
+
+    key, most = claim.tokens[place].key, shared(other)
+    same = [one for one in evidence.content if one != other and on_one_side(key, evidence.tokens[one].key)]
+    return any(shared(one) > most or shared(one) == most == 0 for one in same)
+
+
+def _beside(reading: Reading, place: int) -> list[int]:
+    """The content words about a place, up to a mark or what joins two statements."""
+    found = []
+    for step in (-1, 1):
+        for at in range(place + step, place + step * (_ABOUT + 1), step):
+            if not 0 <= at < len(reading.tokens):
+                break
+            token = reading.tokens[at]
+            if token.is_mark or token.lower in _JOINING:
+                break
+            if at in reading.content:
+                found.append(at)
+    return found
 
 
 def _opposite_glue(claim: Reading, match: Match) -> Conflict | None:

@@ -7,7 +7,7 @@ from assistant.verify.conflict import Conflict
 from assistant.verify.ground import Ground
 from assistant.verify.minimal import swaps
 from assistant.verify.reading import Reading
-from assistant.verify.tokens import key_of
+from assistant.verify.tokens import Token, key_of
 
 # Kinds, and what belongs to one thing of a kind: what stands between "/" excludes each other. No word that
 # covers another of its kind ("vehicle" beside "car"), and none that is often two of them.
@@ -69,8 +69,12 @@ _KINDS = (
     "| monthly / weekly / daily / yearly annual annually / hourly "
     "| senate / cabinet / supreme / appeals "
     "| primary / secondary / tertiary "
+    "| left / right | heavy / light | deep / shallow | wide broad / narrow | tight / loose "
+    "| former previous ex / current incumbent "
 )
 
+# These share their stems with "monthly" and "yearly", but 12 of one may be one of another.
+_LENGTHS = frozenset("hour hours week weeks month months year years".split())
 _WHOSE = frozenset("his her their its my our your".split())
 
 
@@ -82,11 +86,13 @@ def kind_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     places = [(one.mine, one.theirs) for one in swaps(claim, evidence)]
     for place in claim.content:
         mine = claim.tokens[place]
-        if place in claim.name_places or mine.key in known or not kinds_of(mine.key):
+        if place in claim.name_places or mine.key in known or not _is_of_a_kind(mine):
             continue
         for other in evidence.content:
             theirs = evidence.tokens[other]
             if other in evidence.name_places or theirs.key in claim.keys or not exclude(mine.key, theirs.key):
+                continue
+            if not _is_of_a_kind(theirs):
                 continue
             if any(place in one and other in two for one, two in places) or _same_beside(
                 claim, place, evidence, other
@@ -95,6 +101,10 @@ def kind_conflict(claim: Reading, ground: Ground) -> Conflict | None:
                     verdict="unsupported", reason=f"says “{mine.text}”, the article says “{theirs.text}”"
                 )
     return None
+
+
+def _is_of_a_kind(token: Token) -> bool:
+    return bool(kinds_of(token.key)) and token.lower not in _LENGTHS
 
 
 def _same_beside(claim: Reading, place: int, evidence: Reading, other: int) -> bool:

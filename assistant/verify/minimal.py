@@ -7,6 +7,8 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from assistant.verify import dates, numbers
+from assistant.verify.converses import turned
+from assistant.verify.denials import implies
 from assistant.verify.judgement import Verdict
 from assistant.verify.names import same_word
 from assistant.verify.polarity import negates
@@ -33,13 +35,11 @@ class Swap:
 
 def difference(claim: Reading, evidence: Reading, published: date | None) -> tuple[Verdict, str] | None:
     """The first swap that changes what is said, with its reason."""
+    both_sides = turned(claim, evidence)
     for swap in swaps(claim, evidence):
-        found = (
-            _number(claim, evidence, swap)
-            or _time(claim, evidence, swap, published)
-            or _name(claim, evidence, swap)
-            or _denial(claim, evidence, swap)
-        )
+        found = _number(claim, evidence, swap) or _time(claim, evidence, swap, published)
+        if found is None and not both_sides:
+            found = _name(claim, evidence, swap) or _denial(claim, evidence, swap)
         if found is not None:
             return found
     return None
@@ -106,6 +106,8 @@ def _denial(claim: Reading, evidence: Reading, swap: Swap) -> tuple[Verdict, str
     denies, denied = _denies(claim, swap.mine), _denies(evidence, swap.theirs)
     if bool(denies) == bool(denied) or max(len(said), len(known)) > 2:
         return None
+    if _implied(evidence, claim) if denies else _implied(claim, evidence):
+        return None
     if denies:
         return "negated", f"denies with “{denies}” what the article says"
     return "negated", f"leaves out the article's “{denied}”"
@@ -113,6 +115,11 @@ def _denial(claim: Reading, evidence: Reading, swap: Swap) -> tuple[Verdict, str
 
 def _denies(reading: Reading, places: tuple[int, ...]) -> str:
     return next((reading.tokens[place].text for place in places if negates(reading.tokens, place)), "")
+
+
+def _implied(one: Reading, other: Reading) -> bool:
+    """Whether a word that the other has not denies by itself: "deprived of water", "without water"."""
+    return any(implies(one, place) for place, token in enumerate(one.tokens) if token.key not in other.keys)
 
 
 def _within(reading: Reading, places: tuple[int, ...]) -> tuple[int, int]:

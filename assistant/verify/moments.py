@@ -5,6 +5,13 @@ from assistant.verify.conflict import Conflict
 from assistant.verify.dates import When
 from assistant.verify.ground import Ground
 from assistant.verify.reading import Reading
+from assistant.verify.tokens import LIGHT
+
+# A claim of which the nearest sentence covers less is put together from several.
+SPREAD = 0.6
+# What may stand between a word and its time, and how many words.
+_TO_TIME = frozenset("on in by at since until from of last early late next this".split())
+_BETWEEN = 2
 
 
 def time_conflict(claim: Reading, ground: Ground) -> Conflict | None:
@@ -12,10 +19,16 @@ def time_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     nearest = [when for match in ground.matches for when in match.reading.times]
     quoted = [when for reading in ground.quoted for when in reading.times]
     around = [when for reading in ground.around for when in reading.times]
+    told = [
+        when for match in ground.matches for when in dates.told_from(match.reading.text, match.reading.times)
+    ]
     for said in claim.times:
-        if dates.holds(said, nearest, ground.published):
+        if dates.holds(said, nearest, ground.published) or dates.holds(said, told, None):
             continue
         if _is_number_of(said, ground):
+            continue
+        # A claim of several sentences: the nearest tells of another day.
+        if ground.nearest.covered(claim) < SPREAD and dates.holds(said, quoted, ground.published):
             continue
         other = dates.rival(said, nearest)
         if other is not None:
@@ -26,6 +39,36 @@ def time_conflict(claim: Reading, ground: Ground) -> Conflict | None:
         if other is not None:
             return _time_differs(said, other)
         return Conflict(verdict="unsupported", reason=f"“{said.text}” is not in the article's words")
+    return _of_another(claim, ground)
+
+
+def _of_another(claim: Reading, ground: Ground) -> Conflict | None:
+    """As in: "Reopened on Tuesday" for "reopened on Wednesday", of two sentences that name both days."""
+    for place in claim.content:
+        said = _behind(claim, place)
+        # What is said twice is said of two things.
+        if said is None or claim.tokens[place].lower in LIGHT:
+            continue
+        key = claim.tokens[place].key
+        known = [
+            _behind(match.reading, other)
+            for match in ground.matches
+            for other in match.reading.content
+            if match.reading.tokens[other].key == key
+        ]
+        times = [when for when in known if when is not None and dates.same_kind(said, when)]
+        if times and len(times) == len(known) and not dates.holds(said, times, ground.published):
+            return _time_differs(said, times[0])
+    return None
+
+
+def _behind(reading: Reading, place: int) -> When | None:
+    """The time right behind the word at `place`."""
+    end = reading.tokens[place].end
+    for when in reading.times:
+        between = reading.text[end : when.start].lower().split()
+        if when.start >= end and len(between) <= _BETWEEN and all(word in _TO_TIME for word in between):
+            return when
     return None
 
 

@@ -26,6 +26,13 @@ ROLES = frozenset(
 _DAYS = frozenset(word.lower() for word in (*MONTHS, *WEEKDAYS)) | frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
 )
+_WEEKDAYS = frozenset(word.lower() for word in WEEKDAYS)
+_MONTHS = frozenset(word.lower() for word in MONTHS)
+# Behind these it is the month: "in May Johnson said", "the June summit"; a month cut short has a full stop.
+_BEFORE_MONTH = frozenset(
+    "in on of since until till by last next this late early mid during from before after through to and the "
+    "a its his her their every each".split()
+)
 _BETWEEN = frozenset(
     {"of", "the", "for", "and", "de", "la", "al", "bin", "von", "van", "del", "da", "du", "&", "in"}
 )
@@ -125,13 +132,45 @@ def _names(tokens: Sequence[Token], place: int, headline: bool) -> bool:
     if token.is_mark or not token.is_capital or headline:
         return False
     lowered = token.lower.strip(".")
-    if lowered in _DAYS or lowered in ("i", "i'm", "i've", "i'd", "i'll"):
+    if lowered in ("i", "i'm", "i've", "i'd", "i'll"):
         return False
+    if lowered in _DAYS:
+        return _is_called(tokens, place)
     if token.key == "u.s.":
         return True
     if lowered in STOP_WORDS:
         return False
     return not (_opens(tokens, place) and lowered in LIGHT)
+
+
+def _is_called(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word for a month names somebody: another name stands right beside it, and no day or year, as
+    in "Theresa May" and "Jan Novak"; not in "in May Johnson said" or "Tuesday Putin said"."""
+    if tokens[place].lower.strip(".") in _WEEKDAYS:
+        return False
+    before = tokens[place - 1] if place else None
+    behind = tokens[place + 1] if place + 1 < len(tokens) else None
+    if any(one is not None and one.text[0].isdigit() for one in (before, behind)):
+        return False
+    if before is not None and _may_be_beside(before) and tokens[place].start - before.end <= 1:
+        return True
+    return (
+        behind is not None
+        and _may_be_beside(behind)
+        and behind.start - tokens[place].end <= 1
+        and (before is None or before.lower not in _BEFORE_MONTH or tokens[place].lower not in _MONTHS)
+    )
+
+
+def _may_be_beside(token: Token) -> bool:
+    lowered = token.lower.strip(".")
+    return (
+        not token.is_mark
+        and token.is_capital
+        and lowered not in _DAYS
+        and lowered not in STOP_WORDS
+        and lowered not in ROLES
+    )
 
 
 def _goes_on(tokens: Sequence[Token], place: int, headline: bool) -> bool:

@@ -6,12 +6,21 @@ from dataclasses import replace
 
 from assistant.verify.alignment import EXACT
 from assistant.verify.conflict import Conflict
+from assistant.verify.converses import turned
+from assistant.verify.doers import displaced
 from assistant.verify.ground import Ground, Match
 from assistant.verify.names import Name, matches, same_word, stands
 from assistant.verify.numbers import Number, kind
 from assistant.verify.reading import Reading
 from assistant.verify.roles import exchanged
-from assistant.verify.slots import claimed, displaced, name_beside, neighbours, same_name, stands_alike
+from assistant.verify.slots import (
+    claimed,
+    in_its_place,
+    name_beside,
+    neighbours,
+    same_name,
+    stands_alike,
+)
 from assistant.verify.tokens import Token
 
 
@@ -39,13 +48,21 @@ def name_conflict(claim: Reading, ground: Ground) -> Conflict | None:
             ground.best(name.first).strength >= EXACT / 2 or name.tokens[0].lower in _lower(around)
         ):
             continue
-        missing = _missing(claim, ground)
-        sure = name.sure or _acts(claim, name)
-        if missing and sure:
-            return _name_differs(name, missing[0].text)
-        if sure:
-            return Conflict(verdict="unsupported", reason=f"the article does not name {name.text} here")
+        if name.sure or _acts(claim, name):
+            return _not_named(claim, name, ground)
     return None
+
+
+def _not_named(claim: Reading, name: Name, ground: Ground) -> Conflict:
+    """The conflict about a name that stands nowhere, with the one in its place where that is known."""
+    missing = _missing(claim, ground)
+    rival = in_its_place(claim, name, ground.nearest, missing)
+    if rival is not None:
+        return _name_differs(name, rival.text)
+    return Conflict(
+        verdict="name_differs" if missing else "unsupported",
+        reason=f"the article does not name {name.text} here",
+    )
 
 
 def _naming(reading: Reading) -> list[Name]:
@@ -118,7 +135,9 @@ def _other_first_name(
 
 
 def role_conflict(claim: Reading, ground: Ground) -> Conflict | None:
-    """Two that are exchanged."""
+    """Two that are exchanged; of one event told from its other side they are not."""
+    if turned(claim, ground.nearest.reading):
+        return None
     found = exchanged(claim, ground.nearest.reading, ground.nearest.links) or _slots_exchanged(
         claim, ground.nearest
     )

@@ -177,6 +177,16 @@ _NO_SHARE = (
     r"(?a:games?|match(?:es)?|starts?|innings|races?|appearances?|outings?|attempts?|hundred|thousand|million|billion"
     r"|dozen)|(?:(?:\w+\s)?(?a:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?))"
 )
+# "A third of adults" and "a third more" are shares, "a third man" and "adding a third" are none; "by a third"
+# is one where no noun follows.
+_COMPARED = "more|less|fewer|higher|lower|bigger|larger|smaller|greater|cheaper|faster|slower|longer|shorter"
+_SHARE_BEHIND = "|".join(
+    rf"(?<=\b{word}\s)"
+    for word in ("by", "than", "about", "around", "roughly", "nearly", "almost", "over", "under", "least")
+)
+_SHARE_BEFORE = (
+    r"\s?(?:[.,;:!?()—–]|$)|\s(?:in|among|amongst|from|to|on|at|since|between|over|during|after|when)\b"
+)
 # "One hundred and five" is one number, "between two and four" are two.
 _AND = r"(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)|(?<=trillion))\sand\s"
 # Letters are told by `(?a:…)`, whose words are looked up in lower case: beside a capital, any other spelling
@@ -197,7 +207,8 @@ NUMBER = re.compile(
       | (?P<part>(?a:half|a\s(?:third|quarter|tenth)\sof))\s(?a:an?)
                   (?=[\s-](?:per\s?cent(?:age)?|{SINGLE})(?![\w-]))
       | (?P<share>(?:one|two|three)[\s-](?a:half|thirds?|quarters?|fifth)\b|half\b
-                  |a\s(?a:third|quarter|fifth|tenth)\b(?=\sof))
+                  |a\s(?a:third|quarter|fifth|tenth)\b(?=\s(?:of|{_COMPARED})\b)
+                  |(?:{_SHARE_BEHIND})a\s(?a:third|quarter|fifth|tenth)\b(?={_SHARE_BEFORE}))
       | (?P<vague>(?a:tens|hundreds)\sof\s(?a:thousands|millions)
                   |(?a:dozens|scores|hundreds|thousands|millions|billions|trillions|several)|a\shandful)\b
       | (?P<words>(?:(?a:{_WORDS})|a(?=\s(?a:hundred|thousand|million|billion|trillion|dozen)\b))

@@ -14,11 +14,11 @@ from assistant.verify.number_words import (
     PARTS,
     SCALES,
     SHARES,
-    SMALL,
     TIME,
     VAGUE,
     YEARS,
 )
+from assistant.verify.spelled import amount_of
 from assistant.verify.units import (
     MEASURED,
     MONEY,
@@ -32,6 +32,8 @@ from assistant.verify.units import (
 
 _NEAR = 0.12
 _ROUNDED = 0.03
+# Percentage points, and the share of it, that a share in words may be from the percentage that it stands for.
+_SHARE_APART, _SHARE_NEAR = 1.5, 0.05
 _SAME = 1e-6
 # How far around a run of words is read for what belongs to its first and last number.
 _MARGIN = 24
@@ -45,8 +47,8 @@ class Number:
     ordinal), "time" (of a clock), what a measure measures or a currency. Of a measure the value is as
     written, `factor` times the base of its unit, and `system` as in `units`. `bound`: "" or "over", "under",
     "about", "near" (just below). `weak`: so often no amount ("one", "first", "half") that its absence says
-    nothing. `falls`: the words say that so much less it is. `parts`: the two of "one in four". `words`: with
-    what it counts, where that is a measure."""
+    nothing. `falls`: the words say that so much less it is. `parts`: the two of "one in four". `in_words`: a
+    share that is no percentage, "a third". `words`: with what it counts, where that is a measure."""
 
     text: str
     start: int
@@ -60,6 +62,7 @@ class Number:
     system: str = ""
     falls: bool = False
     parts: tuple[float, ...] = ()
+    in_words: bool = False
     words: str = ""
 
     @property
@@ -104,6 +107,8 @@ def agrees(claim: Number, evidence: Number) -> bool:
     if said * known < 0 and not (claim.falls if said > 0 else evidence.falls):
         return False
     said, known = abs(said), abs(known)
+    if claim.in_words != evidence.in_words and _is_share_of(claim, evidence):
+        return True
     near = leeway(claim.system, evidence.system) if converted else _SAME
     if _close(said, known, near):
         return not _opposed(claim.bound, evidence.bound)
@@ -184,6 +189,17 @@ def _is_part(value: float, unit: str, ratio: Number) -> bool:
     return not unit and value in ratio.parts
 
 
+def _is_share_of(claim: Number, evidence: Number) -> bool:
+    """Whether "a third" and "33%" may be one, whatever "about" stands before: it rounds itself."""
+    apart = abs(claim.low - evidence.low)
+    near = apart <= _SHARE_APART and apart <= _SHARE_NEAR * max(claim.low, evidence.low)
+    return near and all(
+        (one.bound != "over" or other.low >= one.low)
+        and (one.bound not in ("under", "near") or other.low <= one.low)
+        for one, other in ((claim, evidence), (evidence, claim))
+    )
+
+
 def _read(text: str, match: re.Match[str]) -> Number | None:
     parts = match.groupdict()
     unit = _unit(parts)
@@ -208,7 +224,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         elif text[end : end + 1].isalpha() and not measure:  # "4x4", "3D", "5G"
             return None
     elif parts["ratio"]:
-        of, whole = _of(parts["of"] or ""), _of(parts["all"] or "")
+        of, whole = amount_of(parts["of"] or ""), amount_of(parts["all"] or "")
         low = high = 100 * of / whole
         unit, ratio = "%", (of, whole)
     elif parts["part"]:
@@ -226,7 +242,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         low, high = VAGUE[re.sub(r"\s+", " ", parts["vague"].lower())]
         weak = parts["vague"].lower() in ("several", "scores", "a handful")
     elif parts["words"]:
-        low = high = _value(parts["words"])
+        low = high = amount_of(parts["words"])
         weak = low == 1
     else:
         low = high = float(ORDINALS[parts["nth"].lower()])
@@ -248,6 +264,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
             FALL_BEFORE.search(text, max(0, start - 2 * _MARGIN), start) or FALL_BEHIND.match(text, end)
         ),
         parts=ratio,
+        in_words=bool(ratio or parts["share"]),
         words=text[start:end],
     )
     measure = measure or (None if unit else measure_behind(text, end, low))
@@ -258,11 +275,6 @@ def _measured(number: Number, measure: Measure, words: str) -> Number:
     return replace(
         number, unit=measure.unit, factor=measure.factor, system=measure.system, words=" ".join(words.split())
     )
-
-
-def _of(written: str) -> float:
-    """One of the two of "one in 1,000"."""
-    return float(written.replace(",", "")) if written[0].isdigit() else _value(written)
 
 
 def _unit(parts: dict[str, str | None]) -> str:
@@ -278,24 +290,6 @@ def _unit(parts: dict[str, str | None]) -> str:
     if written[0] in "apo" and written.replace(".", "")[:2] in ("am", "pm", "oc", "o'", "o’"):
         return "time"
     return currency(written)
-
-
-def _value(words: str) -> float:
-    """`one hundred and twenty-three thousand`."""
-    total = current = 0.0
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word == "and":
-            continue
-        if word == "a":
-            current = 1.0
-        elif word in SMALL:
-            current += SMALL[word]
-        elif word in ("hundred", "dozen"):
-            current = (current or 1.0) * SCALES[word]
-        else:
-            total += (current or 1.0) * SCALES[word]
-            current = 0.0
-    return total + current
 
 
 def _clock(match: re.Match[str]) -> Number:

@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from assistant.verify.alignment import EXACT, Link
 from assistant.verify.reading import Reading
 from assistant.verify.tokens import LIGHT, Token, is_content
+from assistant.verify.words import is_past
 
 _BE = frozenset("is are was were be been being gets got get".split())
 _STOPS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _JOINING = frozenset({"and", "or", "with", "between"})
-_PREPOSITIONS = frozenset("from to by for against over in into at of on with after before than".split())
+# Words that open a statement of its own, with others who do something.
+_OPENING = frozenset(
+    "when after before who which while but because as although though since if where whose".split()
+)
+_RELATIVE = frozenset({"who", "which"})
+# Behind these stands a noun.
+_ARTICLES = frozenset("a an the its his her their our my your this that these those no".split())
+PREPOSITIONS = frozenset("from to by for against over in into at of on with after before than".split())
 _FAR = 6
 _FAR_NAME = 12
+# Words in which an auxiliary stands before its verb, and an amount behind "by".
+_NEAR = 3
 _LY = re.compile(r"ly$")
 
 
@@ -61,7 +71,9 @@ def _names_around(claim: Reading, evidence: Reading, firm: Mapping[int, int]) ->
 
 
 def _names_beside(reading: Reading, verb: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Keys of the nearest name on each side in the same sentence, if it is not too far."""
+    """Keys of the nearest name on each side in the same statement, if it is not too far; of a noun none."""
+    if _is_noun(reading, verb):
+        return frozenset(), frozenset()
     before = [name for name in reading.names if name.last < verb and verb - name.last <= _FAR_NAME]
     after = [name for name in reading.names if name.first > verb and name.first - verb <= _FAR_NAME]
     left = frozenset(token.key for token in before[-1].tokens) if before else frozenset()
@@ -69,13 +81,52 @@ def _names_beside(reading: Reading, verb: int) -> tuple[frozenset[str], frozense
     # "The Dutch brewer Van Houten": of two names that follow, the demonym says less.
     if len(after) > 1 and len(after[0].tokens) == 1 and after[1].first - after[0].last <= 3:
         right = frozenset(token.key for token in after[1].tokens)
+    # "Lee, who directed": a relative clause right behind a name tells of it.
+    if before and _opens(reading, before[-1].last + 1, verb, of_it=_RELATIVE):
+        left = frozenset()
+    if after and _opens(reading, verb + 1, after[0].first):
+        right = frozenset()
     return left, right
 
 
+def _opens(reading: Reading, first: int, end: int, of_it: frozenset[str] = frozenset()) -> bool:
+    """Whether another statement opens between two places, but for one by a word of `of_it` at the first."""
+    words = [token.lower for token in reading.tokens[first:end] if not token.is_mark]
+    return any(word in _OPENING and not (place == 0 and word in of_it) for place, word in enumerate(words))
+
+
+def _is_noun(reading: Reading, place: int) -> bool:
+    """Whether an article or a possessive stands before a word, or what stands behind a noun: "of", or the
+    verb of a passive ("car sales were hit")."""
+    following = reading.tokens[place + 1].lower if place + 1 < len(reading.tokens) else ""
+    if following == "of" or following in _BE:
+        return True
+    for before in range(place - 1, max(-1, place - 1 - _NEAR), -1):
+        token = reading.tokens[before]
+        if token.lower in _ARTICLES or token.lower.endswith(("'s", "s'")):
+            return True
+        if token.is_mark or before in reading.content:
+            return False
+    return False
+
+
 def _is_passive(reading: Reading, verb: int) -> bool:
-    before = {token.lower for token in reading.tokens[max(0, verb - 3) : verb]}
     after = {token.lower for token in reading.tokens[verb + 1 : verb + 1 + _FAR]}
-    return bool(before & _BE) and "by" in after
+    return (follows_be(reading, verb) and "by" in after) or _done_by(reading, verb)
+
+
+def follows_be(reading: Reading, verb: int) -> bool:
+    """Whether a form of "be" stands shortly before a verb."""
+    return any(token.lower in _BE for token in reading.tokens[max(0, verb - _NEAR) : verb])
+
+
+def _done_by(reading: Reading, verb: int) -> bool:
+    """As in "a film directed by Jane Lee"; but sales that "rose by a third" did so themselves."""
+    if verb + 2 >= len(reading.tokens) or reading.tokens[verb + 1].lower != "by":
+        return False
+    first, last = reading.tokens[verb + 2], reading.tokens[min(verb + 1 + _NEAR, len(reading.tokens) - 1)]
+    by_an_amount = any(first.start <= one.start <= last.start for one in reading.numbers)
+    return is_past(reading.tokens[verb].lower) and not by_an_amount
 
 
 def _word(reading: Reading, keys: frozenset[str]) -> str:
@@ -90,7 +141,7 @@ def _around(reading: Reading, verb: int) -> tuple[int, int, bool] | None:
     """The nearest content words before and after, which must not be joined to each other, and whether the
     verb is passive; None when there is nothing on one side, or it is no verb."""
     tokens = reading.tokens
-    if not _may_be_verb(tokens[verb]):
+    if not _may_be_verb(tokens[verb]) or _is_noun(reading, verb):
         return None
     before = after = -1
     passive = False
@@ -99,7 +150,7 @@ def _around(reading: Reading, verb: int) -> tuple[int, int, bool] | None:
         token = tokens[place]
         if token.text in _STOPS:
             break
-        if token.lower in _BE and verb - place <= 3:
+        if token.lower in _BE and verb - place <= _NEAR:
             passive = True
         if place in reading.content and not _LY.search(token.lower):
             before = place
@@ -125,7 +176,7 @@ def _around(reading: Reading, verb: int) -> tuple[int, int, bool] | None:
     }
     if between & _JOINING:
         return None
-    return before, after, passive and by
+    return before, after, (passive and by) or _done_by(reading, verb)
 
 
 def _may_be_verb(token: Token) -> bool:
@@ -158,7 +209,7 @@ def _behind(reading: Reading) -> dict[int, str]:
     for place in reading.content:
         for back in range(place - 1, max(-1, place - 4), -1):
             word = reading.tokens[back].lower
-            if word in _PREPOSITIONS:
+            if word in PREPOSITIONS:
                 found[place] = word
                 break
             if back in reading.content and back not in reading.name_places:

@@ -4,29 +4,36 @@ Owns these lists; word vectors, which cannot tell "rose" from "fell", fill in th
 from functools import lru_cache
 
 from assistant.terms import stem
+from assistant.verify.prefixes import denied_by_prefix
 
-# form = verb or singular
-_IRREGULAR = (
+# form = verb: what is done, or was
+_IRREGULAR_VERBS = (
     "won=win winning=win lost=lose rose=rise risen=rise fell=fall fallen=fall grew=grow grown=grow "
     "bought=buy sold=sell met=meet led=lead left=leave held=hold kept=keep sent=send spent=spend "
     "built=build lent=lend found=find fought=fight brought=bring thought=think taught=teach caught=catch "
-    "sought=seek shot=shoot died=die dying=die dead=die deaths=die death=die killings=kill went=go "
+    "sought=seek shot=shoot died=die dying=die went=go "
     "gone=go came=come became=become began=begin begun=begin ran=run spoke=speak spoken=speak "
     "broke=break broken=break stole=steal stolen=steal chose=choose chosen=choose drove=drive "
     "driven=drive wrote=write written=write rode=ride gave=give given=give took=take taken=take "
     "shook=shake saw=see seen=see knew=know known=know threw=throw thrown=throw flew=fly flown=fly "
-    "drew=draw drawn=draw withdrew=withdraw withdrawn=withdraw withdrawal=withdraw withdrawing=withdraw "
+    "drew=draw drawn=draw withdrew=withdraw withdrawn=withdraw withdrawing=withdraw "
     "overthrew=overthrow swore=swear sworn=swear wore=wear worn=wear tore=tear bore=bear paid=pay "
     "said=say told=tell laid=lay heard=hear fled=flee fed=feed struck=strike stricken=strike stuck=stick "
     "hung=hang sang=sing sung=sing sank=sink sunk=sink swam=swim rang=ring bit=bite bitten=bite hid=hide "
     "hidden=hide ate=eat eaten=eat beat=beat beaten=beat forgot=forget forbade=forbid forbidden=forbid "
     "stood=stand understood=understand lit=light slid=slide dealt=deal felt=feel meant=mean dreamt=dream "
     "learnt=learn burnt=burn slept=sleep swept=sweep crept=creep wept=weep lain=lie arose=arise "
-    "woke=wake froze=freeze frozen=freeze blew=blow blown=blow stood=stand sat=sit bound=bind "
-    "wound=wound made=make men=man women=woman children=child people=people wives=wife lives=life "
+    "woke=wake froze=freeze frozen=freeze blew=blow blown=blow sat=sit bound=bind "
+    "wound=wound made=make denied=deny denies=deny deciding=decide hurt=hurt "
+    "lowered=low lowering=low lowers=low contracted=shrink contracting=shrink"
+)
+# form = singular, or verb of the noun, or what is compared
+_IRREGULAR = (
+    "dead=die deaths=die death=die killings=kill withdrawal=withdraw "
+    "men=man women=woman children=child people=people wives=wife lives=life "
     "leaves=leave knives=knife thieves=thief feet=foot teeth=tooth mice=mouse crises=crisis "
-    "criteria=criterion choice=choose decision=decide deciding=decide growth=grow sale=sell flight=fly "
-    "loss=lose losses=lose arrival=arrive refusal=refuse denial=deny denied=deny denies=deny proof=prove "
+    "criteria=criterion choice=choose decision=decide growth=grow sale=sell flight=fly "
+    "loss=lose losses=lose arrival=arrive refusal=refuse denial=deny proof=prove "
     "belief=believe success=succeed failure=fail response=respond extension=extend expansion=expand "
     "invasion=invade explosion=explode collision=collide conclusion=conclude suspension=suspend "
     "permission=permit admission=admit submission=submit destruction=destroy production=produce "
@@ -36,15 +43,35 @@ _IRREGULAR = (
     "prosecutor=prosecute prosecution=prosecute investigation=investigate investigator=investigate "
     "conviction=convict detention=detain payment=pay agreement=agree treatment=treat improvement=improve "
     "replacement=replace announcement=announce statement=state escalation=escalate warning=warn "
-    "meeting=meet injury=injure injuries=injure hurt=hurt threat=threaten threats=threaten "
+    "meeting=meet injury=injure injuries=injure threat=threaten threats=threaten "
     "violation=violate demonstrators=protest demonstrator=protest protester=protest protesters=protest "
-    "protestor=protest protestors=protest safer=safe larger=large largest=large bigger=big biggest=big "
+    "protestor=protest protestors=protest contraction=shrink publication=publish publications=publish "
+    "lawful=legal lawfully=legal unlawful=illegal unlawfully=illegal "
+    "safer=safe larger=large largest=large bigger=big biggest=big "
     "better=good best=good worse=bad worst=bad older=old oldest=old younger=young youngest=young "
     "higher=high highest=high lower=low lowest=low longer=long longest=long earlier=early earliest=early "
-    "later=late latest=late faster=fast fastest=fast stronger=strong strongest=strong weaker=weak "
-    "closer=close closest=close fewer=few cheaper=cheap richer=rich poorer=poor richest=rich "
-    "poorest=poor deadliest=deadly costliest=costly strength=strong weakness=weak length=long width=wide "
+    "later=late faster=fast fastest=fast stronger=strong strongest=strong weaker=weak weakest=weak "
+    "closer=close closest=close fewer=few cheaper=cheap cheapest=cheap richer=rich poorer=poor richest=rich "
+    "poorest=poor deadliest=deadly costliest=costly smaller=small smallest=small wider=wide widest=wide "
+    "narrower=narrow narrowest=narrow easier=easy easiest=easy harder=hard hardest=hard tougher=tough "
+    "toughest=tough colder=cold coldest=cold warmer=warm warmest=warm hotter=hot hottest=hot cooler=cool "
+    "coolest=cool slower=slow slowest=slow tighter=tight tightest=tight looser=loose loosest=loose "
+    "heavier=heavy heaviest=heavy lighter=light lightest=light deeper=deep deepest=deep "
+    "shallower=shallow shorter=short shortest=short quicker=quick quickest=quick "
+    "strength=strong weakness=weak length=long width=wide "
     "height=high heat=hot warmth=warm health=healthy wealthy=wealth safety=safe poverty=poor"
+)
+# Verbs whose past is written as their present.
+_UNCHANGED = frozenset("beat bid cut hit hurt let put quit read set shut split spread".split())
+# Words that end as a past does and are none.
+_NO_PAST = frozenset("breed exceed hundred indeed naked proceed sacred speed succeed wicked".split())
+# Words that the stemmer takes for other ones, as "important" for "import" and "majority" for "major": the
+# forms of one between "|".
+_OWN_STEMS = (
+    "important importance importantly | unimportant | author authors | authority authorities | department "
+    "departments | manager managers management | critic critics | critical critically | publicity | majority "
+    "majorities | minority minorities | respective respectively | defendant defendants | defender defenders "
+    "| largely | shortly"
 )
 
 # Groups of words for one thing, in any form.
@@ -74,7 +101,7 @@ _SYNONYMS = (
     "vaccination jab shot inoculation | country nation state | city town | area region zone territory | "
     "world global worldwide international | government administration authority cabinet | election vote "
     "poll ballot | cost price expense expensive costly | pay spend | rule decide judge decision verdict "
-    "| prison jail | guilty convict conviction | victim dead | suspect accused | lawyer attorney "
+    "| prison jail | guilty convict conviction | suspect accused | lawyer attorney "
     "solicitor counsel | court tribunal | judge justice | author writer novelist | singer musician "
     "artist | match game | player athlete | prize award | coach manager | team side squad | study "
     "research analysis survey | scientist researcher | university college | student pupil | build "
@@ -194,7 +221,7 @@ _OPPOSITES = (
     "decline decrease plunge sink slump tumble shrink reduce cut slash lower low down | accept approve "
     "agree endorse welcome : reject refuse spurn rebuff decline veto appeal challenge | before : after "
     "since | earlier : later | more most : less least fewer | increase : decrease | win won victory "
-    "triumph : lose lost defeat | buy bought purchase acquire : sell sold | allow permit authorize "
+    "triumph : lose lost defeat | buy bought purchase acquire : sell sold | allow permit authorize authorise "
     "legalize : ban forbid prohibit bar block prevent outlaw | begin start open launch : end finish stop "
     "close halt cease conclude | arrest detain jail imprison : release free acquit | guilty convict : "
     "innocent acquit exonerate clear | confirm admit acknowledge concede : deny refute | support back "
@@ -203,19 +230,19 @@ _OPPOSITES = (
     ": leave quit exit withdraw | include : exclude | pass : fail | succeed success : fail failure | "
     "always : never rarely seldom | all every everyone everybody : none nobody nothing | improve better "
     ": worsen deteriorate worse | best : worst | strengthen strong bolster : weaken weak undermine | "
-    "expand extend widen enlarge : shrink narrow reduce contract | send sent : receive | arrive arrival "
+    "expand extend widen enlarge : shrink narrow reduce | send sent : receive | arrive arrival "
     ": depart departure leave | attack : defend | advance : retreat withdraw | deploy : withdraw | "
     "escalate : ease deescalate | remember : forget | love : hate | like : dislike | build built "
     "construct : destroy demolish dismantle | save rescue : kill | survive alive : die dead | profit : "
     "loss | majority : minority | maximum : minimum | big large huge massive : small little tiny | long "
     ": short | early : late | old oldest elderly : young youngest | new newest : old oldest | first : "
     "last | rich wealth : poor | hot warm : cold cool | fast quick swift rapid : slow | hard difficult "
-    "tough : easy simple | cheap : expensive costly | safe : danger dangerous unsafe | public : private "
+    "tough : easy simple | cheap : expensive | safe : danger dangerous unsafe | public : private "
     "| male man : female woman | boy : girl | husband : wife | father : mother | brother : sister | son "
-    ": daughter | north northern : south southern | east eastern : west western | left : right | inside "
-    ": outside | above over exceed : below under | possible : impossible | legal lawful : illegal "
-    "unlawful | likely : unlikely | true : false untrue | real genuine : fake | official : unofficial | "
-    "optimist optimistic hopeful : pessimist pessimistic | peace : war | friend ally : enemy foe rival | "
+    ": daughter | north northern : south southern | east eastern : west western | inside "
+    ": outside | above over exceed : below under | possible : impossible | legal : illegal | likely probable "
+    ": unlikely | true : false untrue | real genuine : fake | official : unofficial | "
+    "optimist optimistic : pessimist pessimistic | peace : war | friend ally : enemy foe rival | "
     "victim : perpetrator | tighten : loosen relax ease | lift remove scrap : impose introduce | keep "
     "retain : remove scrap drop abandon | maximum : minimum | lend : borrow | teach : learn | import : "
     "export | employer : employee | with : without | encourage urge : discourage | enough sufficient : "
@@ -228,19 +255,28 @@ _OPPOSITES = (
     "married | innocent : guilty | eastward : westward | northward : southward | ignore : heed address | "
     "imminent : distant | respect : violate"
 )
-_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "de", "anti")
-_SHORTEST_ROOT = 4
 
 
 def _pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
 
 
-IRREGULAR = _pairs(_IRREGULAR)
+def _own_stems() -> dict[str, str]:
+    """A form that the stemmer leaves alone, and that nobody writes."""
+    return {word: f"{group.split()[0]}_" for group in _OWN_STEMS.split("|") for word in group.split()}
+
+
+_VERBS = _pairs(_IRREGULAR_VERBS)
+IRREGULAR = _VERBS | _pairs(_IRREGULAR) | _own_stems()
 
 
 def _key(word: str) -> str:
     return stem(IRREGULAR.get(word, word))
+
+
+def is_past(word: str) -> bool:
+    """Whether a word in lower case may be the past of a verb, or what was done to something."""
+    return word in _VERBS or word in _UNCHANGED or (word.endswith("ed") and word not in _NO_PAST)
 
 
 @lru_cache(maxsize=1)
@@ -278,8 +314,18 @@ def are_opposites(one: str, other: str) -> bool:
     for number, side in sides.get(one, frozenset()):
         if (number, 1 - side) in sides.get(other, frozenset()):
             return True
-    shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= _SHORTEST_ROOT and any(longer == prefix + shorter for prefix in _PREFIXES)
+    return denied_by_prefix(one, other)
+
+
+@lru_cache(maxsize=65536)
+def on_one_side(one: str, other: str) -> bool:
+    """Of two keys: they mean the same, or have an opposite in common."""
+    sides = _sides()
+    return (
+        one == other
+        or are_synonyms(one, other)
+        or bool(sides.get(one, frozenset()) & sides.get(other, frozenset()))
+    )
 
 
 def has_opposite(word: str) -> bool:

@@ -31,6 +31,16 @@ from tests.verify.cases import judge
             "whether",
         ),
         ("Russia withdrew its troops.", "The minister urged Russia to withdraw its troops.", "urged"),
+        ("The species is under threat.", "The species may be under threat from mining.", "may"),
+        (
+            "The council will sell the park.",
+            "The council is considering whether to sell it, the park.",
+            "whether",
+        ),
+        ("The school reopened on Monday.", "The school is due to reopen on Monday.", "due"),
+        ("The bank has closed 40 branches.", "The bank said it would close 40 branches.", "would"),
+        ("The shop was closed in May.", "The shop will be closed in May.", "will"),
+        ("The merger has won approval.", "The merger is pending approval from shareholders.", "pending"),
     ],
 )
 def test_what_is_left_open_is_not_said_for_sure(
@@ -51,6 +61,11 @@ def test_what_is_left_open_is_not_said_for_sure(
         ("The workers could go on strike on Friday.", "The workers threatened to strike on Friday."),
         ("The two countries met in May.", "The two countries met in May."),
         ("The trial starts on Monday.", "The trial is expected to start on Monday."),
+        ("The school reopens on Monday.", "The school is due to reopen on Monday."),
+        ("The school will reopen on Monday.", "The school is due to reopen on Monday."),
+        ("The bank is to close 40 branches.", "The bank said it would close 40 branches."),
+        ("The bank has not closed the branches.", "The bank will not close the branches."),
+        ("The road was closed because of flooding.", "The road was closed due to flooding."),
         ("The minister pressed Iran to open its sites.", "The minister urged Iran to open its sites."),
         (
             "Biden met Zelensky in Kyiv.",
@@ -71,32 +86,46 @@ def test_what_leaves_it_open_too_or_came_about_is_supported(
 
 
 @pytest.mark.parametrize(
-    ("claim", "quote", "part"),
+    ("verdict", "claim", "quote"),
     [
-        ("All of the hostages were freed.", "Some of the hostages were freed.", "Some"),
-        ("All schools remain closed.", "Many schools remain closed.", "Many"),
-        ("All of the houses were destroyed.", "Nearly all of the houses were destroyed.", "Nearly all"),
+        (
+            "unsupported",
+            "The firm recorded users.",
+            "In the lawsuit she alleges that the firm recorded users.",
+        ),
+        (
+            "negated",
+            "The company bribed officials.",
+            "The company denied reports that it had bribed officials.",
+        ),
+        ("negated", "The minister took bribes.", "The minister rejected claims that he took bribes."),
+        (
+            "negated",
+            "The state is selling the mint.",
+            "The state denied a report in the Times that it was selling the mint.",
+        ),
+        ("negated", "Coffee prevents cancer.", "The results do not prove that coffee prevents cancer."),
     ],
 )
-def test_a_part_is_not_all(verifier: Verifier, claim: str, quote: str, part: str) -> None:
-    found = judge(verifier, claim, quote)
-    assert found.verdict == "number_differs"
-    assert found.reason.endswith(f"the article says “{part}”")
+def test_somebodys_word_is_no_fact(verifier: Verifier, verdict: str, claim: str, quote: str) -> None:
+    assert judge(verifier, claim, quote).verdict == verdict
 
 
 @pytest.mark.parametrize(
     ("claim", "quote"),
     [
-        ("All of the hostages were freed.", "The hostages were all freed."),
-        ("Every school in the city remains closed.", "All schools in the city remain closed."),
-        ("Nearly all houses were destroyed.", "Almost all of the houses were destroyed."),
-        ("Football is the most popular of all sports there.", "Football is the most popular sport there."),
+        ("The firm recorded users, the lawsuit says.", "The lawsuit alleges that the firm recorded users."),
+        ("The minister denied taking bribes.", "The minister denied allegations that he took bribes."),
         (
-            "All passengers were rescued.",
-            "Some of the passengers were hurt, but all passengers were rescued.",
+            "The minister has been accused of taking bribes, which he denies.",
+            "The minister denied allegations that he took bribes.",
         ),
-        ("All 30 workers were rescued.", "Some 30 workers were trapped. All workers were rescued."),
+        (
+            "It is not proven that coffee prevents cancer.",
+            "The results do not prove that coffee prevents cancer.",
+        ),
     ],
 )
-def test_all_is_all(verifier: Verifier, claim: str, quote: str) -> None:
-    assert judge(verifier, claim, quote).supported
+def test_somebodys_word_may_be_told_as_such(verifier: Verifier, claim: str, quote: str) -> None:
+    found = judge(verifier, claim, quote)
+    assert found.supported, found.reason

@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verify.dates import find_times, holds
-from tests.verify.cases import DAY
+from assistant.verify import Verifier
+from assistant.verify.dates import find_times, holds, told_from
+from tests.verify.cases import DAY, judge
 
 
 def agree(claim: str, evidence: str) -> bool:
@@ -46,3 +49,48 @@ def test_a_may_that_is_no_month_is_left_alone() -> None:
 @given(st.text(max_size=200))
 def test_what_stands_in_a_text_holds_against_the_same_text(text: str) -> None:
     assert agree(text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("It fell in February 2022 from 2.8% a month earlier.", date(2022, 1, 1), date(2022, 1, 31)),
+        ("It rose in 2021 from 4 million a year earlier.", date(2020, 1, 1), date(2020, 12, 31)),
+        ("It opened on 31 March 2021 and closed a month later.", date(2021, 4, 30), date(2021, 4, 30)),
+        ("It began on 1 March 2021, a day before the vote.", date(2021, 2, 28), date(2021, 2, 28)),
+    ],
+)
+def test_a_time_is_told_from_the_one_before_it(text: str, first: date, last: date) -> None:
+    [found] = told_from(text, find_times(text, DAY))
+    assert (found.first, found.last) == (first, last)
+
+
+def test_a_month_holds_against_one_of_an_article_without_a_day() -> None:
+    [said] = find_times("It opened in June.", DAY)
+    assert holds(said, find_times("It opened in June.", None), DAY)
+    assert not holds(said, find_times("It opened in July.", None), DAY)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "claim", "quote"),
+    [
+        (
+            "number_differs",
+            "The schools reopened on Tuesday.",
+            "By Tuesday power was back, and the schools reopened on Wednesday.",
+        ),
+        (
+            "supported",
+            "The schools reopened on Wednesday.",
+            "By Tuesday power was back, and the schools reopened on Wednesday.",
+        ),
+        (
+            "supported",
+            "Power was back by Tuesday.",
+            "The storm hit on Monday and cut off thousands. By Tuesday supplies had been restored.",
+        ),
+    ],
+)
+def test_a_time_belongs_to_its_verb(verifier: Verifier, verdict: str, claim: str, quote: str) -> None:
+    found = judge(verifier, claim, quote)
+    assert found.verdict == verdict, found

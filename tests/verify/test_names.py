@@ -46,6 +46,24 @@ def test_two_names_are_two(one: str, other: str) -> None:
     assert not same_word(one, other)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Theresa May resigned.", ["Theresa May"]),
+        ("A book by Jan Novak was sold.", ["Jan Novak"]),
+        ("April Jones sings.", ["April Jones"]),
+        ("Tuesday Putin said so.", ["Putin"]),
+        ("In March 2022 he left.", []),
+        ("In May Johnson resigned.", ["Johnson"]),
+        ("In Jan. Biden won.", ["Biden"]),
+        ("He met Xi Jinping Monday.", ["Xi Jinping"]),
+        ("Biden may go.", ["Biden"]),
+    ],
+)
+def test_a_month_beside_a_name_is_part_of_it(text: str, found: list[str]) -> None:
+    assert [name.text for name in reading(text).names] == found
+
+
 def test_a_headline_names_nobody() -> None:
     assert names("Putin Accuses Western Allies Of Ignoring Demands") == []
 

@@ -64,6 +64,11 @@ def test_years_and_numbers_that_are_part_of_a_name_are_no_amounts(text: str) -> 
         ("dozens of dead", "36 dead"),
         ("1.5 million", "1,500,000"),
         ("a dozen eggs", "12 eggs"),
+        ("33% of adults", "a third of adults"),
+        ("about a third of adults", "34% of adults"),
+        ("two thirds of voters", "about 67% of voters"),
+        ("about one in three", "about 33% of people"),
+        ("almost two-thirds of adults", "65% of adults"),
     ],
 )
 def test_a_fair_way_to_say_a_number_agrees(claim: str, evidence: str) -> None:
@@ -74,6 +79,9 @@ def test_a_fair_way_to_say_a_number_agrees(claim: str, evidence: str) -> None:
     ("claim", "evidence"),
     [
         ("40 people", "14 people"),
+        ("a third of adults", "38% of adults"),
+        ("more than half of voters", "49% of voters"),
+        ("49% of voters", "more than half of voters"),
         ("fewer than 100,000 troops", "over 100,000 troops"),
         ("nearly 100,000 troops", "more than 100,000 troops"),
         ("14,213 dead", "about 14,000 dead"),
@@ -138,3 +146,36 @@ def test_a_claim_with_odd_letters_is_judged(verifier: Verifier, odd: str) -> Non
     claim = f"Russia has amassed {odd} along the border of Ukraine."
     assert judge(verifier, claim, TROOPS).verdict in VERDICTS
     assert judge(verifier, TROOPS, claim).verdict in VERDICTS
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("It fell by a third.", "%"),
+        ("by about a third in adults", "%"),
+        ("a third of adults", "%"),
+        ("a quarter more", "%"),
+        ("A third man was held.", "#"),
+        ("He added a third.", "#"),
+        ("sold by a third party", "#"),
+    ],
+)
+def test_a_third_is_a_share_or_the_third(text: str, unit: str) -> None:
+    assert only(text).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("supported", "claim", "quote"),
+    [
+        (True, "Inflation fell by 0.2 percentage points.", "Inflation fell to 2.6% from 2.8% in April."),
+        (False, "Inflation fell by 0.4 percentage points.", "Inflation fell to 2.6% from 2.8% in April."),
+        (True, "The party gained 12 seats.", "The party won 62 seats, up from 50."),
+        (False, "The party gained 15 seats.", "The party won 62 seats, up from 50."),
+        (False, "The party has 12 seats.", "The party won 62 seats, up from 50."),
+    ],
+)
+def test_a_change_is_the_difference_of_two(
+    verifier: Verifier, supported: bool, claim: str, quote: str
+) -> None:
+    found = judge(verifier, claim, quote)
+    assert found.verdict == ("supported" if supported else "number_differs"), found

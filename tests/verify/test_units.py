@@ -371,3 +371,51 @@ def test_a_name_beside_money_still_counts(verifier: Verifier) -> None:
     quote = "Canada will pay Ukraine 20 million US dollars, Trudeau said."
     assert judge(verifier, "Canada will give Ukraine USD 20 million.", quote).verdict in SUPPORTING
     assert judge(verifier, "Canada will pay Mexico USD 20 million.", quote).verdict == "name_differs"
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "reason"),
+    [
+        (
+            "The meeting lasted four hours.",
+            "The meeting lasted 40 minutes.",
+            "says four hours, the article says 40 minutes",
+        ),
+        (
+            "The factory makes 500 cars a day.",
+            "The factory makes 500 cars a week.",
+            "says a day, the article says a week",
+        ),
+        (
+            "She won by nearly an hour.",
+            "She won by nearly a minute.",
+            "says an hour, the article says a minute",
+        ),
+    ],
+)
+def test_another_length_of_time_differs(verifier: Verifier, claim: str, quote: str, reason: str) -> None:
+    found = judge(verifier, claim, quote)
+    assert (found.verdict, found.reason) == ("number_differs", reason)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("Crews took three days to reach the village.", "Crews took 72 hours to reach the village."),
+        (
+            "The two leaders met in Rome.",
+            "Biden and Putin met in Rome with 30 guests. The leaders dined there.",
+        ),
+        ("He was held for a week.", "He was held for seven days, and has been out for a year."),
+        (
+            "The factory makes 500 cars a day.",
+            "The factory makes 500 cars every day, and three ships a year.",
+        ),
+        ("A second man was held.", "A second man was held for a week."),
+    ],
+)
+def test_the_same_length_of_time_or_what_is_counted_is_supported(
+    verifier: Verifier, claim: str, quote: str
+) -> None:
+    found = judge(verifier, claim, quote)
+    assert found.verdict in SUPPORTING, found

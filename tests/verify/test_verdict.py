@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.verify import SUPPORTING, VERDICTS, Evidence, Verifier
+from assistant.verify.copied import is_copied
 from assistant.verify.reading import read
 from tests.verify.cases import ACCUSED, DAY, FIRE, RATES, TROOPS, URGED, judge
 
@@ -200,3 +201,36 @@ def test_what_speaks_of_an_article_otherwise_is_judged_as_ever(verifier: Verifie
 )
 def test_news_of_a_source_is_judged_as_ever(verifier: Verifier, claim: str, quote: str) -> None:
     assert judge(verifier, claim, quote).reason != "says what the articles do not tell"
+
+
+FLED = (
+    "After the talks collapsed, rebels of the M-24 group shelled the town of Kibale, forcing around 12,000 "
+    "people to flee towards the Ugandan border. The army said it had retaken two villages but gave no "
+    "casualty figures."
+)
+
+
+@pytest.mark.parametrize(
+    ("supported", "claim"),
+    [
+        (False, "About 12,000 people were killed in Kibale."),
+        (True, "After the talks collapsed, rebels shelled the town of Kibale."),
+        (True, "Rebels of the M-24 group shelled the town of Kibale after the talks collapsed."),
+        (True, "The army retook two villages."),
+    ],
+)
+def test_words_of_the_text_put_together_anew_are_not_borne_out_by_it(
+    verifier: Verifier, supported: bool, claim: str
+) -> None:
+    assert judge(verifier, claim, FLED).supported == supported
+
+
+def test_a_copy_needs_nobodys_word() -> None:
+    one = read("Rebels of the M-24 group shelled the town of Kibale.", DAY)
+    other = read(FLED, DAY)
+    assert is_copied(one, other)
+    assert not is_copied(read("The army of Kibale killed 12,000 people towards the border.", DAY), other)
+    assert is_copied(
+        read("The bank raised rates again on 1 February 2022.", DAY),
+        read("The bank raised rates again Tuesday.", DAY),
+    )
