@@ -11,7 +11,7 @@ from datetime import date
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
-from index import lexical, stories
+from index import elsewhere, lexical, stories
 from index.article import Article, Passage
 from index.damage import checked_article, unit_rows
 from index.database import Database
@@ -29,8 +29,7 @@ _ARTICLE = "articles.id, articles.title, articles.day, articles.url, articles.so
 
 
 class Catalogue:
-    """Articles and passages by id. Every method takes the connection of a transaction, and so sees one
-    moment."""
+    """Articles and passages by id. Every method takes the connection of a transaction: it sees one moment."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -292,12 +291,13 @@ class Catalogue:
             entry.origin,
             article.language,
         )
-        self.remove(connection, [article.id])
-        number = connection.execute(
-            "INSERT INTO articles (id, day, source, title, url, fingerprint, content, splitter, origin, "
-            "language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
-            row,
-        ).fetchone()[0]
+        with elsewhere.kept(connection, article.id):
+            self.remove(connection, [article.id])
+            number = connection.execute(
+                "INSERT INTO articles (id, day, source, title, url, fingerprint, content, splitter, origin, "
+                "language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+                row,
+            ).fetchone()[0]
         connection.execute("INSERT INTO bodies VALUES (?, ?)", (number, article.body))
         stories.add(connection, number)
         self.put_passages(connection, number, article, entry.spans, entry.vectors)

@@ -3,7 +3,8 @@
 An article belongs to one place. When it goes from there, another place that was seen to hold it has it from
 then on, so that --prune of one folder takes away nothing that still lies in another."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from sqlite3 import Connection
 
 Decides = Callable[[str], bool]
@@ -11,8 +12,8 @@ Decides = Callable[[str], bool]
 
 
 def renew(connection: Connection, seen: Iterable[tuple[str, str]], read: Decides) -> None:
-    """Take in what a run has `seen`, each an article's id with another place than its own, and forget what
-    it has `read` and found there no more."""
+    """Take in what a run has `seen`, each an article's id with a place that holds it, and forget what it has
+    `read` and found there no more, and the place that an article belongs to."""
     kept = set(seen)
     known = connection.execute(
         "SELECT elsewhere.article, elsewhere.origin, articles.id, articles.origin FROM elsewhere "
@@ -32,12 +33,7 @@ def renew(connection: Connection, seen: Iterable[tuple[str, str]], read: Decides
 
 def move(connection: Connection, article_id: str, stands: Decides) -> bool:
     """Give an article to the first of its other places that `stands`; whether there is one."""
-    places = connection.execute(
-        "SELECT elsewhere.origin FROM elsewhere JOIN articles ON articles.number = elsewhere.article "
-        "WHERE articles.id = ? ORDER BY elsewhere.origin",
-        (article_id,),
-    ).fetchall()
-    for (place,) in places:
+    for place in places(connection, article_id):
         if stands(place):
             connection.execute("UPDATE articles SET origin = ? WHERE id = ?", (place, article_id))
             connection.execute(
@@ -47,3 +43,24 @@ def move(connection: Connection, article_id: str, stands: Decides) -> bool:
             )
             return True
     return False
+
+
+def places(connection: Connection, article_id: str) -> list[str]:
+    """Where else an article lies, by name."""
+    rows = connection.execute(
+        "SELECT elsewhere.origin FROM elsewhere JOIN articles ON articles.number = elsewhere.article "
+        "WHERE articles.id = ? ORDER BY elsewhere.origin",
+        (article_id,),
+    )
+    return [place for (place,) in rows]
+
+
+@contextmanager
+def kept(connection: Connection, article_id: str) -> Iterator[None]:
+    """While the row of an article is written anew: the new one has the other places of the old."""
+    others = places(connection, article_id)
+    yield
+    connection.executemany(
+        "INSERT INTO elsewhere SELECT number, ? FROM articles WHERE id = ?",
+        ((place, article_id) for place in others),
+    )

@@ -12,6 +12,7 @@ from index.catalogue import Catalogue
 from index.entry import Known, Note
 from index.errors import ArticleNotFound, IndexUnusable
 from index.places import lies_in
+from index.readers import STREAM_ORIGIN
 from index.readers.identity import normalised
 
 # Of a title, where it tells which article is meant.
@@ -29,7 +30,7 @@ class Origins:
         self._catalogue = catalogue
         # Articles that were read elsewhere than where they came from: the old place and the new one.
         self._elsewhere: dict[str, tuple[str, str]] = {}
-        # All such places, with the id of the article.
+        # Ids of articles with places that hold them besides; their own place may be among them.
         self._others: set[tuple[str, str]] = set()
 
     def seen(self, known: Known, origin: str) -> str | None:
@@ -78,11 +79,7 @@ class Origins:
             for article_id, origin in self._catalogue.origins(connection)
             if article_id not in taken and lies_in(origin, places) and not lies_in(origin, rejected)
         ]
-        lost = [
-            article_id
-            for article_id in gone
-            if not elsewhere.move(connection, article_id, lambda place: not is_gone(place))
-        ]
+        lost = [article_id for article_id in gone if not elsewhere.move(connection, article_id, _holds)]
         return self._catalogue.remove(connection, lost)
 
     def hold_another(self, known: Known, origin: str, article: Article) -> bool:
@@ -97,6 +94,11 @@ class Origins:
                 # What is damaged is mended by whatever has its id.
                 return False
         return _tells_another(article, older)
+
+
+def _holds(place: str) -> bool:
+    """Whether an article can be had from a place again, as far as can be told: standard input is over."""
+    return place != STREAM_ORIGIN and not is_gone(place)
 
 
 def second_with_id(article: Article, first: str) -> str:

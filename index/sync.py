@@ -194,7 +194,11 @@ class Sync:
             reason = second_with_id(article, f"another text, in {known.origin}")
             self._reject(origin, Rejection(path=origin, reason=reason))
             return
-        pending = self._prepare(origin, article, None if known else places)
+        own = origin
+        if known and known.fingerprint == fingerprint:
+            # Only to be cut anew: it goes on belonging to the file that it came from.
+            own = self._origins.seen(known, origin) or known.origin
+        pending = self._prepare(own, article, None if known else places)
         self._taken[article.id] = fingerprint, origin
         self._indexed += 1
         self._updated += bool(known or pending.moved)

@@ -643,3 +643,59 @@ def test_what_is_asked_behind_thanks_is_asked(turn: Turn, question: str, standal
 )
 def test_a_topic_is_added_in_the_words_that_fit(turn: Turn, question: str, standalone: str) -> None:
     assert condense(question, [turn]) == standalone
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "standalone"),
+    [
+        # Who does something may be several.
+        (
+            ("What did the regulator say?", "The regulator said that it would look into it. [1]"),
+            "What did they do?",
+            "What did the regulator do?",
+        ),
+        # A place that is called as people are.
+        (
+            ("Who won the election in Georgia?", "Raphael Warnock won. [1]"),
+            "How many people live there?",
+            "How many people live in Georgia?",
+        ),
+        # Two places near it are not who did it, and two of a list are not all.
+        (
+            ("Who attacked the base?", "Hamas attacked the base near Gaza and Sderot. [1]"),
+            "How many people did they kill?",
+            "How many people did Hamas kill?",
+        ),
+        (
+            ("What is Theranos?", "Theranos was a company. [1]"),
+            "What did that company do?",
+            "What did that company (Theranos) do?",
+        ),
+        (
+            ("Who resigned?", "The Archbishop of Canterbury resigned. [1]"),
+            "When did he resign?",
+            "When did the Archbishop of Canterbury resign?",
+        ),
+        (
+            ("How many tanks did the Russians lose?", "They lost 40 tanks. [1]"),
+            "and the planes?",
+            "How many tanks did the Russians lose, the planes?",
+        ),
+        (
+            ("When will the Artemis mission launch?", "In May. [1]"),
+            "Who will fly?",
+            "Who will fly (the Artemis mission)?",
+        ),
+    ],
+)
+def test_what_is_meant_is_not_given_up_for_what_only_looks_like_it(
+    turn: Turn, question: str, standalone: str
+) -> None:
+    assert condense(question, [turn]) == standalone
+
+
+def test_by_whom_asks_of_what_was_done() -> None:
+    done: Turn = ("Was Imran Khan arrested?", "He was arrested on Tuesday. [1]")
+    assert condense("By whom?", [done]) == "By whom was Imran Khan arrested?"
+    did: Turn = ("Did Hamas attack Israel?", "It did. [1]")
+    assert condense("By whom?", [did]) != "By whom did Hamas attack Israel?"

@@ -12,12 +12,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.condense.antecedents import Candidate, features_of, nothing_of, stems_of
-from assistant.condense.lexicon import ARTICLED, COLLECTIVES, TITLES
+from assistant.condense.lexicon import ARTICLED, COLLECTIVES, PLACE_PREPOSITIONS, TITLES
 from assistant.condense.mentions import Mention, head_of
 from assistant.condense.people import gender_of_pronoun, gender_of_word, is_no_person, is_surely_person
 from assistant.condense.slots import Slot, asks_for_name
 from assistant.condense.tagged import Tags, tags_of_nothing, tags_of_phrase
-from assistant.terms import stem, words
+from assistant.terms import is_country, stem, words
 
 WEIGHTS_FILE = "weights.json"
 TAGGED_FILE = "tagged.json"
@@ -32,6 +32,7 @@ _AMOUNT = re.compile(
 )
 
 _OF_PERSONS = TITLES | ARTICLED
+_OF_SOMEBODY = ("er", "or", "ist")
 # "Who is that?" alone asks of somebody.
 _ASKS_WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 
@@ -89,21 +90,29 @@ def _agrees(candidate: Candidate, slot: Slot, behind: frozenset[str]) -> bool:
     if slot.group == "thing" and mention.named:
         return not is_surely_person(mention.text)
     if slot.group == "there":
-        return mention.named and candidate.gender is None and not is_surely_person(mention.text)
+        # Georgia and Charlotte are given names too.
+        place = mention.before in PLACE_PREPOSITIONS or candidate.gender is None
+        return mention.named and place and not is_surely_person(mention.text)
     return True
 
 
 def _may_be_several(mention: Mention) -> bool:
-    """A name may be that of a body, a noun has to say that it is more than one."""
-    return mention.named or mention.plural or head_of(mention.text).lower() in COLLECTIVES
+    """A name may be that of a body, and so may what does something, "the regulator said"; any other noun has
+    to say that it is more than one."""
+    return mention.named or mention.plural or mention.acts or head_of(mention.text).lower() in COLLECTIVES
 
 
 def _is_thing_by_form(mention: Mention) -> bool:
-    """A work or a body: "The Testaments", "Court of Arbitration for Sport"."""
+    """A work or a body: "The Testaments", "Court of Arbitration for Sport", and not "the Speaker"."""
     if not mention.the and " for " not in mention.text:
         return False
-    lowered = [word.lower() for word in words(mention.text)]
-    return not any(word in _OF_PERSONS or gender_of_word(word) for word in lowered)
+    return not any(
+        word.lower() in _OF_PERSONS
+        or gender_of_word(word.lower())
+        or is_country(word)
+        or word.endswith(_OF_SOMEBODY)
+        for word in words(mention.text)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

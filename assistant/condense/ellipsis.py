@@ -4,7 +4,7 @@ Lavrov?", "when?")."""
 import re
 
 from assistant.condense.lexicon import FURTHER, KIN
-from assistant.condense.mentions import Mention, mentions_of
+from assistant.condense.mentions import mentions_of
 from assistant.condense.slots import slots_of, tokens_of
 from assistant.question import Question
 from assistant.terms import QUESTION_WORDS, is_country, stem, words
@@ -36,6 +36,7 @@ _CLAUSE = re.compile(
     r"should)\s+\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_IS_DONE = re.compile(r"(?:is|are|was|were|has|have|had|will|would)\b", re.IGNORECASE)
 # Who came second, and then "third?"; the last week is no place in an order.
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b")
 _ORDINAL_TOPIC = re.compile(
@@ -127,14 +128,9 @@ def _subject(asked: str, topic: str) -> str | None:
     subject = subject or next(iter(named), None)
     if subject is None:
         return _country_in(asked, topic)
-    if subject.text not in asked or (_THINGS.fullmatch(topic) and not _are_alike(subject, topic)):
+    if subject.text not in asked or _THINGS.fullmatch(topic):
         return None
     return subject.text
-
-
-def _are_alike(subject: Mention, topic: str) -> bool:
-    """The Greens and the liberals are."""
-    return subject.plural and subject.the and topic.lower().startswith("the ")
 
 
 def _country_in(asked: str, topic: str) -> str | None:
@@ -192,6 +188,8 @@ def take_over(bare: str, asked: str) -> str | None:
         return None
     word = _bare(bare)
     clause = _CLAUSE.fullmatch(without_lead(statement)) if _IN_FRONT.fullmatch(word) else None
+    if clause and word.lower().startswith("by ") and not _IS_DONE.match(clause.group("rest")):
+        clause = None  # "Did Hamas attack Israel?" tells who did
     if clause is None and tokens_of(word)[0].low not in QUESTION_WORDS:
         return None
     link, rest = (" ", clause.group("rest")) if clause else (": ", statement)

@@ -68,7 +68,9 @@ def _with_topic(question: str, mention: Mention) -> str:
     if ends_open(stripped):
         link = "for" if tokens[-1].low.removesuffix("s") in REMEDIES else "of"
         return f"{stripped} {link} {mention.written}?"
-    return f"{stripped} ({mention.written})?"
+    # "The Artemis mission" is no "the Artemis".
+    shown = mention.text if mention.named and not mention.plural else mention.written
+    return f"{stripped} ({shown})?"
 
 
 def _where(mention: Mention) -> str:

@@ -47,9 +47,9 @@ TITLES = frozenset(
 )
 # Who has a "the" in front, besides `TITLES`: "the Duke of Sussex", "the Republican", "the Weeknd".
 ARTICLED = frozenset(
-    "duke duchess earl count baron sultan emir shah tsar kaiser emperor empress lama ayatollah pontiff "
-    "weeknd rock edge undertaker republican democrat tory briton frenchman englishman irishman scotsman "
-    "dutchman".split()
+    "archbishop bishop taoiseach duke duchess earl count baron sultan emir shah tsar kaiser emperor empress "
+    "lama ayatollah pontiff weeknd rock edge undertaker republican democrat tory briton frenchman "
+    "englishman irishman scotsman dutchman".split()
 )
 # Nouns for several, though they do not end in an "s": whom "they" may mean.
 COLLECTIVES = frozenset(

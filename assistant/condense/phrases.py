@@ -115,7 +115,8 @@ def names_in(found: list[Word]) -> Iterator[tuple[int, int]]:
 def pairs_of(found: list[Word], names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Two names as one, as in "Blinken and Lavrov"."""
     for (start, end), (following, last) in pairwise(names):
-        if following == end + 1 and found[end].low == "and" and found[end].joined and found[following].joined:
+        joined = found[end].joined and found[following].joined if following == end + 1 else False
+        if joined and found[end].low == "and" and not _lists(found, start, end):
             yield start, last
 
 
@@ -155,7 +156,7 @@ def variants_of(found: list[Word], start: int, end: int, asked: bool) -> Iterato
     if end - start > LONGEST_PHRASE:
         end = start + LONGEST_PHRASE
     yield start, end
-    linked = _linked(found, end)
+    linked = end if _lists(found, start, end) else _linked(found, end)
     if linked > end:
         yield start, min(linked, start + LONGEST_PHRASE + 2)
 
@@ -197,3 +198,11 @@ def _linked(found: list[Word], end: int) -> int:
     if last == place or (apart and not found[place].capital):
         return end
     return last
+
+
+def _lists(found: list[Word], start: int, end: int) -> bool:
+    """Whether "… and" ends a list of more than two: "Mali, Niger and Chad"."""
+    if not start or end >= len(found) or found[end].low != "and":
+        return False
+    first = found[start]
+    return first.capital and not first.joined and not first.opens and found[start - 1].capital

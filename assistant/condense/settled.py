@@ -19,12 +19,14 @@ _ASKS_ABOUT_A_NAME = re.compile(
 )
 # "Which is stronger?", "Who has more?"
 _COMPARES = re.compile(
-    r"(?:which|who)(?:\s+one)?\s+\w+\s+(?:(?i:more|less|fewer|better|worse)\b|(?-i:[a-z]{3,}er)\W*$)",
+    r"(?:which|who)(?:\s+one)?\s+\w+\s+(?:(?:more|less|fewer|better|worse)\b|(?:bigg|larg|small|rich|poor|old|"
+    r"young|tall|short|long|strong|weak|fast|slow|high|low|cheap|heavi|light|great|saf|wealthi|healthi|hott|cold|"
+    r"deep|wid|clos|new|smart)er\W*$)",
     re.IGNORECASE,
 )
 # Thanks, a greeting, a yes: nothing is asked.
 _TALK = re.compile(
-    r"(?:(?:ok(?:ay)?|thanks?(?:\s+(?:you|a\s+lot|so\s+much|very\s+much))?|thx|ty|cheers|great|cool|nice|good|"
+    r"(?:(?:ok(?:ay)?|thanks?(?:\s+(?:you|a\s+lot|so\s+much|very\s+much))?|thx|ty|cheers|great|cool|good|"
     r"perfect|wow|really|hi|hello|hey|(?:good)?bye|good\s+(?:morning|afternoon|evening|night)|yes|no|sure|"
     r"i\s+see|got\s+it|please|never\s*mind|interesting|are\s+you\s+sure)\b[\s,.!?]*)+",
     re.IGNORECASE,
@@ -61,7 +63,15 @@ def _pair_answered(candidates: Sequence[Candidate], asked: str) -> Candidate | N
         return None
     known = {stem(word) for word in words(asked)}
     pairs = (one for one in candidates if one.mention.named and " and " in one.mention.text)
-    new = (one for one in pairs if one.back == 0 and not one.asked and not one.mention.stems & known)
+    new = (
+        one
+        for one in pairs
+        # Who did it stands first or behind "by": not "near Gaza and Sderot".
+        if one.back == 0
+        and not one.asked
+        and not one.mention.stems & known
+        and one.mention.before in ("", "by")
+    )
     return next(new, None)
 
 

@@ -28,6 +28,8 @@ from assistant.terms import QUESTION_WORDS, WORD, is_content, stem
 
 Group = Literal["person", "group", "thing", "bare", "noun", "there", "one", "topic"]
 MOST_SLOTS = 6
+# Verbs that are no content words: "did that company do".
+_PLAIN_VERBS = frozenset("do go get have be become".split())
 _ONES = frozenset(("one", "ones"))
 _BEFORE_ONE = frozenset("which other another the these those that this".split())
 
@@ -170,6 +172,8 @@ def _acts(tokens: Sequence[Token], place: int) -> bool:
     if not tokens[place + 1].content:
         return False
     rest = tokens[place + 2 :]
+    if any(token.low in _PLAIN_VERBS for token in rest):
+        return False
     if rest and rest[0].low in DETERMINERS:
         return True
     return not any(

@@ -9,7 +9,7 @@ from assistant.verify.ground import Ground
 from assistant.verify.judgement import Verdict
 from assistant.verify.reading import Reading
 from assistant.verify.tokens import LIGHT, Token, is_content, words_before
-from assistant.verify.words import IRREGULAR
+from assistant.verify.words import is_past
 
 _MODALS = frozenset({"may", "might", "could"})
 # Of what is behind a "to" after these nothing is known yet: "urged Russia to withdraw".
@@ -35,6 +35,12 @@ _DUE_TO = frozenset("due set scheduled likely slated".split())
 _WILL = frozenset("will would".split())
 _AWAITED = frozenset("pending awaiting awaits awaited await".split())
 _TO_COME = _DUE_TO | _WILL | _AWAITED
+# "Would" speaks of what is to come where somebody says so.
+_FORETELLS = frozenset(
+    "that say says said saying promise promised promises pledge pledged vow vowed agree agreed decide "
+    "decided expect expected expects announce announced warn warned predict predicted plan planned hope "
+    "hoped think thought believe believed told tell insisted whether if".split()
+)
 # "Alleges that", "denied reports that", "do not prove that": somebody's word for all of the clause, or less.
 _ALLEGE = frozenset("allege alleges alleged alleging".split())
 _DENY = frozenset(
@@ -132,24 +138,22 @@ def _excused(claim: Reading, place: int, known: Token, opener: str, others: froz
     if others and opener not in _UNPLANNED:
         return True
     if opener in _TO_COME:
-        return not _has_come(claim, place, known)
+        return not _has_come(claim, place, known, opener)
     if opener in _DENY | _NOT:
         return bool(claim.negations)
     return opener in _ALLEGE and any(token.lower in _ATTRIBUTES for token in claim.tokens)
 
 
-def _has_come(claim: Reading, place: int, known: Token) -> bool:
-    """Whether the claim says of its verb at `place` that it has come about, by a perfect or by a past;
-    `known` is the verb as it stands behind a "to" or a "would"."""
+def _has_come(claim: Reading, place: int, known: Token, opener: str) -> bool:
+    """Whether the claim says of its verb at `place` that it has come about, by a perfect or by a past; or, of
+    what is awaited, by either anywhere near. `known` is the verb as it stands behind a "to" or a "would"."""
     before = [token.lower for token in words_before(claim.tokens, place, _NEAR)]
     if "to" in before or any(place in negation.reach for negation in claim.negations):
         return False
     lowered = claim.tokens[place].lower
-    return bool(_PAST & set(before)) or (lowered != known.lower and _is_past(lowered))
-
-
-def _is_past(word: str) -> bool:
-    return word.endswith("ed") or IRREGULAR.get(word, word) != word
+    if opener in _AWAITED:
+        return bool(_PAST & set(before))
+    return is_past(lowered) and (lowered != known.lower or bool(_PAST & set(before)))
 
 
 def _leaves_open(tokens: Sequence[Token], place: int) -> bool:
@@ -194,6 +198,10 @@ def _will(tokens: Sequence[Token], behind: Sequence[int]) -> int | None:
     near = behind[: _NEAR + 1]
     if any(tokens[at].lower in _NOT for at in near[:1]):
         return None
+    # "The medals she would win", "would go on to win": seen from behind, it has come about.
+    would = near and tokens[near[0] - 1].lower == "would"
+    if would and not any(token.lower in _FORETELLS for token in tokens[: near[0] - 1]):
+        return None
     return next((at for at in near if is_content(tokens[at]) and tokens[at].lower not in LIGHT), None)
 
 
@@ -210,14 +218,21 @@ def _told(tokens: Sequence[Token], place: int) -> Iterator[int]:
     elif word in _DENY:
         told = bool(between & _RUMOURS)
     else:
-        told = bool(between & _SHOW) and that - place <= _NEAR + 1
+        told = bool(between & _SHOW) and "only" not in between and that - place <= _NEAR + 1
     if told:
-        yield from (at for at in behind if at > that and _may_be_verb(tokens[at]))
+        end = next((at for at in behind if at > that and _goes_on(tokens, at)), len(tokens))
+        yield from (at for at in behind if that < at < end and _may_be_verb(tokens[at]))
+
+
+def _goes_on(tokens: Sequence[Token], place: int) -> bool:
+    """Whether somebody's deeds go on behind what was told: "denied that … and said"."""
+    following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+    return tokens[place].lower in ("and", "but") and is_past(following)
 
 
 def _may_be_verb(token: Token) -> bool:
     """By its form: "recorded", "took", "prevents", "selling"."""
-    return is_content(token) and (token.lower.endswith(("s", "ing")) or _is_past(token.lower))
+    return is_content(token) and (token.lower.endswith(("s", "ing")) or is_past(token.lower))
 
 
 def _clause(tokens: Sequence[Token], first: int) -> Iterator[int]:

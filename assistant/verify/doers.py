@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.terms import is_country
+from assistant.terms import STOP_WORDS, is_country
 from assistant.verify.ground import Ground
 from assistant.verify.names import Name, same_word
 from assistant.verify.reading import Reading
@@ -17,6 +17,10 @@ _VERB_BEHIND, _DOER_BEFORE = 2, 3
 _OWNED = 3
 # Words behind "for" that still say for whom: "scored for the Liverpool side".
 _FOR = 2
+# Words behind a verb or a name in which what is told of it is looked for.
+_TOLD = 5
+# Behind these stands who did it too: "for Liverpool", "together with Kim", "as the Greens had".
+_ALSO = frozenset({"for", "with", "alongside", "as"})
 
 
 def displaced(claim: Reading, name: Name, ground: Ground) -> str | None:
@@ -34,7 +38,7 @@ def displaced(claim: Reading, name: Name, ground: Ground) -> str | None:
                 return None
             if not nearest or not isinstance(found, Name) or claimed(found, claim):
                 continue
-            if same_name(name, found):
+            if same_name(name, found) or _of_something_else(claim, verb, name, reading, place):
                 return None
             if _both_countries_or_none(name, found):
                 rival = rival or found.text
@@ -87,8 +91,8 @@ def _does(name: Name, reading: Reading, verb: int) -> bool:
     for place, token in enumerate(reading.tokens):
         if token.is_mark or not (token.key == last.key or same_word(token.text, last.text)):
             continue
-        before = words_before(reading.tokens, place, _FOR)
-        if first <= place < verb or any(word.lower == "for" for word in before):
+        before = words_before(reading.tokens, place, _FOR + len(name.tokens) - 1)
+        if first <= place < verb or any(word.lower in _ALSO for word in before):
             return True
     return False
 
@@ -107,3 +111,24 @@ def _surely_named(name: Name, ground: Ground) -> bool:
 def _both_countries_or_none(one: Name, other: Name) -> bool:
     """A country may be said to do what its president does."""
     return is_country(one.tokens[-1].text) == is_country(other.tokens[-1].text)
+
+
+def _of_something_else(claim: Reading, verb: int, name: Name, reading: Reading, place: int) -> bool:
+    """Whether the evidence tells of `name` what the claim does, by another verb: "Mota scored twice and
+    Carver added a third goal", of a third goal that Carver scored."""
+    said = _told_behind(claim, verb)
+    return not said & _told_behind(reading, place) and any(
+        said & _told_behind(reading, other.last) for other in reading.names if same_name(name, other)
+    )
+
+
+def _told_behind(reading: Reading, place: int) -> frozenset[str]:
+    """Keys of the words behind a place that say something, up to a mark or a name."""
+    found = []
+    for at in range(place + 1, min(place + 1 + _TOLD, len(reading.tokens))):
+        token = reading.tokens[at]
+        if token.is_mark or at in reading.name_places:
+            break
+        if token.lower not in STOP_WORDS:
+            found.append(token.key)
+    return frozenset(found)

@@ -20,7 +20,8 @@ _THEM = frozenset({"them", "which", "whom"})
 # That nothing else is meant; and what says so in other words.
 _ALONE = frozenset({"sole", "solely", "exclusively"})
 _SINGLY = _ALONE | frozenset(
-    "alone only exclusive single singly unique just purely nobody nothing except".split()
+    "alone only exclusive single singly unique just purely nobody nothing except "
+    "solo lone himself herself itself themselves".split()
 )
 _PERIODS = frozenset("day week month year quarter decade".split())
 # Words between one of these and what it counts: "all of the remaining hostages".
@@ -85,8 +86,9 @@ def _part_of_them(claim: Reading, match: Match, counted: int) -> str:
         words = [token.lower for token in tokens[place : place + 3]]
         if words[0] in _PART_OF_THEM and words[1] == "of" and words[2] in _THEM:
             said = takewhile(lambda at: not tokens[at].is_mark, range(place + 3, len(tokens)))
-            if linked & set(said):
-                return " ".join(words)
+            part = " ".join(words)
+            if linked & set(said) and part not in claim.text.lower():
+                return part
     return ""
 
 

@@ -6,6 +6,7 @@ from assistant.verify.dates import When
 from assistant.verify.ground import Ground
 from assistant.verify.reading import Reading
 from assistant.verify.tokens import LIGHT
+from assistant.verify.words import is_past
 
 # A claim of which the nearest sentence covers less is put together from several.
 SPREAD = 0.6
@@ -51,15 +52,29 @@ def _of_another(claim: Reading, ground: Ground) -> Conflict | None:
             continue
         key = claim.tokens[place].key
         known = [
-            _behind(match.reading, other)
+            _all_behind(match.reading, other)
             for match in ground.matches
             for other in match.reading.content
             if match.reading.tokens[other].key == key
         ]
-        times = [when for when in known if when is not None and dates.same_kind(said, when)]
-        if times and len(times) == len(known) and not dates.holds(said, times, ground.published):
-            return _time_differs(said, times[0])
+        first = [times[0] for times in known if times and dates.same_kind(said, times[0])]
+        every = [when for times in known for when in times]
+        if first and len(first) == len(known) and not dates.holds(said, every, ground.published):
+            return _time_differs(said, first[0])
     return None
+
+
+def _all_behind(reading: Reading, place: int) -> list[When]:
+    """The time right behind the word at `place`, and those that follow before anything else is told: "on
+    Monday and Tuesday"."""
+    first = _behind(reading, place)
+    if first is None:
+        return []
+    end = next(
+        (token.start for token in reading.tokens if token.start >= first.end and is_past(token.lower)),
+        len(reading.text),
+    )
+    return [when for when in reading.times if first.start <= when.start < end]
 
 
 def _behind(reading: Reading, place: int) -> When | None:

@@ -8,13 +8,16 @@ _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "de", "anti")
 _SHORTEST_ROOT = 4
 # Words that begin so and deny nothing: a department is no part, and inflation is not flat.
 _NO_DENIALS = (
-    "antibody decent defeat defend definite deliberate delight demeaning denomination depart deport deposit "
-    "depression derail descent deserve design despite detail determine devastate devotee discharge "
-    "disclosure discount discourse discover discrimination dismiss dispatch display dissolve distribute "
-    "illuminate impact impair impart impeachment impending implant import impress imprint imprison "
-    "inbound incentive increase incorporate indoor induct infection infield infight inflation inflow "
-    "information inhabitant inland insight insolvency instance instead insurgency intend intense intent "
-    "invest investigate invoice unanimous unearth union unless unleash unrest unseat unveil"
+    "antibody decent default defeat defence defend defense definite deliberate delight demand demeaning "
+    "denomination depart depend deport deposit depression derail descent description deserve design despite "
+    "detail detention determine detest devastate devotee disappoint discard discharge discipline disclosure "
+    "discount discourse discover discrimination discuss disguise dismiss dispatch display dissolution "
+    "dissolve distract distress distribute illuminate impact impair impart impeachment impending implant "
+    "import impound impress imprint imprison improvise inaugural inbound incentive incorporate increase "
+    "incursion independence independent indoor induct industry infection infield infight inflation inflow "
+    "influence influx information infringe inhabitant inherit inland inquest inscription insect insight "
+    "insolvency instance instead instrument insult insurgency intend intense intent intern invent inventory "
+    "invest investigate invoice involve unanimous undergo unearth union unleash unless unrest unseat unveil"
 )
 
 

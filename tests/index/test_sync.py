@@ -1,7 +1,9 @@
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
 from threading import Event
@@ -520,6 +522,12 @@ def write_rows(path: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
+def make_stale(home: Path) -> None:
+    """As if all had been cut by an older rule."""
+    with closing(sqlite3.connect(home / "catalogue.db")) as connection, connection:
+        connection.execute("UPDATE articles SET splitter = 'older'")
+
+
 def test_paths_may_come_from_an_iterator(tmp_path: Path, folder: Path) -> None:
     write_many(folder, 3)
     with open_corpus(tmp_path / "home") as corpus:
@@ -636,6 +644,49 @@ def test_a_file_that_cannot_be_read_now_still_keeps_what_it_held(tmp_path: Path)
         assert len(corpus.sync(second).rejected) == 1
         first.unlink()
         assert corpus.sync(first.parent, prune=True).removed == 0
+
+
+@pytest.mark.parametrize("change", ["edited", "cut anew"])
+def test_an_article_that_is_written_anew_still_lies_in_the_other_folder(tmp_path: Path, change: str) -> None:
+    first, second = tmp_path / "F" / "x.jsonl", tmp_path / "G" / "x.jsonl"
+    for path in (first, second):
+        write_rows(path, {"id": "1", "title": "Harbour"})
+    third = write_rows(tmp_path / "H" / "x.jsonl", {"id": "2", "title": "Bridge"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([first, second])
+        if change == "edited":
+            write_rows(first, {"id": "1", "title": "Harbour", "text": "It was sold twice."})
+            assert corpus.sync(first).updated == 1
+    if change == "cut anew":
+        make_stale(tmp_path / "home")
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(third)
+        first.unlink()
+        assert corpus.sync(first.parent, prune=True).removed == 0
+
+
+def test_an_article_that_is_only_cut_anew_goes_on_belonging_to_its_file(tmp_path: Path) -> None:
+    first, second = tmp_path / "F" / "x.jsonl", tmp_path / "G" / "x.jsonl"
+    for path in (first, second):
+        write_rows(path, {"id": "1", "title": "Harbour"})
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync([first, second])
+    make_stale(tmp_path / "home")
+    with open_corpus(tmp_path / "home") as corpus:
+        corpus.sync(second)
+        second.unlink()
+        assert corpus.sync(second.parent, prune=True).removed == 0
+
+
+def test_standard_input_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_rows(tmp_path / "F" / "x.jsonl", {"id": "1", "title": "Harbour"})
+    with open_corpus(tmp_path / "home") as corpus:
+        with path.open() as stream:
+            monkeypatch.setattr("sys.stdin", stream)
+            assert corpus.sync(["-"]).indexed == 1
+        assert corpus.sync(path).unchanged == 1
+        path.unlink()
+        assert corpus.sync(path.parent, prune=True).removed == 1
 
 
 def test_another_story_with_a_known_id_is_rejected_while_the_first_has_its_file(tmp_path: Path) -> None:

@@ -129,3 +129,28 @@ def test_somebodys_word_is_no_fact(verifier: Verifier, verdict: str, claim: str,
 def test_somebodys_word_may_be_told_as_such(verifier: Verifier, claim: str, quote: str) -> None:
     found = judge(verifier, claim, quote)
     assert found.supported, found.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("The match was hit by heavy rain.", "The match was called off due to heavy rain."),
+        ("The delay was caused by technical problems.", "The delay was due to technical problems."),
+        (
+            "Boris Johnson announced his resignation on Thursday.",
+            "Boris Johnson said on Thursday he would resign as prime minister.",
+        ),
+        (
+            "The company said it would cooperate with investigators.",
+            "The company denied reports that it had bribed officials and said it would cooperate with "
+            "investigators.",
+        ),
+        (
+            "The study showed that coffee prevents cancer.",
+            "The study not only showed that coffee prevents cancer.",
+        ),
+        ("She won six Grand Slam titles.", "She would go on to win six Grand Slam titles."),
+    ],
+)
+def test_what_only_looks_open_is_not_left_open(verifier: Verifier, claim: str, quote: str) -> None:
+    assert "leaves out" not in judge(verifier, claim, quote).reason

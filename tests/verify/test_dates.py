@@ -94,3 +94,19 @@ def test_a_month_holds_against_one_of_an_article_without_a_day() -> None:
 def test_a_time_belongs_to_its_verb(verifier: Verifier, verdict: str, claim: str, quote: str) -> None:
     found = judge(verifier, claim, quote)
     assert found.verdict == verdict, found
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "verdict"),
+    [
+        ("He won the title in 2022.", "He won the title in 2018, 2020 and 2022.", "supported"),
+        (
+            "Protests took place in Paris on Sunday.",
+            "Protests took place in Paris on Saturday and Sunday.",
+            "supported",
+        ),
+        ("He won the title in 2021.", "He won the title in 2018, 2020 and 2022.", "number_differs"),
+    ],
+)
+def test_one_of_several_times_is_right(verifier: Verifier, claim: str, quote: str, verdict: str) -> None:
+    assert judge(verifier, claim, quote).verdict in (verdict, "verbatim")

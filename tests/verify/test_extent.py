@@ -66,3 +66,17 @@ def test_what_others_share_is_not_said_of_one_alone(
 )
 def test_alone_may_be_said_in_other_words(verifier: Verifier, claim: str, quote: str) -> None:
     assert judge(verifier, claim, quote).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("She was the sole survivor of the crash.", "She was the lone survivor of the crash."),
+        (
+            "All 40 passengers, most of them tourists, were rescued.",
+            "The 40 passengers, most of them tourists, were rescued.",
+        ),
+    ],
+)
+def test_what_the_article_says_too_is_right(verifier: Verifier, claim: str, quote: str) -> None:
+    assert judge(verifier, claim, quote).supported

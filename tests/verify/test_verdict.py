@@ -210,19 +210,27 @@ FLED = (
 )
 
 
+STABBED = (
+    "Police in Marseille said a 34-year-old man suspected of stabbing a nurse outside La Timone hospital was "
+    "arrested at a motorway rest stop near Avignon early on Thursday. The victim, a mother of two, remains "
+    "in a serious but stable condition."
+)
+
+
 @pytest.mark.parametrize(
-    ("supported", "claim"),
+    ("supported", "claim", "quote"),
     [
-        (False, "About 12,000 people were killed in Kibale."),
-        (True, "After the talks collapsed, rebels shelled the town of Kibale."),
-        (True, "Rebels of the M-24 group shelled the town of Kibale after the talks collapsed."),
-        (True, "The army retook two villages."),
+        (False, "A man who stabbed a nurse in Marseille has been jailed.", STABBED),
+        (True, "A man suspected of stabbing a nurse was arrested near Avignon.", STABBED),
+        (True, "After the talks collapsed, rebels shelled the town of Kibale.", FLED),
+        (True, "Rebels of the M-24 group shelled the town of Kibale after the talks collapsed.", FLED),
+        (True, "The army retook two villages.", FLED),
     ],
 )
 def test_words_of_the_text_put_together_anew_are_not_borne_out_by_it(
-    verifier: Verifier, supported: bool, claim: str
+    verifier: Verifier, supported: bool, claim: str, quote: str
 ) -> None:
-    assert judge(verifier, claim, FLED).supported == supported
+    assert judge(verifier, claim, quote).supported == supported
 
 
 def test_a_copy_needs_nobodys_word() -> None:
