@@ -1,12 +1,15 @@
 """Whether a sentence says what the text that it cites says: the verdict, without a language model.
 
 judgement   the values: `Evidence`, `Judgement`, the verdicts
-tokens, words, number_words, numbers, dates, names, polarity     what stands in a text
+tokens, words, prefixes, spelled, number_words, numbers, units, dates, names, polarity
+what stands in a text
 reading     all of that, of one sentence
 alignment   which word of a claim stands where
 ground      the sentences of the evidence that a claim is held against
-minimal, amounts, derived, moments, slots, naming, roles, denials, conflict, conflicts
+minimal, kinds, amounts, derived, moments, extent, certainty, slots, naming, doers, roles, denials, converses,
+conflict, conflicts
 what a claim says otherwise
+verbatim, copied     whether it is the text over again
 support     how well the rest is covered
 verdict     all of it put together: `Verifier`
 sentences   the sentences of an answer, and its support
