@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,3 +59,12 @@ def over_wire(wire: Path) -> Iterator[Assistant]:
         assert (report.indexed, report.rejected) == (len(ARTICLES) + 1, ()), report
     with Assistant.open(home) as assistant:
         yield assistant
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A child gets Ctrl-C as from a terminal: what a shell without job control starts in the background
+    ignores it, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -290,15 +290,6 @@ def test_answers_of_a_batch_come_while_more_questions_are_on_their_way(home: Pat
             assert json.loads(process.stdout.readline())["id"] == number
         process.stdin.close()
         assert process.wait(60) == 0
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """A child gets Ctrl-C as from a terminal: what a shell without job control starts in the background
-    ignores it, and so do its children."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

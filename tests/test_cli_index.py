@@ -192,6 +192,7 @@ def test_options_that_do_not_go_together_are_wrong_usage(arguments: list[str], m
     assert message in result.stderr
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_watched_folder_is_followed_until_it_is_stopped(tmp_path: Path, stop: signal.Signals) -> None:
     folder = tmp_path / "news"

@@ -90,6 +90,7 @@ def test_an_assistant_answers_as_before_during_the_rebuild_and_says_what_to_do_a
     assert found[0]["article_id"] == before.citations[0].article_id
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_is_one_line_and_the_old_index_serves_on(tmp_path: Path) -> None:
     home, settings = tmp_path / "home", Settings(home=tmp_path / "home", model="second")
     write_many(tmp_path / "news", 120, sentences=4)
