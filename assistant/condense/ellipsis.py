@@ -16,10 +16,9 @@ _WHAT_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also)[,\s]+)+", re.IGNORECASE)
+_AUXILIARY = "do|does|did|is|are|was|were|will|would|has|have|had|can|could|should"
 _QUESTION_WORD = re.compile(
-    r"^(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|will|would|has|have|had|can|"
-    r"could|should)\b",
-    re.IGNORECASE,
+    rf"^(?:who|whom|whose|what|when|where|why|which|how|{_AUXILIARY})\b", re.IGNORECASE
 )
 # What belongs to a name in front of it: "the", "the First" of "the First Lady".
 _BEFORE_NAME = re.compile(r"(?:\bthe\s+)?(?:\b[A-Z][\w'’-]*\s+)*$")
@@ -32,15 +31,15 @@ _IN_FRONT = re.compile(
 )
 # What that goes in front of: "Was Valieva banned?", and of "How did Navalny die?" all but the "how".
 _CLAUSE = re.compile(
-    r"(?:(?:when|where|why|how)\s+)?(?P<rest>(?:do|does|did|is|are|was|were|will|would|has|have|had|can|could|"
-    r"should)\s+\S.*)",
+    rf"(?:(?:when|where|why|how)\s+)?(?P<rest>(?:{_AUXILIARY})\s+\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _IS_DONE = re.compile(r"(?:is|are|was|were|has|have|had|will|would)\b", re.IGNORECASE)
 # Who came second, and then "third?"; the last week is no place in an order.
-_ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b")
+_ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+_ORDINAL = re.compile(rf"\b(?:{_ORDINALS})\b")
 _ORDINAL_TOPIC = re.compile(
-    r"(?:the\s+)?(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)"
+    rf"(?:the\s+)?(?P<ordinal>{_ORDINALS}|last)"
     r"(?:\s+(?:one|ones|place))?",
     re.IGNORECASE,
 )

@@ -176,11 +176,9 @@ def _left_open(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             found = next((at for at in behind[:_NEAR] if is_content(tokens[at])), None)
         elif word in _WILL:
             found = _will(tokens, behind)
-        elif word in _AWAITED:
-            found = next((at for at in behind[:_NEAR] if is_content(tokens[at])), None)
         elif word in _BEFORE_TO | _DUE_TO and (to := _to(tokens, behind[:_REACH])) is not None:
             found = next((at for at in behind if at > to and is_content(tokens[at])), None)
-        elif word in _BEFORE_VERB:
+        elif word in _BEFORE_VERB | _AWAITED:
             found = next((at for at in behind[:_NEAR] if is_content(tokens[at])), None)
         elif word == "accused" and behind and tokens[behind[0]].lower == "of":
             found = next((at for at in behind[1:_NEAR] if is_content(tokens[at])), None)

@@ -4,7 +4,7 @@ behind. Owns which words do, and how it is seen that they are used so."""
 from functools import lru_cache
 
 from assistant.verify.reading import Reading
-from assistant.verify.tokens import key_of
+from assistant.verify.words import Sides, sides_of, stand_opposed
 
 _CONVERSES = (
     "buy purchase acquire : sell | lend : borrow | win triumph victory : lose defeat | beat defeat : lose | "
@@ -28,7 +28,7 @@ def turned(claim: Reading, evidence: Reading) -> bool:
 def is_turned(claim: Reading, place: int, evidence: Reading, other: int) -> bool:
     """Whether the words at two places are the two sides of one event: what stands before one of them stands
     behind the other."""
-    if not _are_converses(claim.tokens[place].key, evidence.tokens[other].key):
+    if not stand_opposed(_sides(), claim.tokens[place].key, evidence.tokens[other].key):
         return False
     before, behind = _about(claim, place)
     before_there, behind_there = _about(evidence, other)
@@ -44,18 +44,6 @@ def _about(reading: Reading, place: int) -> tuple[frozenset[str], frozenset[str]
     return keys(place - _REACH, place - 1), keys(place + 1, place + _REACH)
 
 
-@lru_cache(maxsize=65536)
-def _are_converses(one: str, other: str) -> bool:
-    theirs = _sides().get(other, frozenset())
-    return any((line, 1 - side) in theirs for line, side in _sides().get(one, frozenset()))
-
-
 @lru_cache(maxsize=1)
-def _sides() -> dict[str, frozenset[tuple[int, int]]]:
-    found: dict[str, frozenset[tuple[int, int]]] = {}
-    for number, line in enumerate(_CONVERSES.split("|")):
-        for side, words in enumerate(line.split(":")):
-            for word in words.split():
-                key = key_of(word)
-                found[key] = found.get(key, frozenset()) | {(number, side)}
-    return found
+def _sides() -> Sides:
+    return sides_of(_CONVERSES)

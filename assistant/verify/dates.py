@@ -128,7 +128,7 @@ def same_kind(one: When, other: When) -> bool:
     """Whether both are days, or both longer and about as long: a weekday beside a day, no year beside one."""
     if one.first and one.last and other.first and other.last:
         return abs(_length(one) - _length(other)) <= 3 or (
-            min(_length(one), _length(other)) > 27 and abs(_length(one) - _length(other)) < 40
+            min(_length(one), _length(other)) > _MONTH_LENGTH and abs(_length(one) - _length(other)) < 40
         )
     return (one.weekday is not None) == (other.weekday is not None) and (one.month is not None) == (
         other.month is not None

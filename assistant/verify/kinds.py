@@ -1,6 +1,7 @@
 """Words of one kind that exclude each other: a red car is no blue one, a broken arm no broken leg. Vectors of
 words hold them for nearly the same, as they stand in the same places."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.verify.conflict import Conflict
@@ -86,26 +87,37 @@ def kind_conflict(claim: Reading, ground: Ground) -> Conflict | None:
     """A word of the claim that stands nowhere, where the nearest sentence has another of its kind in the same
     place: beside the same word, or between the same words."""
     evidence = ground.nearest.reading
-    known = frozenset[str]().union(*(one.keys for one in (*ground.quoted, *ground.around)))
-    named, named_there = claim.name_places, evidence.name_places
-    places = [(one.mine, one.theirs) for one in swaps(claim, evidence)]
+    pairs = list(_of_one_kind(claim, ground))
+    # Most claims have none, and are not compared word by word once more.
+    places = [(one.mine, one.theirs) for one in swaps(claim, evidence)] if pairs else []
+    for place, other in pairs:
+        if any(place in one and other in two for one, two in places) or _same_beside(
+            claim, place, evidence, other
+        ):
+            mine, theirs = claim.tokens[place].text, evidence.tokens[other].text
+            return Conflict(verdict="unsupported", reason=f"says “{mine}”, the article says “{theirs}”")
+    return None
+
+
+def _of_one_kind(claim: Reading, ground: Ground) -> Iterator[tuple[int, int]]:
+    """Places of a word that stands nowhere in the evidence, and of one in the nearest sentence that the claim
+    has not, where the two exclude each other."""
+    evidence = ground.nearest.reading
     for place in claim.content:
         mine = claim.tokens[place]
-        if place in named or mine.key in known or not _is_of_a_kind(mine):
+        if place in claim.name_places or not _is_of_a_kind(mine):
+            continue
+        if any(mine.key in one.keys for one in (*ground.quoted, *ground.around)):
             continue
         for other in evidence.content:
             theirs = evidence.tokens[other]
-            if other in named_there or theirs.key in claim.keys or not exclude(mine.key, theirs.key):
-                continue
-            if not _is_of_a_kind(theirs):
-                continue
-            if any(place in one and other in two for one, two in places) or _same_beside(
-                claim, place, evidence, other
+            if (
+                other not in evidence.name_places
+                and theirs.key not in claim.keys
+                and exclude(mine.key, theirs.key)
+                and _is_of_a_kind(theirs)
             ):
-                return Conflict(
-                    verdict="unsupported", reason=f"says “{mine.text}”, the article says “{theirs.text}”"
-                )
-    return None
+                yield place, other
 
 
 def _is_of_a_kind(token: Token) -> bool:

@@ -47,7 +47,6 @@ def _of_another(claim: Reading, ground: Ground) -> Conflict | None:
     """As in: "Reopened on Tuesday" for "reopened on Wednesday", of two sentences that name both days."""
     for place in claim.content:
         said = _behind(claim, place)
-        # What is said twice is said of two things.
         if said is None or claim.tokens[place].lower in LIGHT:
             continue
         key = claim.tokens[place].key
@@ -58,6 +57,7 @@ def _of_another(claim: Reading, ground: Ground) -> Conflict | None:
             if match.reading.tokens[other].key == key
         ]
         first = [times[0] for times in known if times and dates.same_kind(said, times[0])]
+        # Where the word stands without a time as well, it may be that which is meant.
         every = [when for times in known for when in times]
         if first and len(first) == len(known) and not dates.holds(said, every, ground.published):
             return _time_differs(said, first[0])

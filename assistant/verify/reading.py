@@ -59,19 +59,16 @@ class Reading:
     numbers: tuple[Number, ...]
     times: tuple[When, ...]
     names: tuple[Name, ...]
+    name_places: frozenset[int]
     negations: tuple[Negation, ...]
     keys: frozenset[str]
     spelled: frozenset[str]
-
-    @property
-    def name_places(self) -> frozenset[int]:
-        return frozenset(place for name in self.names for place in range(name.first, name.last + 1))
 
     def weight(self, place: int) -> float:
         """Of the content word at `place`."""
         token = self.tokens[place]
         lowered = token.lower.strip(".")
-        if any(name.first <= place <= name.last for name in self.names):
+        if place in self.name_places:
             return NAME_WEIGHT
         if lowered in LIGHT:
             return LIGHT_WEIGHT
@@ -106,13 +103,15 @@ def read(written: str, published: date | None) -> Reading:
         for place, token in enumerate(tokens)
         if is_content(token) and not any(start <= token.start < end for start, end in covered)
     )
+    names = find_names(tokens, text)
     return Reading(
         text=text,
         tokens=tokens,
         content=content,
         numbers=numbers,
         times=times,
-        names=find_names(tokens, text),
+        names=names,
+        name_places=frozenset(place for one in names for place in range(one.first, one.last + 1)),
         negations=find_negations(tokens),
         keys=frozenset(token.key for token in tokens if not token.is_mark),
         spelled=frozenset(token.text for token in tokens if not token.is_mark and token.is_capital)

@@ -1,6 +1,7 @@
 """Which words mean the same and which the opposite, by hand: irregular forms, synonyms and opposites of news.
 Owns these lists; word vectors, which cannot tell "rose" from "fell", fill in the rest (see `alignment`)."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from assistant.terms import stem
@@ -257,6 +258,10 @@ _OPPOSITES = (
 )
 
 
+Sides = Mapping[str, frozenset[tuple[int, int]]]
+"""(number of a line, 0 or 1) of each key that stands in it."""
+
+
 def _pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
 
@@ -288,14 +293,25 @@ def _groups() -> dict[str, frozenset[int]]:
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
-@lru_cache(maxsize=1)
-def _sides() -> dict[str, frozenset[tuple[int, int]]]:
+def sides_of(lines: str) -> Sides:
+    """Of lines "these : those", parted by "|": on which side of which line each key stands."""
     found: dict[str, set[tuple[int, int]]] = {}
-    for number, line in enumerate(_OPPOSITES.split("|")):
+    for number, line in enumerate(lines.split("|")):
         for side, group in enumerate(line.split(":")):
             for word in group.split():
                 found.setdefault(_key(word), set()).add((number, side))
     return {word: frozenset(sides) for word, sides in found.items()}
+
+
+def stand_opposed(sides: Sides, one: str, other: str) -> bool:
+    """Whether two keys stand on the two sides of one line."""
+    theirs = sides.get(other, frozenset())
+    return any((line, 1 - side) in theirs for line, side in sides.get(one, frozenset()))
+
+
+@lru_cache(maxsize=1)
+def _sides() -> Sides:
+    return sides_of(_OPPOSITES)
 
 
 @lru_cache(maxsize=65536)
@@ -310,11 +326,7 @@ def are_opposites(one: str, other: str) -> bool:
     """Of two keys."""
     if one == other:
         return False
-    sides = _sides()
-    for number, side in sides.get(one, frozenset()):
-        if (number, 1 - side) in sides.get(other, frozenset()):
-            return True
-    return denied_by_prefix(one, other)
+    return stand_opposed(_sides(), one, other) or denied_by_prefix(one, other)
 
 
 @lru_cache(maxsize=65536)
