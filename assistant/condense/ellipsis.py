@@ -3,8 +3,9 @@ Lavrov?", "when?")."""
 
 import re
 
-from assistant.condense.lexicon import FURTHER, KIN
+from assistant.condense.lexicon import FURTHER, KIN, PLACE_PREPOSITIONS
 from assistant.condense.mentions import mentions_of
+from assistant.condense.people import gender_of_word
 from assistant.condense.slots import slots_of, tokens_of
 from assistant.question import Question
 from assistant.terms import QUESTION_WORDS, is_country, stem, words
@@ -60,6 +61,16 @@ _CIRCUMSTANCE = re.compile(
 )
 # Things rather than somebody, as far as words tell: "the troops", "sanctions", and not "the ministers".
 _THINGS = re.compile(r"[^A-Z]*(?<!er)(?<!or)(?<!st)(?<!an)(?<!en)(?<!al)(?<!ie)(?<!s)s")
+# What is told of a place: "what is the inflation in Turkey", "how many tanks are in Ukraine".
+_MEASURED = re.compile(
+    r"(?P<before>(?:(?:and|so)\s+)?(?:how\s+(?:high|low|big|large|much|many)\s+(?:(?:is|are|was|were)\s+)?|"
+    r"what\s+(?:is|are|was|were)\s+)(?:the\s+)?)(?P<thing>[a-z]+(?:\s+(?!(?:is|are|was|were|of|in)\s)[a-z]+)?)"
+    r"(?=\s+(?:(?:is|are|was|were)\s+(?:there\s+)?)?in\s+(?:the\s+)?(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+# Nothing that could be a place: "the president", "his spokesman", "civilians".
+_NO_PLACE = re.compile(r"(?:the|his|her|its|their)\s+[a-z].*|[a-z]+(?<!s)s")
+_COMMON = re.compile(r"(?:the\s+)?(?P<noun>(?!(?:his|her|its|their)\s)[a-z]+(?:\s+[a-z]+)?)")
 # Two circumstances are of one kind when both are of time or neither is.
 _OF_TIME = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|ust|t|tember|ober|ember)?\b|"
@@ -71,13 +82,26 @@ _OF_TIME = re.compile(
 _LONGEST_CIRCUMSTANCE = 4
 
 
-def topic_of(question: str) -> str | None:
-    """What "and …?" or "what about …?" asks about, unless that is a question of its own."""
+def topic_of(question: str, told: str) -> str | None:
+    """What "and …?", "what about …?" or a name alone asks about, unless that is a question of its own.
+    `told` is the last turn."""
     about = _WHAT_ABOUT.match(question)
-    if about is None or _QUESTION_WORD.match(without_lead(about.group("topic"))):
+    if about is None:
+        return _name_alone(question, told)
+    if _QUESTION_WORD.match(without_lead(about.group("topic"))):
         return None
     topic = about.group("topic")
     return topic if len(words(topic)) <= _LONGEST_TOPIC else None
+
+
+def _name_alone(question: str, told: str) -> str | None:
+    """All of "Sergei Lavrov?", of "China?", and of "Lavrov?" where he was `told` of: a capital in front of a
+    single word may be that of "Inflation?"."""
+    name = re.sub(r"^the\s+", "", _bare(question), flags=re.IGNORECASE)
+    if not any(mention.named and mention.text == name for mention in mentions_of(f"and {name}", asked=True)):
+        return None
+    sure = len(words(name)) > 1 or name.isupper() or is_country(name) or gender_of_word(name.lower())
+    return name if sure or re.search(rf"[a-z,] {re.escape(name)}\b", told) else None
 
 
 def without_lead(question: str) -> str:
@@ -99,6 +123,10 @@ def ask_about(topic: str, resolved: str, asked: str) -> str | None:
     circumstance = _CIRCUMSTANCE.match(topic)
     if circumstance and statement:
         return f"{_without(statement, circumstance.group('how'), topic)} {resolved}?"
+    thing = _thing(asked, topic)
+    if thing is not None:
+        before, after = thing
+        return before + _COMMON.sub(r"\g<noun>", topic) + after
     subject = _subject(asked, topic)
     if subject is not None:
         before, _, after = asked.partition(subject)
@@ -119,6 +147,23 @@ def _is_no_subject(topic: str) -> bool:
     return noun not in KIN and not _SOMEBODY.fullmatch(noun)
 
 
+def _thing(asked: str, topic: str) -> tuple[str, str] | None:
+    """What stands in front of and behind the "inflation" that "and unemployment?" takes the place of; a place
+    that is asked about stays."""
+    measured = _MEASURED.match(asked)
+    common = _COMMON.fullmatch(topic)
+    if measured is None or common is None or is_country(common.group("noun")):
+        return None
+    several = common.group("noun").endswith("s")
+    if several != measured.group("thing").endswith("s") or (
+        not several
+        and _SOMEBODY.fullmatch(common.group("noun"))
+        and not _SOMEBODY.fullmatch(measured.group("thing"))
+    ):
+        return None
+    return asked[: measured.end("before")], asked[measured.end("thing") :]
+
+
 def _subject(asked: str, topic: str) -> str | None:
     """What the topic takes the place of: who spoke, else the first name."""
     named = [mention for mention in mentions_of(asked, asked=True) if mention.named]
@@ -128,6 +173,8 @@ def _subject(asked: str, topic: str) -> str | None:
     if subject is None:
         return _country_in(asked, topic)
     if subject.text not in asked or _THINGS.fullmatch(topic):
+        return None
+    if subject.before in PLACE_PREPOSITIONS and _NO_PLACE.fullmatch(topic):
         return None
     return subject.text
 

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.condense.lexicon import POSSESSIVES, REMEDIES
+from assistant.condense.lexicon import POSSESSIVES, PREPOSITIONS, REMEDIES
 from assistant.condense.mentions import Mention, head_of
 from assistant.condense.slots import Slot, ends_open, tokens_of
 from assistant.terms import is_content, is_country, stem
@@ -63,9 +63,12 @@ def _with_topic(question: str, mention: Mention) -> str:
     tokens = tokens_of(stripped)
     if _names_it_in_full(mention, stripped):
         return f"{stripped[: tokens[-1].start]}{mention.text}?"
+    further = _said_further(mention, stripped)
+    if further is not None:
+        return further
     if mention.before in _SAME_PREPOSITION and mention.named:
         return f"{stripped} {mention.before} {mention.written}?"
-    if ends_open(stripped):
+    if ends_open(stripped) and not mention.whole:
         link = "for" if tokens[-1].low.removesuffix("s") in REMEDIES else "of"
         return f"{stripped} {link} {mention.written}?"
     # "The Artemis mission" is no "the Artemis".
@@ -86,3 +89,18 @@ def _names_it_in_full(mention: Mention, stripped: str) -> bool:
         return False
     noun = head_of(mention.text)
     return not mention.text.startswith(noun) and stem(noun) == stem(tokens[-1].text)
+
+
+def _said_further(mention: Mention, stripped: str) -> str | None:
+    """The question with the rest of "invasion of Ukraine" behind "an invasion" in it; None where it has no
+    such noun, or says itself of what."""
+    noun = head_of(mention.text)
+    rest = mention.text.removeprefix(noun)
+    if not noun or rest == mention.text or not rest.strip():
+        return None
+    tokens = tokens_of(stripped)
+    for place, token in enumerate(tokens):
+        if place and stem(token.text) == stem(noun):
+            said = place + 1 < len(tokens) and tokens[place + 1].low in PREPOSITIONS
+            return None if said else f"{stripped[: token.end]}{rest}{stripped[token.end :]}?"
+    return None

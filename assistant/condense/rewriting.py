@@ -8,6 +8,7 @@ from assistant.condense.antecedents import Candidate, Chosen, Told, candidates_o
 from assistant.condense.choice import Choose, fitting
 from assistant.condense.ellipsis import ask_about, is_elliptic, take_over, topic_of, without_lead
 from assistant.condense.filling import fill
+from assistant.condense.pair import told_apart
 from assistant.condense.people import Gender, gender_of_pronoun
 from assistant.condense.settled import compared, is_talk, settled, stands_alone
 from assistant.condense.slots import Group, Slot, slots_of, topic_slot
@@ -28,7 +29,8 @@ def rewrite(question: str, told: Sequence[Told], choose: Choose) -> Rewritten:
     if is_talk(question):
         return Rewritten(text=question)
     asked = told[-1].asked
-    topic = topic_of(question)
+    question = told_apart(question, told[-1])
+    topic = topic_of(question, f"{asked} {told[-1].answered}")
     if topic is not None:
         resolved, _ = _resolve(topic, candidates_of(told), told, choose)
         swapped = ask_about(topic, resolved, asked)

@@ -3,6 +3,9 @@
 import pytest
 
 from assistant.condense import condense
+from assistant.condense.filling import fill
+from assistant.condense.mentions import mention_of
+from assistant.condense.slots import topic_slot
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,81 @@ def test_a_bare_question_word_goes_in_front_of_the_last_question(
 )
 def test_what_is_asked_of_another_goes_where_it_belongs(asked: str, further: str, expected: str) -> None:
     assert condense(further, [(asked, "Nothing was said of it.")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "further", "expected"),
+    [
+        ("What did Blinken demand?", "Joe Biden?", "What did Joe Biden demand?"),
+        ("What did Blinken demand?", "China?", "What did China demand?"),
+    ],
+)
+def test_a_name_alone_is_asked_the_last_question(asked: str, further: str, expected: str) -> None:
+    assert condense(further, [(asked, "Nothing was said of it.")]) == expected
+
+
+def test_one_word_with_a_capital_may_be_no_name() -> None:
+    rewritten = condense("Inflation?", [("What did Blinken demand?", "Nothing was said of it.")])
+    assert rewritten is None or "did Inflation" not in rewritten
+
+
+@pytest.mark.parametrize(
+    ("asked", "further", "expected"),
+    [
+        ("What is the inflation in Turkey?", "And unemployment?", "What is the unemployment in Turkey?"),
+        ("What is the inflation in Turkey?", "and Greece?", "What is the inflation in Greece?"),
+        (
+            "What is the inflation in Turkey?",
+            "and the president?",
+            "What is the inflation in Turkey, the president?",
+        ),
+        ("How many troops are in Ukraine?", "and tanks?", "How many tanks are in Ukraine?"),
+        ("How many died in Turkey?", "and civilians?", "How many died in Turkey, civilians?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_a_thing_and_not_of_a_place(
+    asked: str, further: str, expected: str
+) -> None:
+    assert condense(further, [(asked, "Nothing was said of it.")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "further", "expected"),
+    [
+        (
+            "Who met in Geneva?",
+            "Blinken met Lavrov in Geneva.",
+            "What did the latter say?",
+            "What did Lavrov say?",
+        ),
+        (
+            "What did Lavrov tell Blinken?",
+            "No.",
+            "What was the latter's reaction?",
+            "What was Blinken's reaction?",
+        ),
+        ("What did Lavrov tell Blinken?", "No.", "And the former?", "What did Lavrov tell Blinken?"),
+    ],
+)
+def test_the_former_and_the_latter_are_the_two_of_the_last_turn(
+    asked: str, answered: str, further: str, expected: str
+) -> None:
+    assert condense(further, [(asked, answered)]) == expected
+
+
+def test_a_former_president_is_nobody_of_the_last_turn() -> None:
+    rewritten = condense("What did the former president say?", [("What did Lavrov tell Blinken?", "No.")])
+    assert rewritten is None or "the former president" in rewritten
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who fears an invasion?", "Who fears an invasion of Ukraine?"),
+        ("Is an invasion likely?", "Is an invasion of Ukraine likely?"),
+        ("Who fears an invasion by Russia?", "Who fears an invasion by Russia (the invasion of Ukraine)?"),
+    ],
+)
+def test_what_a_noun_is_of_is_written_behind_it(question: str, expected: str) -> None:
+    mention = mention_of("invasion of Ukraine", named=False, the=True)
+    assert fill(question, topic_slot(question), mention) == expected
