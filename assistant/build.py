@@ -10,7 +10,8 @@ from assistant.engine import Assistant
 from assistant.errors import ModelUnusable
 from assistant.reader import Reader
 from assistant.retrieval import HybridRetriever
-from assistant.scoring import ScoringWeights, SentenceScorer, Threshold
+from assistant.scoring import SentenceScorer
+from assistant.scoring_weights import ScoringWeights, Threshold
 from index import Corpus, IndexLocked
 
 if TYPE_CHECKING:

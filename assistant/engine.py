@@ -23,7 +23,8 @@ from assistant.extract import choose_sentences, cite, proving, short_answer, sti
 from assistant.listing import credited, listed
 from assistant.material import Material
 from assistant.retrieval import HybridRetriever
-from assistant.scoring import ScoredSentence, SentenceScorer, Threshold
+from assistant.scoring import ScoredSentence, SentenceScorer
+from assistant.scoring_weights import Threshold
 from assistant.understanding import understood
 from assistant.verify import SentenceJudge, checked
 from index import ArticleNotFound, Corpus, Filters, IndexingError
@@ -256,8 +257,7 @@ class Assistant:
         yield Retrieved(passages=before)
         resumed = time.perf_counter()
         scored, ranked = score(query)
-        read = time.perf_counter()
-        reading = (read - resumed) * 1000
+        reading = (time.perf_counter() - resumed) * 1000
         answer = Answer(
             question=question,
             standalone_question=standalone,

@@ -121,6 +121,24 @@ def measure(
     return np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURES))
 
 
+def fill_likeness(
+    table: "NDArray[np.float32]",
+    question: Question,
+    candidates: Sequence[Candidate],
+    weights: Mapping[str, float],
+) -> None:
+    """Into the rows that `measure` gave for these before they were compared, in place, what their likeness
+    says."""
+    covered = _Coverage(question, weights)
+    other_words = covered.unfamiliar({each.passage.id: each.passage for each in candidates}.values())
+    for name, values in (
+        ("nearness", [each.nearness for each in candidates]),
+        ("alignment", [each.alignment for each in candidates]),
+    ):
+        table[:, FEATURES.index(name)] = values
+        table[:, FEATURES.index(f"{name}_unfamiliar")] = [value * other_words for value in values]
+
+
 def measure_passages(
     question: Question, read: Sequence[tuple[float, Sequence[Candidate]]], weights: Mapping[str, float]
 ) -> "NDArray[np.float32]":

@@ -6,6 +6,7 @@ article is about (its title says it), and not what all of them speak of."""
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 
 from assistant.candidates import Candidate
@@ -21,6 +22,8 @@ MARKING_FEATURES = (
     "mentioned",  # log of one more than the articles that hold the marked words anywhere
     "mentioned_share",  # share of the articles that hold them
 )
+_WORD = re.compile(r"\w+")
+_ARTICLES = frozenset(("a", "an", "the"))
 # Words of a short answer: a name, a number, a day; beyond, a clause.
 SHORT_WORDS = 8
 
@@ -41,9 +44,11 @@ TIME = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Lower case, no marks, no articles: two answers that differ in nothing else are one."""
-    return " ".join(word for word in re.findall(r"\w+", text.lower()) if word not in ("a", "an", "the"))
+    """Lower case, no marks, no articles: two answers that differ in nothing else are one. Kept for as many
+    texts as a few questions read."""
+    return " ".join(word for word in _WORD.findall(text.lower()) if word not in _ARTICLES)
 
 
 def measure_markings(question: Question, candidates: Sequence[Candidate]) -> list[tuple[float, ...]]:

@@ -1,28 +1,40 @@
 """Which sentence answers: owns the scoring of sentences in the best passages and the confidence that the
 first of them answers.
 
-Both are linear in the features of `assistant.features`; their weights stand in `scoring.json`, fitted by
-`python -m evals.benchmarks.fit_scoring`, none of them on the seeds or on news of 2024."""
+Both are linear in the features of `assistant.features`; for their weights see `assistant.scoring_weights`."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
-from math import log
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.agreement import Agreement
 from assistant.candidates import Candidate, candidates_of
-from assistant.features import FEATURES, PASSAGE_FEATURES, measure, measure_passages, term_weights
+from assistant.features import (
+    FEATURES,
+    PASSAGE_FEATURES,
+    fill_likeness,
+    measure,
+    measure_passages,
+    term_weights,
+)
 from assistant.likeness import Likeness
 from assistant.question import Question
 from assistant.quizzes import telling_rows
-from assistant.reader import Reader
+from assistant.reader import Reader, Reading
 from assistant.reranker import SentenceReranker
 from assistant.retrieval import ScoredPassage
+from assistant.scoring_weights import (
+    Confidence,
+    ScoringWeights,
+    as_vector,
+    shares_of,
+    sure_weights,
+    weights_at,
+)
 from assistant.spans import fitted
 from assistant.verify.entailment.model import shipped_entailment
 from index import Corpus
@@ -31,7 +43,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-WEIGHTS_FILE = "scoring.json"
 # What confidence knows beside the features of a sentence: its score less the mean over all that were read.
 # How high the reader scores at all differs from one collection to the next; how far an answer stands out
 # differs less.
@@ -41,9 +52,6 @@ CONFIDENCE_FEATURES = (*FEATURES, MARGIN)
 # best of all.
 BEST = "best"
 ORDER_FEATURES = (*PASSAGE_FEATURES, BEST)
-# What puts sentences into order and is left out of the margin: what is alike in meaning stands out for
-# questions that nothing answers as well.
-LIKENESS = frozenset(("nearness", "alignment", "nearness_unfamiliar", "alignment_unfamiliar"))
 # Passages that are read; time grows in proportion. Measured on news of 2022 and 2023, over five folds: the
 # right sentence first in 0.650 at 15 for 0.638 at 10 and 0.645 at 20.
 READ_PASSAGES = 15
@@ -58,97 +66,6 @@ class ScoredSentence:
     sentence: Candidate
     score: float
     confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
-    """The confidence below which an answer is refused, by the size of the collection: the more passages there
-    are, the more of them come near a question by chance. `points`: (passages, confidence), ascending; between
-    two the log-odds lie on a line over the logarithm of the passages, beyond them the confidence stays."""
-
-    points: tuple[tuple[int, float], ...]
-
-    @classmethod
-    def fixed(cls, confidence: float) -> "Threshold":
-        """The same for every collection."""
-        return cls(points=((1, confidence),))
-
-    def at(self, passages: int) -> float:
-        """For a collection of so many passages."""
-        import numpy as np
-
-        confidences = np.array([confidence for _, confidence in self.points])
-        if len(set(confidences.tolist())) == 1:
-            return float(confidences[0])
-        odds = np.log(confidences) - np.log1p(-confidences)
-        between = shares_of([size for size, _ in self.points], passages) @ odds
-        return float(1 / (1 + np.exp(-between)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentenceWeights:
-    """What orders sentences in a collection of about this many passages: by the names in `FEATURES`."""
-
-    passages: int
-    weights: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confidence:
-    """Whether a sentence answers, in a collection of about this many passages: weights of a logistic model by
-    the names in `CONFIDENCE_FEATURES`."""
-
-    passages: int
-    weights: Mapping[str, float]
-    bias: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoringWeights:
-    """By feature name; a feature without a weight counts nothing. `sentence` and `confidence`: by ascending
-    size of the collection, at least one. In a large one many articles agree on an answer, and many come near
-    a question that none answers; in a small one the word of the two networks is what there is. Between two
-    sizes scores and log-odds lie on a line over the logarithm of the passages."""
-
-    sentence: tuple[SentenceWeights, ...]
-    passage: Mapping[str, float]
-    confidence: tuple[Confidence, ...]
-    threshold: Threshold
-
-    @classmethod
-    @lru_cache(maxsize=1)
-    def shipped(cls) -> "ScoringWeights":
-        """The weights that ship with this version."""
-        values = json.loads(files("assistant").joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
-        return cls(
-            sentence=tuple(SentenceWeights(**each) for each in values["sentence"]),
-            passage=values["passage"],
-            confidence=tuple(Confidence(**each) for each in values["confidence"]),
-            threshold=Threshold(points=tuple((size, least) for size, least in values["threshold"])),
-        )
-
-
-def weights_at(sized: Sequence[SentenceWeights], passages: int) -> dict[str, float]:
-    """The weights of sentences in a collection of so many passages."""
-    shares = shares_of([each.passages for each in sized], passages).tolist()
-    names = dict.fromkeys(name for each in sized for name in each.weights)
-    return {
-        name: sum(share * each.weights.get(name, 0.0) for share, each in zip(shares, sized, strict=True))
-        for name in names
-    }
-
-
-def sure_weights(sized: Sequence[SentenceWeights]) -> dict[str, float]:
-    """Those by which the confidence goes, in collections of every size: of the smallest, which were fitted to
-    the questions of all sizes."""
-    return {name: weight for name, weight in sized[0].weights.items() if name not in LIKENESS}
-
-
-def as_vector(weights: Mapping[str, float], names: Sequence[str]) -> "NDArray[np.float64]":
-    """float64 [len(names)]: the weights by name, nought where there is none."""
-    import numpy as np
-
-    return np.array([weights.get(name, 0.0) for name in names])
 
 
 class SentenceScorer:
@@ -205,8 +122,12 @@ class SentenceScorer:
     ) -> "tuple[list[Candidate], NDArray[np.float32]]":
         """The same, in the same order, with their likeness to the question, and those judged by themselves
         that come first in a collection of so many passages; and their features."""
-        found = self.likeness.compare(candidates, question)
-        table = measure(question, found, rarity)
+        likeness = self.likeness
+        with ThreadPoolExecutor(1, thread_name_prefix="likeness") as beside:
+            compared = beside.submit(likeness.compare, candidates, question)
+            table = measure(question, candidates, rarity)
+            found = compared.result()
+        fill_likeness(table, question, found, rarity)
         scores = table @ as_vector(weights_at(self._weights.sentence, passages), FEATURES)
         judged = self.reranker.judge(question.core, found, scores)
         table[:, FEATURES.index("answers")] = [each.answers for each in judged]
@@ -216,11 +137,10 @@ class SentenceScorer:
         """The sentences of these passages as the reader saw them, in order; nothing is compared yet."""
         question = Question.parse(query)
         texts = [(each.passage.title, each.passage.text) for each in passages]
-        readings = self._reader.read(question.core, texts)
-        return [
-            fitted(question, candidate)
-            for each, reading in zip(passages, readings, strict=True)
-            for candidate in candidates_of(
+
+        def sentences(place: int, reading: Reading) -> list[Candidate]:
+            each = passages[place]
+            found = candidates_of(
                 each.passage,
                 reading,
                 similarity=each.similarity,
@@ -228,7 +148,9 @@ class SentenceScorer:
                 recency=each.recency,
                 later=each.later,
             )
-        ]
+            return [fitted(question, candidate) for candidate in found]
+
+        return list(chain.from_iterable(self._reader.read_each(question.core, texts, sentences)))
 
 
 def rarity_in(corpus: Corpus, question: Question, passages: int) -> dict[str, float]:
@@ -267,15 +189,6 @@ def rank_measured(
     ]
     # Whether there is an answer is one matter, and which of the near sentences comes first another.
     return [replace(ranked[0], confidence=confidences[int(np.argmax(sure))]), *ranked[1:]]
-
-
-def shares_of(sizes: Sequence[int], passages: int) -> "NDArray[np.float64]":
-    """float64 [len(sizes)], of sum 1: how much what holds at each of these sizes, ascending, counts in a
-    collection of so many passages. Between two sizes by the logarithm; beyond them the nearest alone."""
-    import numpy as np
-
-    logarithms = [log(size) for size in sizes]
-    return np.array([np.interp(log(max(passages, 1)), logarithms, one) for one in np.eye(len(sizes))])
 
 
 def confidence_of(

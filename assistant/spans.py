@@ -4,6 +4,7 @@ the question asks for. It finds their begin and their end one by one, and does n
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from assistant.candidates import Candidate
@@ -294,6 +295,7 @@ def _holds_full_name(text: str) -> bool:
     return any(_is_name(one) and _is_name(other) for run in runs for one, other in pairwise(run))
 
 
+@lru_cache(maxsize=512)
 def _is_headline(text: str) -> bool:
     """Whether most of its longer words have a capital, so that a capital tells no name."""
     long = [word for word in words(text) if len(word) > 3]

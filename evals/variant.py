@@ -5,15 +5,16 @@ Of retrieval these are the fields of `RetrievalWeights`; of the scoring the name
 nobody, and `unclaimed` tells it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import Assistant
 from assistant.build import compose
 from assistant.reader import Reader, Reading
+from assistant.reader.model import Made
 from assistant.retrieval import SHIPPED_WEIGHTS, HybridRetriever, Retrieval, RetrievalWeights
-from assistant.scoring import ScoringWeights
+from assistant.scoring_weights import ScoringWeights
 from index import Corpus, Filters
 
 WHOLE = "whole"
@@ -77,6 +78,12 @@ class RememberingReader(Reader):
         new = [passage for passage in dict.fromkeys(passages) if passage not in self._readings]
         self._readings |= zip(new, self._reader.read(question, new), strict=True)
         return [self._readings[passage] for passage in passages]
+
+    def read_each(
+        self, question: str, passages: Sequence[tuple[str, str]], then: Callable[[int, Reading], Made]
+    ) -> list[Made]:
+        """As the reader within does, one after the other."""
+        return [then(place, found) for place, found in enumerate(self.read(question, passages))]
 
 
 def variants(scoring: ScoringWeights) -> list[Variant]:

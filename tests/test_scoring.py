@@ -30,15 +30,12 @@ from assistant.scoring import (
     MARGIN,
     ORDER_FEATURES,
     READ_PASSAGES,
-    Confidence,
     ScoredSentence,
-    ScoringWeights,
     SentenceScorer,
-    SentenceWeights,
-    Threshold,
     rank,
     rerank,
 )
+from assistant.scoring_weights import Confidence, ScoringWeights, SentenceWeights, Threshold
 from assistant.verify.entailment.inputs import context_of
 from assistant.verify.entailment.model import shipped_entailment
 from index import Passage, split_sentences

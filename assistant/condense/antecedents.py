@@ -82,7 +82,7 @@ def candidates_of(told: Sequence[Told]) -> list[Candidate]:
     if not told:
         return []
     found = _seen(told)
-    texts = [stems_of(text) for turn in told for text in (turn.asked, turn.answered[:ANSWER_CHARACTERS])]
+    texts = [stems(text) for turn in told for text in (turn.asked, turn.answered[:ANSWER_CHARACTERS])]
     chosen: dict[frozenset[str], set[Group]] = {}
     for turn in told:
         for key, group in turn.chosen:
@@ -148,9 +148,7 @@ def _seen(told: Sequence[Told]) -> list[_Seen]:
                 seen.asked |= asked
                 seen.answered |= not asked
                 if not seen.around:
-                    seen.around = (
-                        stems_of(turn.asked) if asked else stems_of(turn.answered[:ANSWER_CHARACTERS])
-                    )
+                    seen.around = stems(turn.asked) if asked else stems(turn.answered[:ANSWER_CHARACTERS])
                 seen.opened |= not asked and back == len(told) - 1
                 seen.opening |= asked and back == len(told) - 1
         if len(found) >= MOST_CANDIDATES:
@@ -181,12 +179,6 @@ def _all_of(asked: str) -> tuple[Mention, ...]:
     if not 2 <= len(content) <= 8:
         return ()
     return (mention_of(" ".join(content), named=False, whole=True),)
-
-
-@lru_cache(maxsize=256)
-def stems_of(text: str) -> frozenset[str]:
-    """Of its words of content, kept for the texts that come back."""
-    return stems(text)
 
 
 @lru_cache(maxsize=64)
@@ -251,7 +243,7 @@ def features_of(candidate: Candidate, slot: Slot, own: frozenset[str]) -> dict[s
         ("whole_answer", mention.whole and candidate.answered),
         ("wanted", candidate.wanted),
         ("wanted_name", candidate.wanted and mention.named),
-        ("same_noun", bool(slot.noun) and bool(stems_of(slot.noun) & mention.stems)),
+        ("same_noun", bool(slot.noun) and bool(stems(slot.noun) & mention.stems)),
     ):
         if holds:
             found[trait] = 1.0

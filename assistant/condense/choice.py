@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.condense.antecedents import Candidate, features_of, nothing_of, stems_of
+from assistant.condense.antecedents import Candidate, features_of, nothing_of
 from assistant.condense.lexicon import ARTICLED, COLLECTIVES, PLACE_PREPOSITIONS, TITLES
 from assistant.condense.mentions import Mention, head_of
 from assistant.condense.people import gender_of_pronoun, gender_of_word, is_no_person, is_surely_person
 from assistant.condense.slots import Slot, asks_for_name
 from assistant.condense.tagged import Tags, tags_of_nothing, tags_of_phrase
-from assistant.terms import is_country, stem, words
+from assistant.terms import is_country, stem, stems, words
 
 WEIGHTS_FILE = "weights.json"
 TAGGED_FILE = "tagged.json"
@@ -50,11 +50,11 @@ def shipped_weights(file: str = WEIGHTS_FILE) -> Mapping[str, float]:
 
 def fitting(candidates: Sequence[Candidate], slot: Slot, question: str) -> list[Candidate]:
     """Those that say something that the question does not, and that grammar lets stand there."""
-    own = stems_of(question)
+    own = stems(question)
     found = [one for one in candidates if not one.mention.stems <= own]
     offices = [one for one in found if _is_office(one)] if asks_for_name(slot) else []
     # "What did he discuss with Putin?" asks of somebody else.
-    behind = stems_of(question[slot.end :]) if slot.word in ("he", "she") else frozenset[str]()
+    behind = stems(question[slot.end :]) if slot.word in ("he", "she") else frozenset[str]()
     if slot.group == "bare" and not _ASKS_WHO.match(question):
         found = [one for one in found if not is_surely_person(one.mention.text)]
     return offices or [one for one in found if _agrees(one, slot, behind)]
@@ -128,7 +128,7 @@ def offer_of(
     question: str, slot: Slot, candidates: Sequence[Candidate], filled: str, tags: Tags | None
 ) -> Offer:
     """Of those that fit. Without `tags` there are no features of them."""
-    own = stems_of(question)
+    own = stems(question)
     fit = fitting(candidates, slot, question)
     features = [features_of(one, slot, own) for one in fit]
     nothing = nothing_of(question, slot, filled)

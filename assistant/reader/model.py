@@ -1,10 +1,10 @@
 """The reader as it runs: ONNX weights that ship with the package, by onnxruntime. Owns where they are and
 that they are the ones that were measured; nobody else loads them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.question import asks_briefly
 from assistant.reader.inputs import ReaderInput, build_inputs, load_tokenizer
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WEIGHTS = "reader.onnx"
+
+Made = TypeVar("Made")
 
 
 class Reader:
@@ -43,18 +45,26 @@ class Reader:
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading for each (title, text), in order. Of a long text only the first 300 tokens are read."""
+        return self.read_each(question, passages, lambda place, reading: reading)
+
+    def read_each(
+        self, question: str, passages: Sequence[tuple[str, str]], then: Callable[[int, Reading], Made]
+    ) -> list[Made]:
+        """What `then` makes of the place and the reading of each, in order. It is called by the thread that
+        read the passage, while others are read still."""
         inputs = build_inputs(self._tokenizer, question, passages)
         brief = asks_briefly(question)
 
-        def one(passage: tuple[str, str], made: ReaderInput) -> Reading:
+        def one(place: int) -> Made:
+            made = inputs[place]
             tokens, holds = self._session.run(["tokens", "holds"], _arrays(made))
-            return reading_of(passage[1], made, tokens[0], float(holds[0]), brief=brief)
+            return then(place, reading_of(passages[place][1], made, tokens[0], float(holds[0]), brief=brief))
 
         if self._threads is None:
-            return list(map(one, passages, inputs))
+            return list(map(one, range(len(inputs))))
         # The longest first, so that at the end no thread waits long for another.
         longest = sorted(range(len(inputs)), key=lambda place: -len(inputs[place].ids))
-        given = {place: self._threads.submit(one, passages[place], inputs[place]) for place in longest}
+        given = {place: self._threads.submit(one, place) for place in longest}
         return [given[place].result() for place in range(len(inputs))]
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from assistant import Answer, Assistant
 from assistant.errors import AssistantError
 from assistant.reader import Reader
-from assistant.scoring import ScoringWeights
+from assistant.scoring_weights import ScoringWeights
 from evals.bootstrap import Interval, difference_of
 from evals.case import Case
 from evals.errors import EvalError, SuiteError

@@ -28,17 +28,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import AssistantError
 from assistant.features import FEATURES
 from assistant.reader import Reader
-from assistant.scoring import (
-    CONFIDENCE_FEATURES,
-    ORDER_FEATURES,
-    SentenceWeights,
-    as_vector,
-    confidence_table,
-    order_table,
-    shares_of,
-    sure_weights,
-    weights_at,
-)
+from assistant.scoring import CONFIDENCE_FEATURES, ORDER_FEATURES, confidence_table, order_table
+from assistant.scoring_weights import SentenceWeights, as_vector, shares_of, sure_weights, weights_at
 from evals.benchmarks.judged import Judged, judge, report, size_of, threshold_points
 from evals.benchmarks.own_words import load_own_words, rows_of
 from evals.benchmarks.pool import Pool, pools_of, pools_of_own_words, pools_of_titles, scores_of

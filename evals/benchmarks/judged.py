@@ -6,16 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from assistant.scoring import (
-    ORDER_FEATURES,
-    Confidence,
-    SentenceWeights,
-    as_vector,
-    confidence_of,
-    order_table,
-    sure_weights,
-    weights_at,
-)
+from assistant.scoring import ORDER_FEATURES, confidence_of, order_table
+from assistant.scoring_weights import Confidence, SentenceWeights, as_vector, sure_weights, weights_at
 from evals.benchmarks.pool import Pool, scores_of
 
 # Of a news quiz, quizzes among its articles left out: of its unanswerable questions 0.65 are refused at 0.08,

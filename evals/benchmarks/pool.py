@@ -20,7 +20,8 @@ from assistant.reader import Reader
 from assistant.reader.inputs import load_tokenizer
 from assistant.reader.training.rewording import Synonyms, reword
 from assistant.retrieval import HybridRetriever
-from assistant.scoring import READ_PASSAGES, ScoringWeights, SentenceScorer, as_vector, rarity_in
+from assistant.scoring import READ_PASSAGES, SentenceScorer, rarity_in
+from assistant.scoring_weights import ScoringWeights, as_vector
 from evals.benchmarks.own_words import OwnWords, corpus_of
 from evals.case import Case
 from evals.suites import ReadingSuite, Suite

@@ -1,10 +1,11 @@
 """Readers for the tests of what judges them: numbers that can be checked by hand."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.reader import MarkedSpan, Reader, Reading, SentenceReading
+from assistant.reader.model import Made
 from index import split_sentences
 
 
@@ -58,3 +59,8 @@ class OverlapReader(Reader):
                 marked.append((words[-1], shared - 3.0, float(shared)))
             found.append(reading(text, *marked))
         return found
+
+    def read_each(
+        self, question: str, passages: Sequence[tuple[str, str]], then: Callable[[int, Reading], Made]
+    ) -> list[Made]:
+        return [then(place, found) for place, found in enumerate(self.read(question, passages))]

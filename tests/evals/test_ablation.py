@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.scoring import Confidence, ScoringWeights, SentenceWeights, Threshold
+from assistant.scoring_weights import Confidence, ScoringWeights, SentenceWeights, Threshold
 from evals.benchmarks.ablation import Ablation, ablate, judged, main, table, threshold_refusing
 from evals.case import Case
 from evals.suites import Suite
