@@ -233,7 +233,7 @@ class Assistant:
     ) -> Iterator[Event]:
         # A follow-up may be tried in two ways before one of them is answered: each is searched and read once.
         search = cache(partial(self._retriever.retrieve, n=ANSWER_PASSAGES, filters=filters, as_of=as_of))
-        score = cache(lambda query: self._scorer.score(query, search(query).passages))
+        score = cache(lambda query: self._scorer.score(query, search(query).passages, as_of))
         # The time that a consumer takes between two events is not ours: no clock runs over a yield.
         if model is None:
             asked = time.perf_counter()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ from assistant.scoring_weights import (
     weights_at,
 )
 from assistant.spans import fitted
+from assistant.timeliness import knowing_rows
 from assistant.verify.entailment.model import shipped_entailment
 from index import Corpus
 
@@ -97,10 +99,10 @@ class SentenceScorer:
             return self._reranker
 
     def score(
-        self, query: str, passages: Sequence[ScoredPassage]
+        self, query: str, passages: Sequence[ScoredPassage], as_of: date | None = None
     ) -> tuple[list[ScoredSentence], list[ScoredPassage]]:
         """The sentences of the first passages that tell anything, best first; and all passages in their order
-        now that the first ones are read."""
+        now that the first ones are read. `as_of`: the day of the question, where somebody said it."""
         question = Question.parse(query)
         count = self._corpus.passage_count
         rarity = rarity_in(self._corpus, question, count)
@@ -109,9 +111,11 @@ class SentenceScorer:
         scored = rank_measured(candidates, table, self._weights, count)
         ranked = rerank(passages, scored, question, rarity, self._weights)
         telling = telling_rows(question, candidates)
-        if len(telling) < len(candidates):
+        may_know = knowing_rows(query, [candidates[row] for row in telling], as_of)
+        if len(may_know) < len(candidates):
             # A passage is no worse for a question that stands in it.
-            scored = rank_measured([candidates[row] for row in telling], table[telling], self._weights, count)
+            told = [candidates[row] for row in telling]
+            scored = rank_measured(told, table[telling], self._weights, count, may_know)
         if scored:
             agreement = Agreement(question, [candidates[row] for row in telling])
             scored[0] = replace(scored[0], sentence=agreement.agreed(scored[0].sentence))
@@ -174,21 +178,25 @@ def rank_measured(
     table: "NDArray[np.float32]",
     weights: ScoringWeights,
     passages: int,
+    rows: Sequence[int] | None = None,
 ) -> list[ScoredSentence]:
-    """Best first, of candidates with these features."""
+    """Best first, of candidates with these features; of some `rows` of them alone, where others cannot answer
+    but are what these stand out from."""
     import numpy as np
 
-    if not candidates:
+    chosen = np.arange(len(candidates)) if rows is None else np.asarray(rows, dtype=int)
+    if not len(chosen):
         return []
     scores = table @ as_vector(weights_at(weights.sentence, passages), FEATURES)
     sure = table @ as_vector(sure_weights(weights.sentence), FEATURES)
     confidences = confidence_of(table, sure, weights.confidence, passages).tolist()
     ranked = [
         ScoredSentence(sentence=candidates[row], score=float(scores[row]), confidence=confidences[row])
-        for row in np.argsort(-scores, kind="stable").tolist()
+        for row in chosen[np.argsort(-scores[chosen], kind="stable")].tolist()
     ]
     # Whether there is an answer is one matter, and which of the near sentences comes first another.
-    return [replace(ranked[0], confidence=confidences[int(np.argmax(sure))]), *ranked[1:]]
+    surest = int(chosen[np.argmax(sure[chosen])])
+    return [replace(ranked[0], confidence=confidences[surest]), *ranked[1:]]
 
 
 def confidence_of(
