@@ -10,11 +10,15 @@ from itertools import islice, pairwise
 from assistant.candidates import Candidate
 from assistant.cuts import CAPITAL, CAPITAL_WORD, LONGEST_NAME, cut_to_asked, holds_name
 from assistant.days.wording import MONTHS, WEEKDAYS
-from assistant.question import SPEECH_VERBS, Kind, Question
+from assistant.question import SPEECH_VERBS, Kind, Question, asks_briefly
 from assistant.reader import MarkedSpan
 from assistant.terms import is_content, is_country, stem, words
 from assistant.which import AskedNoun, asked_noun, names_person, noun_kind
 
+# A mark of so many words is no name, and what is asked for by one.
+CLAUSE_WORDS = 7
+# Log-odds by which a name may be less likely than the clause that it stands in.
+NEARLY = 1.0
 _QUOTES = '"“”«»'
 _NAMED = (Kind.PERSON, Kind.NAME, Kind.PLACE)
 # Behind the end of a quotation that the words began in these go on about it; of others it may be a part.
@@ -89,7 +93,39 @@ def fitted(question: Question, candidate: Candidate) -> Candidate:
         start, end = fit_span(question, candidate.text, span.start, span.end)
         return span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end)
 
-    return replace(candidate, span=fit(candidate.span), others=tuple(map(fit, candidate.others)))
+    return _one_name(
+        question,
+        replace(candidate, span=fit(candidate.span), others=tuple(map(fit, candidate.others))),
+    )
+
+
+def _one_name(question: Question, candidate: Candidate) -> Candidate:
+    """Where a name is asked for and a clause is marked, the likeliest of the names in it: begin and end are
+    found one by one, and those of two answers have all between them ("the Dominican Republic are without
+    power … by Hurricane Fiona")."""
+    clause = candidate.span
+    if len(candidate.marked.split()) < CLAUSE_WORDS or not _asks_for_one_name(question):
+        return candidate
+    for name in candidate.others:
+        words_of_it = candidate.text[name.start : name.end]
+        within = clause.start <= name.start and name.end <= clause.end
+        likely = name.score >= clause.score - NEARLY
+        if (
+            within
+            and likely
+            and len(words_of_it.split()) <= LONGEST_NAME
+            and holds_name(question, words_of_it)
+        ):
+            rest = (other for other in candidate.others if other is not name)
+            return replace(candidate, span=name, others=(clause, *rest))
+    return candidate
+
+
+def _asks_for_one_name(question: Question) -> bool:
+    asked = asked_noun(question.asking)
+    if _is_work(asked) or (asked is not None and asked.plural):
+        return False
+    return question.kind in _NAMED or (question.kind is Kind.OTHER and asks_briefly(question.text))
 
 
 def fit_span(question: Question, text: str, start: int, end: int) -> tuple[int, int]:

@@ -2,13 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.candidates import Candidate, candidates_of
 from assistant.question import Question
-from assistant.spans import fit_span, full_name
+from assistant.reader import MarkedSpan, Reading, SentenceReading
+from assistant.spans import fit_span, fitted, full_name
+from index import Passage
 from tests.awkward import awkward_text
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "marked", "fitted"),
+    ("question", "text", "marked", "wanted"),
     [
         # A part of a name is completed, and no title taken for one.
         ("Which athlete leads?", "Ann Lee passed the mark on Sunday.", "Ann Lee passed the mark", "Ann Lee"),
@@ -81,10 +84,10 @@ from tests.awkward import awkward_text
         ("Why did he go?", "Over fears for Rob Gronkowski, he said.", "Over fears", "Over fears"),
     ],
 )  # fmt: skip
-def test_the_words_that_answer(question: str, text: str, marked: str, fitted: str) -> None:
+def test_the_words_that_answer(question: str, text: str, marked: str, wanted: str) -> None:
     begin = text.index(marked)
     start, end = fit_span(Question.parse(question), text, begin, begin + len(marked))
-    assert text[start:end] == fitted
+    assert text[start:end] == wanted
 
 
 @given(awkward_text, st.data())
@@ -124,3 +127,57 @@ def test_words_stay_in_their_sentence_and_fitted_ones_as_they_are(text: str, dat
 )
 def test_a_name_as_the_article_introduces_it(name: str, body: str, whole: str, person: bool) -> None:
     assert full_name(name, body, person=person) == whole
+
+
+def marked_in(text: str, *marked: tuple[str, float]) -> Candidate:
+    """A sentence with what the reader marks in it and its log-odds, the likeliest first."""
+    span, *others = (
+        MarkedSpan(start=text.index(words), end=text.index(words) + len(words), score=score)
+        for words, score in marked
+    )
+    passage = Passage(
+        id=1,
+        article_id="a",
+        title="News",
+        published=None,
+        url=None,
+        source="",
+        start=0,
+        end=len(text),
+        text=text,
+    )
+    sentence = SentenceReading(start=0, end=len(text), score=0.0, span=span, others=tuple(others))
+    reading = Reading(holds=0.0, none=0.0, sentences=(sentence,))
+    (found,) = candidates_of(passage, reading, similarity=0.0, passage_score=0.0)
+    return found
+
+
+STORM = "Half of the island is without power as crews mend what was broken by Hurricane Ava on Sunday."
+CLAUSE = "the island is without power as crews mend what was broken by Hurricane Ava"
+
+
+def test_where_a_name_is_asked_for_it_is_marked_and_not_the_clause_that_it_ends() -> None:
+    sentence = marked_in(STORM, (CLAUSE, 5.0), ("crews", 4.9), ("Hurricane Ava", 4.5))
+    found = fitted(Question.parse("The island has no power due to which storm?"), sentence)
+    assert found.marked == "Hurricane Ava"
+    assert found.span.score == 4.5
+    assert [STORM[other.start : other.end] for other in found.others] == [CLAUSE, "crews"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why is the island without power?",  # a clause is asked for
+        "Which two hurricanes hit the island?",  # or several names
+        "Which film shows the island without power?",  # or a title, in which any words may stand
+    ],
+)
+def test_a_clause_that_may_be_the_answer_stays(question: str) -> None:
+    sentence = marked_in(STORM, (CLAUSE, 5.0), ("Hurricane Ava", 4.5))
+    assert "without power" in fitted(Question.parse(question), sentence).marked
+
+
+def test_a_name_that_is_far_less_likely_does_not_take_its_place() -> None:
+    sentence = marked_in(STORM, (CLAUSE, 5.0), ("Hurricane Ava", 1.0))
+    asked = Question.parse("The island has no power due to which storm?")
+    assert fitted(asked, sentence).span.score == 5.0
