@@ -97,6 +97,10 @@ class Agreement:
         believed = self._believed[marked]
         return believed / self._total, log(believed / self._best[marked])
 
+    def belief(self, marked: str) -> float:
+        """The share of all belief that goes to these words."""
+        return self._believed.get(plain(marked), 0.0) / self._total
+
     def agreed(self, candidate: Candidate) -> Candidate:
         """The same with other words marked, where others that stand in it are believed `SURER` times as much
         as its own, by more articles than one."""

@@ -14,7 +14,7 @@ _AGE = re.compile(r"\D*?(?<![\d.,/–-])(\d{1,3})[- ]years?[- ]olds?\b\D*")
 _NOT_ONE_AGE = re.compile(r"\b(?:under|over|least|most|to|than)\b", re.IGNORECASE)
 _AGE_ASKED = re.compile(r"\b(?:how old|what age|age (?:is|was|of))\b", re.IGNORECASE)
 # A name, and right behind it the verb of which it is the subject.
-_SUBJECT = re.compile(
+SUBJECT = re.compile(
     rf"({CAPITAL_WORD}(?: (?:of |the |von |van |de )?{CAPITAL_WORD})*) (?!(?:based|backed|owned)\b)"
     r"(?:[a-z]{2,}ed|won|lost|beat|said|told|made|took|got|became|has|have|had|was|were|is|are|will|would)\b"
 )
@@ -56,7 +56,7 @@ def cut_to_asked(
             (name,) = held
             rest = f"{text[start : name.start()]} {text[name.end() : end]}"
             return (start, end) if holds_name(question, rest) else name.span()
-    subject = _SUBJECT.match(text, start, end) if question.kind is not Kind.PLACE else None
+    subject = SUBJECT.match(text, start, end) if question.kind is not Kind.PLACE else None
     if subject:
         # "France beat Germany" answers both who won and whom France beat.
         named = share_asked(question, subject.group(1)) not in (None, 1.0)

@@ -36,7 +36,7 @@ from assistant.scoring_weights import (
     sure_weights,
     weights_at,
 )
-from assistant.spans import fitted
+from assistant.spans import fitted, named
 from assistant.timeliness import knowing_rows
 from assistant.verify.entailment.model import shipped_entailment
 from index import Corpus
@@ -118,7 +118,8 @@ class SentenceScorer:
             scored = rank_measured(told, table[telling], self._weights, count, may_know)
         if scored:
             agreement = Agreement(question, [candidates[row] for row in telling])
-            scored[0] = replace(scored[0], sentence=agreement.agreed(scored[0].sentence))
+            agreed = agreement.agreed(scored[0].sentence)
+            scored[0] = replace(scored[0], sentence=named(question, agreed, agreement.belief))
         return scored, ranked
 
     def compare(

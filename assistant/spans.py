@@ -3,12 +3,13 @@ the question asks for. It finds their begin and their end one by one, and does n
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, pairwise
 
 from assistant.candidates import Candidate
-from assistant.cuts import CAPITAL, CAPITAL_WORD, LONGEST_NAME, cut_to_asked, holds_name
+from assistant.cuts import CAPITAL, CAPITAL_WORD, LONGEST_NAME, SUBJECT, cut_to_asked, holds_name
 from assistant.days.wording import MONTHS, WEEKDAYS
 from assistant.question import SPEECH_VERBS, Kind, Question, asks_briefly
 from assistant.reader import MarkedSpan
@@ -17,6 +18,8 @@ from assistant.which import AskedNoun, asked_noun, names_person, noun_kind
 
 # A mark of so many words is no name, and what is asked for by one.
 CLAUSE_WORDS = 7
+# Of two names that are joined either may be meant, or both.
+_JOINED = re.compile(rf"{CAPITAL_WORD},? and [{CAPITAL}]")
 # Log-odds by which a name may be less likely than the clause that it stands in.
 NEARLY = 1.0
 _QUOTES = '"“”«»'
@@ -93,32 +96,36 @@ def fitted(question: Question, candidate: Candidate) -> Candidate:
         start, end = fit_span(question, candidate.text, span.start, span.end)
         return span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end)
 
-    return _one_name(
-        question,
-        replace(candidate, span=fit(candidate.span), others=tuple(map(fit, candidate.others))),
-    )
+    return replace(candidate, span=fit(candidate.span), others=tuple(map(fit, candidate.others)))
 
 
-def _one_name(question: Question, candidate: Candidate) -> Candidate:
-    """Where a name is asked for and a clause is marked, the likeliest of the names in it: begin and end are
-    found one by one, and those of two answers have all between them ("the Dominican Republic are without
-    power … by Hurricane Fiona")."""
+def named(question: Question, candidate: Candidate, believed: Callable[[str], float]) -> Candidate:
+    """Where a name is asked for and a clause is marked, the one of the names in it that is `believed` most,
+    else the likeliest: begin and end are found one by one, and those of two answers have all between them
+    ("the Dominican Republic are without power … by Hurricane Fiona"). For the sentence that comes first
+    alone: while sentences are compared, that a clause was marked tells against it."""
     clause = candidate.span
-    if len(candidate.marked.split()) < CLAUSE_WORDS or not _asks_for_one_name(question):
+    if len(candidate.marked.split()) < CLAUSE_WORDS or _JOINED.search(candidate.marked):
         return candidate
-    for name in candidate.others:
-        words_of_it = candidate.text[name.start : name.end]
-        within = clause.start <= name.start and name.end <= clause.end
-        likely = name.score >= clause.score - NEARLY
-        if (
-            within
-            and likely
-            and len(words_of_it.split()) <= LONGEST_NAME
-            and holds_name(question, words_of_it)
-        ):
-            rest = (other for other in candidate.others if other is not name)
-            return replace(candidate, span=name, others=(clause, *rest))
-    return candidate
+    if not _asks_for_one_name(question):
+        return candidate
+
+    def stands_in_it(span: MarkedSpan) -> bool:
+        written = candidate.text[span.start : span.end]
+        within = clause.start <= span.start and span.end <= clause.end
+        likely = span.score >= clause.score - NEARLY
+        return within and likely and len(written.split()) <= LONGEST_NAME and holds_name(question, written)
+
+    names = list(filter(stands_in_it, candidate.others))
+    subject = SUBJECT.match(candidate.text, clause.start, clause.end)
+    if names and subject:
+        own = replace(clause, end=subject.end(1))
+        names += [own] if stands_in_it(own) else []
+    if not names:
+        return candidate
+    name = max(names, key=lambda span: believed(candidate.text[span.start : span.end]))
+    rest = (other for other in candidate.others if other is not name)
+    return replace(candidate, span=name, others=(clause, *rest))
 
 
 def _asks_for_one_name(question: Question) -> bool:
