@@ -94,8 +94,7 @@ class Agreement:
         the logarithm of the belief in these over all articles, counted in the strongest of them. The last is
         0 for words of one article alone, however many were read."""
         marked = plain(candidate.marked)
-        believed = self._believed[marked]
-        return believed / self._total, log(believed / self._best[marked])
+        return self.belief(marked), log(self._believed[marked] / self._best[marked])
 
     def belief(self, marked: str) -> float:
         """The share of all belief that goes to these words."""
@@ -113,7 +112,7 @@ class Agreement:
             if marked in whole and marked not in own and self._repeated(marked.strip())
         ]
         belief, marked = max(held, default=(0.0, ""))
-        if belief < SURER * self._believed[own.strip()] / self._total:
+        if belief < SURER * self.belief(candidate.marked):
             return candidate
         text = candidate.text
         # Where the reader saw them, else where they first stand.

@@ -64,6 +64,8 @@ PASSAGE_FEATURES = (
 )
 # Shares of belief as small as this are nothing; their logarithms count from here.
 LEAST_SHARE = 0.001
+# nearness, alignment, and both as far as the question is in other words: see `fill_likeness`.
+_NOT_COMPARED = (0.0,) * 4
 # The reader's scores are cut here: beyond, certainty grows and says nothing more.
 CERTAIN = 25.0
 
@@ -90,12 +92,20 @@ def measure(
     question: Question, candidates: Sequence[Candidate], weights: Mapping[str, float]
 ) -> "NDArray[np.float32]":
     """float32 [len(candidates), len(FEATURES)]. `weights`: of the question's terms."""
+    table = measure_apart(question, candidates, weights)
+    fill_likeness(table, question, candidates, weights)
+    return table
+
+
+def measure_apart(
+    question: Question, candidates: Sequence[Candidate], weights: Mapping[str, float]
+) -> "NDArray[np.float32]":
+    """The same without what `fill_likeness` fills in, for candidates that are not compared yet: 0 there."""
     import numpy as np
 
     top = max((candidate.passage_score for candidate in candidates), default=0.0)
     agreement = Agreement(question, candidates)
     covered = _Coverage(question, weights)
-    other_words = covered.unfamiliar({each.passage.id: each.passage for each in candidates}.values())
     rows = [
         (
             _cut(candidate.sentence_score),
@@ -103,10 +113,7 @@ def measure(
             _cut(candidate.holds),
             *_agreement_features(agreement, candidate),
             candidate.similarity,
-            candidate.nearness,
-            candidate.alignment,
-            candidate.nearness * other_words,
-            candidate.alignment * other_words,
+            *_NOT_COMPARED,
             candidate.answers,
             candidate.passage_score - top,
             *_word_features(question, candidate, weights, covered),
@@ -127,8 +134,8 @@ def fill_likeness(
     candidates: Sequence[Candidate],
     weights: Mapping[str, float],
 ) -> None:
-    """Into the rows that `measure` gave for these before they were compared, in place, what their likeness
-    says."""
+    """Into the rows of `measure_apart`, in place, what the likeness of these candidates says, now that they
+    are compared."""
     covered = _Coverage(question, weights)
     other_words = covered.unfamiliar({each.passage.id: each.passage for each in candidates}.values())
     for name, values in (
@@ -173,7 +180,6 @@ class _Coverage:
     def __init__(self, question: Question, weights: Mapping[str, float]) -> None:
         self._weights = {term: weights.get(term, 1.0) for term in question.terms}
         self._total = sum(self._weights.values()) or 1.0
-        self._titles: dict[str, frozenset[str]] = {}
         self._passages: dict[int, frozenset[str]] = {}
 
     def of(self, *passages: Passage) -> float:
@@ -199,9 +205,7 @@ class _Coverage:
 
     def title(self, passage: Passage) -> frozenset[str]:
         """Its stems."""
-        if passage.title not in self._titles:
-            self._titles[passage.title] = stems(passage.title)
-        return self._titles[passage.title]
+        return stems(passage.title)
 
     def _stems(self, passage: Passage) -> frozenset[str]:
         if passage.id not in self._passages:

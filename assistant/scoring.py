@@ -19,6 +19,7 @@ from assistant.features import (
     PASSAGE_FEATURES,
     fill_likeness,
     measure,
+    measure_apart,
     measure_passages,
     term_weights,
 )
@@ -111,13 +112,13 @@ class SentenceScorer:
         scored = rank_measured(candidates, table, self._weights, count)
         ranked = rerank(passages, scored, question, rarity, self._weights)
         telling = telling_rows(question, candidates)
-        may_know = knowing_rows(query, [candidates[row] for row in telling], as_of)
+        told = [candidates[row] for row in telling]
+        may_know = knowing_rows(query, told, as_of)
         if len(may_know) < len(candidates):
             # A passage is no worse for a question that stands in it.
-            told = [candidates[row] for row in telling]
             scored = rank_measured(told, table[telling], self._weights, count, may_know)
         if scored:
-            agreement = Agreement(question, [candidates[row] for row in telling])
+            agreement = Agreement(question, told)
             agreed = agreement.agreed(scored[0].sentence)
             scored[0] = replace(scored[0], sentence=named(question, agreed, agreement.belief))
         return scored, ranked
@@ -130,7 +131,7 @@ class SentenceScorer:
         likeness = self.likeness
         with ThreadPoolExecutor(1, thread_name_prefix="likeness") as beside:
             compared = beside.submit(likeness.compare, candidates, question)
-            table = measure(question, candidates, rarity)
+            table = measure_apart(question, candidates, rarity)
             found = compared.result()
         fill_likeness(table, question, found, rarity)
         scores = table @ as_vector(weights_at(self._weights.sentence, passages), FEATURES)

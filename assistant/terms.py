@@ -124,7 +124,7 @@ def content_words(text: str) -> list[str]:
     return list(seen.values())
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def stems(text: str) -> frozenset[str]:
     """Stems of all content words of a text. Kept for as many texts as a few questions read: each is measured
     against a question in several ways."""

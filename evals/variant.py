@@ -71,19 +71,15 @@ class RememberingReader(Reader):
         self._question = ""
         self._readings: dict[tuple[str, str], Reading] = {}
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """As the reader within does."""
+    def read_each(
+        self, question: str, passages: Sequence[tuple[str, str]], then: Callable[[int, Reading], Made]
+    ) -> list[Made]:
+        """As the reader within does, but one after the other."""
         if question != self._question:
             self._question, self._readings = question, {}
         new = [passage for passage in dict.fromkeys(passages) if passage not in self._readings]
         self._readings |= zip(new, self._reader.read(question, new), strict=True)
-        return [self._readings[passage] for passage in passages]
-
-    def read_each(
-        self, question: str, passages: Sequence[tuple[str, str]], then: Callable[[int, Reading], Made]
-    ) -> list[Made]:
-        """As the reader within does, one after the other."""
-        return [then(place, found) for place, found in enumerate(self.read(question, passages))]
+        return [then(place, self._readings[passage]) for place, passage in enumerate(passages)]
 
 
 def variants(scoring: ScoringWeights) -> list[Variant]:

@@ -154,12 +154,11 @@ def _thing(asked: str, topic: str) -> tuple[str, str] | None:
     common = _COMMON.fullmatch(topic)
     if measured is None or common is None or is_country(common.group("noun")):
         return None
-    several = common.group("noun").endswith("s")
-    if several != measured.group("thing").endswith("s") or (
-        not several
-        and _SOMEBODY.fullmatch(common.group("noun"))
-        and not _SOMEBODY.fullmatch(measured.group("thing"))
-    ):
+    noun, thing = common.group("noun"), measured.group("thing")
+    several = noun.endswith("s")
+    if several != thing.endswith("s"):
+        return None
+    if not several and _SOMEBODY.fullmatch(noun) and not _SOMEBODY.fullmatch(thing):
         return None
     return asked[: measured.end("before")], asked[measured.end("thing") :]
 

@@ -8,7 +8,7 @@ from assistant.condense.mentions import Mention, mentions_of
 # By itself, or with what is done behind it: neither "the latter half" nor "the former president".
 _ONE_OF_TWO = re.compile(
     r"\bthe\s+(?P<which>former|latter)\b(?=['’]s\s|\W*$|[,.?!]|\s+(?:do|did|be|is|are|was|were|will|would|have|has|"
-    r"had|can|could|may|might|should|say|said|think|thinks|want|wants?|repl(?:y|ied)|respond(?:ed)?|react(?:ed)?|"
+    r"had|can|could|may|might|should|say|said|think|thinks|wants?|repl(?:y|ied)|respond(?:ed)?|react(?:ed)?|"
     r"answer(?:ed)?|demand(?:ed)?|claim(?:ed)?|offer(?:ed)?|propose[ds]?|mean|tell|told|get|got|in|on|at|to|of|for|about)\b)",
     re.IGNORECASE,
 )

@@ -47,7 +47,9 @@ class OverlapReader(Reader):
     def __init__(self) -> None:
         self.read_texts: list[tuple[str, str]] = []
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read_each(
+        self, question: str, passages: Sequence[tuple[str, str]], then: Callable[[int, Reading], Made]
+    ) -> list[Made]:
         self.read_texts += [(question, text) for _, text in passages]
         asked = set(re.findall(r"\w+", question.lower()))
         found = []
@@ -58,9 +60,4 @@ class OverlapReader(Reader):
                 shared = len(asked & {word.lower() for word in words})
                 marked.append((words[-1], shared - 3.0, float(shared)))
             found.append(reading(text, *marked))
-        return found
-
-    def read_each(
-        self, question: str, passages: Sequence[tuple[str, str]], then: Callable[[int, Reading], Made]
-    ) -> list[Made]:
-        return [then(place, found) for place, found in enumerate(self.read(question, passages))]
+        return [then(place, one) for place, one in enumerate(found)]
