@@ -1,11 +1,12 @@
 """What verdicts make of claims in free wording, written by hand over openly licensed texts, whose documents
 the entailment network was not trained on:
 
-    python -m evals.benchmarks.claims TEXTS [--json]
+    python -m evals.benchmarks.claims TEXTS [--whole] [--json]
 
-TEXTS is the folder of the question sets that the claims were written over. `flagged`: of the claims of a
-kind, those that are called neither verbatim nor supported; what is right is little for those that their
-sentences bear out, and much for the others."""
+TEXTS is the folder of the question sets that the claims were written over. With `--whole` each is held
+against all of its text instead of the sentences that it cites. `flagged`: of the claims of a kind, those that
+are called neither verbatim nor supported; what is right is little for those that their text bears out, and
+much for the others."""
 
 import argparse
 import json
@@ -15,7 +16,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.verify import Evidence, Verifier
-from assistant.verify.entailment.training.claims import SOUND, Pair, claim_pairs, part_of
+from assistant.verify.entailment.training.claims import (
+    SOUND,
+    Pair,
+    claim_pairs,
+    part_of,
+    whole_pairs,
+)
 from evals.bootstrap import interval_of
 from index.embedding import load_embedder
 
@@ -39,10 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("texts", type=Path, metavar="TEXTS", help="folder of the question sets")
+    parser.add_argument("--whole", action="store_true", help="hold claims against all of their text")
     parser.add_argument("--json", action="store_true", help="write JSON")
     options = parser.parse_args(arguments)
     try:
-        pairs = [pair for pair in claim_pairs(options.texts) if part_of(pair.group) == "held out"]
+        made = (whole_pairs if options.whole else claim_pairs)(options.texts)
+        pairs = [pair for pair in made if part_of(pair.group) == "held out"]
     except FileNotFoundError as error:
         parser.error(
             f"{error.filename} is missing: TEXTS must hold the sets that the claims were written over"

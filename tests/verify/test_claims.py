@@ -13,6 +13,7 @@ from assistant.verify.entailment.training.claims import (
     claim_pairs,
     further_pairs,
     part_of,
+    whole_pairs,
 )
 from tests.reader.question_sets import write_texts
 
@@ -66,6 +67,17 @@ def test_a_claim_over_a_passage_has_its_title(folder: Path) -> None:
     assert pair.text == "It is of stone."
     [further] = [pair for pair in further_pairs(folder, written(folder, *rows)) if pair.kind == "elsewhere"]
     assert (further.text, further.holds) == ("The dam was built by Lena Orne in 1911.", False)
+
+
+def test_a_claim_is_held_against_all_of_its_text_unless_the_rest_may_bear_it_out(folder: Path) -> None:
+    rows = (
+        over_document("The dam gave way at midday.", "reworded", 2),
+        over_document("The dam was blown up at noon.", "cause", 2),
+        over_document("The dam broke at noon as it rained.", "unsupported", 2),
+    )
+    found = whole_pairs(folder, written(folder, *rows))
+    assert [(pair.kind, pair.holds) for pair in found] == [("reworded", True), ("cause", False)]
+    assert {(pair.text, pair.before) for pair in found} == {(" ".join(DOCUMENT[:3]), "")}
 
 
 def test_what_holds_is_also_held_against_what_does_not_say_it(folder: Path) -> None:

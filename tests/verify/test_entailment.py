@@ -4,6 +4,7 @@ was measured."""
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -110,9 +111,9 @@ def test_a_verdict_reads_the_text_with_the_network_that_it_is_given(minilm: Mini
         def __init__(self) -> None:
             self.read: list[tuple[str, str, str]] = []
 
-        def log_odds(self, claim: str, context: str, text: str) -> float:
-            self.read.append((claim, context, text))
-            return 6.0
+        def log_odds_of(self, claim: str, texts: Sequence[tuple[str, str]]) -> list[float]:
+            self.read += [(claim, context, text) for context, text in texts]
+            return [6.0] * len(texts)
 
     watched = Watched()
     evidence = Evidence(
@@ -133,3 +134,14 @@ def test_nothing_is_loaded_for_an_answer_of_quotes() -> None:
         "sys.exit('onnxruntime' in sys.modules or 'assistant.verify.entailment.model' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_is_told_in_nothing_but_other_words_is_supported_and_what_is_not_told_is_not(
+    minilm: MiniLM,
+) -> None:
+    verifier = Verifier(minilm)
+    evidence = [
+        Evidence(quote="Most of his money has been given to charity, and he has sold off his businesses.")
+    ]
+    assert verifier.judge("Most of the entrepreneur's fortune went to good causes.", evidence).supported
+    assert not verifier.judge("The entrepreneur's daughter inherited the firm.", evidence).supported

@@ -80,6 +80,17 @@ def claim_pairs(folder: Path, file: Path | None = None) -> list[Pair]:
     return [_pair(row, source, cited) for row, source, cited in _read(folder, file)]
 
 
+def whole_pairs(folder: Path, file: Path | None = None) -> list[Pair]:
+    """Each claim beside its whole text, without those that another sentence of it may bear out. Raises as
+    `claim_pairs` does."""
+    found = []
+    for row, source, cited in _read(folder, file):
+        if row["kind"] not in ABSENT:
+            longer = [n for n, text in enumerate(source.sentences) if len(text) >= SHORTEST]
+            found.append(_pair(row, source, sorted({*cited, *longer})))
+    return found
+
+
 def further_pairs(folder: Path, file: Path | None = None, seed: int = SEED) -> list[Pair]:
     """What else follows from the claims: one that holds beside another sentence of its text, one that takes
     two sentences to bear it out beside one of them, and a sentence beside itself, as it stands or with what
