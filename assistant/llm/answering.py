@@ -44,6 +44,7 @@ def written(
         first_seconds=first_seconds,
         spent_seconds=waited,
         keeps=keeps if drops else None,
+        meaning=judge.meaning,
     )
     clock = Clock()
     text = yield from clock.timed(pieces)

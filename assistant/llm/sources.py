@@ -13,7 +13,7 @@ from random import SystemRandom
 from assistant.config import Limits
 from assistant.days.wording import long_day
 from assistant.llm.model import Message
-from assistant.llm.support import SourceSentence, Support
+from assistant.llm.support import Meaning, SourceSentence, Support
 from assistant.retrieval import ScoredPassage
 from assistant.scoring import ScoredSentence
 from assistant.terms import words
@@ -46,8 +46,9 @@ class Briefing:
     messages: tuple[Message, ...]
     passages: dict[int, Passage]
 
-    def support(self, scored: Sequence[ScoredSentence]) -> Support:
-        """The sentences of the passages; `scored` are those that the reader saw."""
+    def support(self, scored: Sequence[ScoredSentence], meaning: Meaning | None = None) -> Support:
+        """The sentences of the passages; `scored` are those that the reader saw; `meaning` as of
+        `Support`."""
         scores = {(one.sentence.passage.id, one.sentence.start): one.score for one in scored}
         return Support(
             {
@@ -62,7 +63,8 @@ class Briefing:
                     for found in split_sentences(passage.text)
                 ]
                 for key, passage in self.passages.items()
-            }
+            },
+            meaning,
         )
 
 

@@ -17,6 +17,7 @@ from assistant.llm.kept_text import KeptText
 from assistant.llm.model import LanguageModel
 from assistant.llm.refusal import refuses, says_not_found
 from assistant.llm.sources import NOT_FOUND, brief
+from assistant.llm.support import Meaning
 from assistant.llm.thoughts import without_thinking
 from assistant.retrieval import ScoredPassage
 from assistant.scoring import ScoredSentence
@@ -46,13 +47,15 @@ def write(
     first_seconds: float | None = None,
     spent_seconds: float = 0.0,
     keeps: Callable[[WrittenSentence], bool] | None = None,
+    meaning: Meaning | None = None,
 ) -> Generator[Delta | Waiting, None, Written | None]:
     """Yields the text as it arrives, and `Waiting` where nothing of it can be shown yet; returns the whole,
     or None when the model says that the sources do not hold the answer: then no text was yielded. With
     `keeps` a sentence waits until it is over, and is yielded when that says so. `spent_seconds`: how much of
-    the model's time in all is gone already. Raises `WritingFailed`, also in the middle."""
+    the model's time in all is gone already. `meaning` as of `Support`. Raises `WritingFailed`, also in the
+    middle."""
     briefing = brief(question, passages, as_of, model.limits)
-    support = briefing.support(scored)
+    support = briefing.support(scored, meaning)
     source = CitedText(support)
     cited = source if keeps is None else KeptText(source, keeps)
     shown: list[str] = []

@@ -60,6 +60,11 @@ class SentenceJudge:
         self._split: dict[str, list[Sentence]] = {}
         self._known: dict[tuple[str, tuple[tuple[str, int, int], ...]], Judgement] = {}
 
+    @property
+    def meaning(self) -> "Verifier":
+        """What knows the meaning of words, for whoever looks for the sentence that another stands on."""
+        return self._verifier
+
     def __call__(self, sentence: str, citations: Sequence[Citation]) -> Judgement:
         """`citations`: those that its markers name; how they are numbered is of no account."""
         asked = sentence, tuple((one.article_id, one.start, one.end) for one in citations)

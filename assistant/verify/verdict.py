@@ -113,6 +113,17 @@ class Verifier:
                 )
         return own
 
+    def likeness(self, text: str, others: Sequence[str]) -> list[float]:
+        """The cosine of `text` with each of the others, in order."""
+        first, *rest = self._embed([text, *others])
+        return [float(first @ vector) for vector in rest]
+
+    def log_odds(self, text: str, sources: Sequence[tuple[str, str]]) -> list[float]:
+        """By the network, that each (context, source) says what `text` says, in order."""
+        if self._entailment is None:
+            self._entailment = shipped_entailment()
+        return self._entailment.log_odds_of(text, sources)
+
     def features(self, claim: str, evidence: Sequence[Evidence]) -> Features:
         """What the score is made of, for fitting its weights."""
         return self._compare(clean(claim), evidence)[2]
@@ -177,10 +188,8 @@ class Verifier:
 
     def _entails(self, said: str, evidence: Sequence[Evidence], held: Ground) -> float:
         """Log-odds by the network that the evidence says it."""
-        if self._entailment is None:
-            self._entailment = shipped_entailment()
         chosen = {match.reading.text for match in held.matches}
-        return max(self._entailment.log_odds_of(said, windows(evidence, chosen)))
+        return max(self.log_odds(said, windows(evidence, chosen)))
 
     def _likely(self, said: str, others: Sequence[Evidence]) -> list[Evidence]:
         """Those of the others that share most words with the claim."""

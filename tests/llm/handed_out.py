@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.llm.support import SourceSentence, Support
+from assistant.llm.support import Meaning, SourceSentence, Support
 from index import Passage, split_sentences
 
 BODIES = {
@@ -30,7 +30,7 @@ REFERENCE = (
 )
 
 
-def support() -> Support:
+def support(meaning: Meaning | None = None) -> Support:
     sources = {}
     for key, body in BODIES.items():
         passage = Passage(
@@ -50,4 +50,4 @@ def support() -> Support:
             )
             for found in split_sentences(body)
         ]
-    return Support(sources)
+    return Support(sources, meaning)

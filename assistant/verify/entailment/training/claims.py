@@ -67,6 +67,18 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitedText:
+    """A claim that holds, beside all sentences of its text; `cited` are the numbers of those that bear it
+    out."""
+
+    claim: str
+    title: str
+    sentences: tuple[str, ...]
+    cited: tuple[int, ...]
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
     title: str
     sentences: tuple[str, ...]
@@ -89,6 +101,21 @@ def whole_pairs(folder: Path, file: Path | None = None) -> list[Pair]:
             longer = [n for n, text in enumerate(source.sentences) if len(text) >= SHORTEST]
             found.append(_pair(row, source, sorted({*cited, *longer})))
     return found
+
+
+def cited_texts(folder: Path, file: Path | None = None) -> list[CitedText]:
+    """The claims that hold. Raises as `claim_pairs` does."""
+    return [
+        CitedText(
+            claim=row["claim"],
+            title=source.title,
+            sentences=source.sentences,
+            cited=tuple(cited),
+            group=source.group,
+        )
+        for row, source, cited in _read(folder, file)
+        if row["kind"] in SOUND
+    ]
 
 
 def further_pairs(folder: Path, file: Path | None = None, seed: int = SEED) -> list[Pair]:
