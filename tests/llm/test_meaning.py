@@ -39,6 +39,14 @@ def test_what_the_source_has_nothing_of_loses_it(minilm: MiniLM, key: int, said:
     assert support(Verifier(minilm)).under(key, said) == ()
 
 
+def test_what_takes_two_sentences_cites_both(minilm: MiniLM) -> None:
+    said = "The bridge was shut, but there were no injuries."
+    assert len(support().under(417, said)) == 1
+    hurt, bridge = support(Verifier(minilm)).under(417, said)
+    assert hurt.text == "Nobody was hurt."
+    assert bridge.text.startswith("The Varn bridge was closed")
+
+
 class Counting:
     """Finds everything alike, and counts what it is asked."""
 
