@@ -9,7 +9,6 @@ are called neither verbatim nor supported; what is right is little for those tha
 much for the others."""
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ from assistant.verify.entailment.training.claims import (
     part_of,
     whole_pairs,
 )
-from evals.bootstrap import interval_of
+from evals.benchmarks.shares import write_shares
 from index.embedding import load_embedder
 
 
@@ -59,15 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     found = flagged(pairs, Verifier(load_embedder()))
-    if options.json:
-        shares = {kind: {"flagged": sum(each) / len(each), "of": len(each)} for kind, each in found.items()}
-        sys.stdout.write(json.dumps(shares, indent=2) + "\n")
-        return 0
-    for kind, each in found.items():
-        given = interval_of([float(one) for one in each], [1] * len(each))
-        sys.stdout.write(
-            f"{kind:15}{sum(each) / len(each):7.3f}  {given.low:.3f} to {given.high:.3f}  of {len(each)}\n"
-        )
+    write_shares(found, "flagged", as_json=options.json)
     return 0
 
 

@@ -9,7 +9,6 @@ one of those is cited. `kept, another text`: the same claims marked with the tex
 marker should be dropped. With `--words` words alone decide."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 from assistant.llm.support import Meaning, SourceSentence, Support
 from assistant.verify import Verifier
 from assistant.verify.entailment.training.claims import CitedText, cited_texts, part_of
-from evals.bootstrap import interval_of
+from evals.benchmarks.shares import write_shares
 from index import Passage
 from index.embedding import load_embedder
 
@@ -83,15 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     found = tied(texts, None if options.words else Verifier(load_embedder()))
-    if options.json:
-        shares = {figure: {"share": sum(each) / len(each), "of": len(each)} for figure, each in found.items()}
-        sys.stdout.write(json.dumps(shares, indent=2) + "\n")
-        return 0
-    for figure, each in found.items():
-        given = interval_of([float(one) for one in each], [1] * len(each))
-        sys.stdout.write(
-            f"{figure:20}{sum(each) / len(each):7.3f}  {given.low:.3f} to {given.high:.3f}  of {len(each)}\n"
-        )
+    write_shares(found, "share", as_json=options.json)
     return 0
 
 
