@@ -19,6 +19,11 @@ _OPENING = frozenset(
 _RELATIVE = frozenset({"who", "which"})
 # Behind these stands a noun.
 _ARTICLES = frozenset("a an the its his her their our my your this that these those no".split())
+# Who meets somebody is met by them: to exchange the two changes nothing.
+_MUTUAL = frozenset(
+    "meet meets met meeting marry marries married wed weds divorce divorces divorced fight fights fought "
+    "face faces faced border borders bordered".split()
+)
 PREPOSITIONS = frozenset("from to by for against over in into at of on with after before than".split())
 _FAR = 6
 _FAR_NAME = 12
@@ -32,7 +37,7 @@ def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> t
     into `evidence`."""
     firm = {place: link.place for place, link in links.items() if link.strength >= EXACT and link.place >= 0}
     for verb, at in firm.items():
-        if verb in claim.name_places:
+        if verb in claim.name_places or _is_mutual(claim, verb):
             continue
         mine, theirs = _around(claim, verb), _around(evidence, at)
         if mine is None or theirs is None:
@@ -57,6 +62,7 @@ def _names_around(claim: Reading, evidence: Reading, firm: Mapping[int, int]) ->
             verb in claim.name_places
             or not _may_be_verb(claim.tokens[verb])
             or claim.tokens[verb].lower in LIGHT
+            or _is_mutual(claim, verb)
         ):
             continue
         if _is_passive(claim, verb) != _is_passive(evidence, at):
@@ -68,6 +74,13 @@ def _names_around(claim: Reading, evidence: Reading, firm: Mapping[int, int]) ->
         if left & right_there and right & left_there and not left & left_there and not right & right_there:
             return _word(claim, left), _word(claim, right)
     return None
+
+
+def _is_mutual(reading: Reading, verb: int) -> bool:
+    """Whether what a verb says goes both ways; "Ukraine faces Russia's demands" does not."""
+    behind = reading.tokens[verb + 1 : verb + 1 + _NEAR]
+    owned = any(token.lower.endswith(("'s", "s'")) for token in behind)
+    return reading.tokens[verb].lower in _MUTUAL and not owned
 
 
 def _names_beside(reading: Reading, verb: int) -> tuple[frozenset[str], frozenset[str]]:

@@ -13,6 +13,7 @@ from tests.verify.cases import judge
         ("Management accused unions of breaking a promise.", "Unions accused the management of a breach."),
         ("The suspect was wounded by Lee.", "The suspect wounded Lee."),
         ("Putin accused Biden of lying.", "Biden accused Putin of lying."),
+        ("Russia faces Ukraine's demands.", "Ukraine faces Russia's demands."),
         # A relative clause tells of the name before it.
         (
             "Fico filed criminal allegations against Kiska after a bitter campaign.",
@@ -50,6 +51,11 @@ def test_two_that_are_exchanged_are_found(verifier: Verifier, claim: str, quote:
             "Storm Ingrid brought down power lines across western Ireland, leaving some 84,000 homes without "
             "electricity.",
         ),
+        # What goes both ways.
+        ("Lavrov met Blinken in Geneva.", "Blinken met Lavrov in Geneva."),
+        ("Sergey Lavrov met Antony Blinken.", "Antony Blinken met Sergey Lavrov on Friday, officials said."),
+        ("Chelsea faced Arsenal on Sunday.", "Arsenal faced Chelsea on Sunday."),
+        ("Carl Weiss married Amy Dunn.", "Amy Dunn married Carl Weiss in 2019."),
         # An amount does nothing.
         ("Exports rose by 3% in Spain.", "Exports rose 3% in Spain."),
     ],
