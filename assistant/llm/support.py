@@ -73,7 +73,7 @@ class Meaning(Protocol):
         """The cosine with each, in order."""
         ...
 
-    def log_odds(self, text: str, sources: Sequence[tuple[str, str]]) -> Sequence[float]:
+    def log_odds_of(self, text: str, sources: Sequence[tuple[str, str]]) -> Sequence[float]:
         """That each (context, source) says what `text` says, in order."""
         ...
 
@@ -132,9 +132,8 @@ class Support:
         rest = self._held(lacking, [at for at in places if at != found])
         second = self._best(rest, missing)
         if second is not None and not self._completes(lacking, missing, second):
-            second = None
-            if meaning is not None:
-                second = self._adding(meaning, text, found, odds, {at: rest[at] / whole for at in rest})
+            added = {at: rest[at] / whole for at in rest}
+            second = self._adding(meaning, text, found, odds, added) if meaning is not None else None
         if second is None:
             return (self._sentences[found],)
         return self._sentences[found], self._sentences[second]
@@ -161,7 +160,7 @@ class Support:
         likeness = meaning.likeness(said, [_in_line(self._sentences[at].text) for at in shares])
         near = {at: shares[at] + cosine for at, cosine in zip(shares, likeness, strict=True)}
         chosen = sorted(near, key=lambda at: (-near[at], at))[:WEIGHED]
-        odds = dict(zip(chosen, meaning.log_odds(said, [self._read(at) for at in chosen]), strict=True))
+        odds = dict(zip(chosen, meaning.log_odds_of(said, [self._read(at) for at in chosen]), strict=True))
         best = max(chosen, key=lambda at: near[at] + ODDS_WEIGHT * odds[at] + self._preference[at])
         return best, near[best] + ODDS_WEIGHT * odds[best], odds[best]
 
@@ -175,7 +174,7 @@ class Support:
         if not chosen:
             return None
         sources = [self._read(*sorted((first, at))) for at in chosen]
-        odds = dict(zip(chosen, meaning.log_odds(_in_line(text), sources), strict=True))
+        odds = dict(zip(chosen, meaning.log_odds_of(_in_line(text), sources), strict=True))
         best = max(chosen, key=lambda at: odds[at] + ADDED_WEIGHT * shares[at])
         return best if odds[best] >= alone + ADDED_ODDS else None
 

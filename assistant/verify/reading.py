@@ -78,6 +78,7 @@ class Reading:
         return self.tokens[place].lower in _PRONOUNS
 
 
+@lru_cache(maxsize=8192)
 def in_one_form(text: str) -> str:
     """As in: "is not" for "isn't", "US" for "United States": what two writers write in two ways."""
     for pattern, form in _ONE_FORM:

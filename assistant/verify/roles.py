@@ -36,9 +36,10 @@ def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> t
     """Two words of the claim that have changed places, or None. `links` leads from content words of the claim
     into `evidence`."""
     firm = {place: link.place for place, link in links.items() if link.strength >= EXACT and link.place >= 0}
-    for verb, at in firm.items():
-        if verb in claim.name_places or _is_mutual(claim, verb):
-            continue
+    verbs = {
+        verb: at for verb, at in firm.items() if verb not in claim.name_places and not _is_mutual(claim, verb)
+    }
+    for verb, at in verbs.items():
         mine, theirs = _around(claim, verb), _around(evidence, at)
         if mine is None or theirs is None:
             continue
@@ -51,19 +52,14 @@ def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> t
             continue
         if claim.tokens[before].key != claim.tokens[after].key:
             return claim.tokens[before].text, claim.tokens[after].text
-    return _names_around(claim, evidence, firm) or _by_preposition(claim, evidence, firm)
+    return _names_around(claim, evidence, verbs) or _by_preposition(claim, evidence, firm)
 
 
-def _names_around(claim: Reading, evidence: Reading, firm: Mapping[int, int]) -> tuple[str, str] | None:
+def _names_around(claim: Reading, evidence: Reading, verbs: Mapping[int, int]) -> tuple[str, str] | None:
     """The nearest names before and after a verb, further away than `_around` looks: "Kestrel has agreed
     to buy the Dutch brewer Van Houten"."""
-    for verb, at in firm.items():
-        if (
-            verb in claim.name_places
-            or not _may_be_verb(claim.tokens[verb])
-            or claim.tokens[verb].lower in LIGHT
-            or _is_mutual(claim, verb)
-        ):
+    for verb, at in verbs.items():
+        if not _may_be_verb(claim.tokens[verb]) or claim.tokens[verb].lower in LIGHT:
             continue
         if _is_passive(claim, verb) != _is_passive(evidence, at):
             continue

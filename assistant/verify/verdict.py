@@ -118,7 +118,7 @@ class Verifier:
         first, *rest = self._embed([text, *others])
         return [float(first @ vector) for vector in rest]
 
-    def log_odds(self, text: str, sources: Sequence[tuple[str, str]]) -> list[float]:
+    def log_odds_of(self, text: str, sources: Sequence[tuple[str, str]]) -> list[float]:
         """By the network, that each (context, source) says what `text` says, in order."""
         if self._entailment is None:
             self._entailment = shipped_entailment()
@@ -153,10 +153,7 @@ class Verifier:
         near = score >= LEAST_COVERED or found.clause >= LEAST_LIKE
         asked = near and not copied
         odds = self._entails(said, evidence, held) if asked else 0.0
-        least = (
-            (DOUBTED_FEWEST_CLOSE if close else DOUBTED_FEWEST) if _says_next_to_nothing(claim) else DOUBTED
-        )
-        covered = score >= threshold() and (copied or odds >= least)
+        covered = score >= threshold() and (copied or odds >= _doubted(claim, close))
         borne_out = BORNE_OUT if score >= LEAST_COVERED else FREELY_BORNE_OUT
         if covered or (asked and odds >= borne_out):
             return Judgement(
@@ -189,7 +186,7 @@ class Verifier:
     def _entails(self, said: str, evidence: Sequence[Evidence], held: Ground) -> float:
         """Log-odds by the network that the evidence says it."""
         chosen = {match.reading.text for match in held.matches}
-        return max(self.log_odds(said, windows(evidence, chosen)))
+        return max(self.log_odds_of(said, windows(evidence, chosen)))
 
     def _likely(self, said: str, others: Sequence[Evidence]) -> list[Evidence]:
         """Those of the others that share most words with the claim."""
@@ -240,6 +237,13 @@ def _says_next_to_nothing(claim: Reading) -> bool:
     """So little that the network cannot tell whether it is borne out."""
     words, facts = len(claim.content), len(claim.numbers) + len(claim.times)
     return (words <= FEWEST_WORDS and not facts) or (words <= FEWEST_WITH_FACTS and facts >= 2)
+
+
+def _doubted(claim: Reading, close: bool) -> float:
+    """The log-odds below which no cover is enough."""
+    if not _says_next_to_nothing(claim):
+        return DOUBTED
+    return DOUBTED_FEWEST_CLOSE if close else DOUBTED_FEWEST
 
 
 def _tells_of_silence(said: str, evidence: Sequence[Evidence]) -> bool:

@@ -8,21 +8,13 @@ against all of its text instead of the sentences that it cites. `flagged`: of th
 are called neither verbatim nor supported; what is right is little for those that their text bears out, and
 much for the others."""
 
-import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 from assistant.verify import Evidence, Verifier
-from assistant.verify.entailment.training.claims import (
-    SOUND,
-    Pair,
-    claim_pairs,
-    part_of,
-    whole_pairs,
-)
-from evals.benchmarks.shares import write_shares
+from assistant.verify.entailment.training.claims import SOUND, Pair, claim_pairs, whole_pairs
+from evals.benchmarks.by_hand import held_out, parser_over_claims, write_shares
 from index.embedding import load_embedder
 
 
@@ -39,24 +31,10 @@ def flagged(pairs: Sequence[Pair], verifier: Verifier) -> dict[str, list[bool]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of this benchmark."""
-    parser = argparse.ArgumentParser(
-        prog="python -m evals.benchmarks.claims",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("texts", type=Path, metavar="TEXTS", help="folder of the question sets")
+    parser = parser_over_claims("claims", __doc__)
     parser.add_argument("--whole", action="store_true", help="hold claims against all of their text")
-    parser.add_argument("--json", action="store_true", help="write JSON")
     options = parser.parse_args(arguments)
-    try:
-        made = (whole_pairs if options.whole else claim_pairs)(options.texts)
-        pairs = [pair for pair in made if part_of(pair.group) == "held out"]
-    except FileNotFoundError as error:
-        parser.error(
-            f"{error.filename} is missing: TEXTS must hold the sets that the claims were written over"
-        )
-    except ValueError as error:
-        parser.error(str(error))
+    pairs = held_out(whole_pairs if options.whole else claim_pairs, options.texts, parser)
     found = flagged(pairs, Verifier(load_embedder()))
     write_shares(found, "flagged", as_json=options.json)
     return 0

@@ -8,40 +8,35 @@ hold, of documents that no network was trained on, each marked with the whole te
 one of those is cited. `kept, another text`: the same claims marked with the text of another document, whose
 marker should be dropped. With `--words` words alone decide."""
 
-import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 from assistant.llm.support import Meaning, SourceSentence, Support
 from assistant.verify import Verifier
-from assistant.verify.entailment.training.claims import CitedText, cited_texts, part_of
-from evals.benchmarks.shares import write_shares
+from assistant.verify.entailment.training.claims import PlacedClaim, placed_claims
+from evals.benchmarks.by_hand import held_out, parser_over_claims, write_shares
 from index import Passage
 from index.embedding import load_embedder
 
 KEY = 417
 
 
-def tied(texts: Sequence[CitedText], meaning: Meaning | None) -> dict[str, list[bool]]:
+def tied(claims: Sequence[PlacedClaim], meaning: Meaning | None) -> dict[str, list[bool]]:
     """Of each claim, by figure."""
-    found: dict[str, list[bool]] = {}
-
-    def note(figure: str, right: bool) -> None:
-        found.setdefault(figure, []).append(right)
-
-    for number, one in enumerate(texts):
+    found: dict[str, list[bool]] = defaultdict(list)
+    for number, one in enumerate(claims):
         cited = [sentence.start for sentence in _support(one, meaning).under(KEY, one.claim)]
-        note("kept", bool(cited))
-        note("first", bool(cited) and cited[0] in one.cited)
-        note("all", set(one.cited) <= set(cited))
-        other = texts[(number + len(texts) // 2) % len(texts)]
+        found["kept"].append(bool(cited))
+        found["first"].append(bool(cited) and cited[0] in one.cited)
+        found["all"].append(set(one.cited) <= set(cited))
+        other = claims[(number + len(claims) // 2) % len(claims)]
         if other.group != one.group:
-            note("kept, another text", bool(_support(other, meaning).under(KEY, one.claim)))
-    return found
+            found["kept, another text"].append(bool(_support(other, meaning).under(KEY, one.claim)))
+    return dict(found)
 
 
-def _support(one: CitedText, meaning: Meaning | None) -> Support:
+def _support(one: PlacedClaim, meaning: Meaning | None) -> Support:
     """Each sentence stands at its number."""
     text = " ".join(one.sentences)
     passage = Passage(
@@ -64,24 +59,11 @@ def _support(one: CitedText, meaning: Meaning | None) -> Support:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of this benchmark."""
-    parser = argparse.ArgumentParser(
-        prog="python -m evals.benchmarks.tying",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("texts", type=Path, metavar="TEXTS", help="folder of the question sets")
+    parser = parser_over_claims("tying", __doc__)
     parser.add_argument("--words", action="store_true", help="let words alone decide")
-    parser.add_argument("--json", action="store_true", help="write JSON")
     options = parser.parse_args(arguments)
-    try:
-        texts = [one for one in cited_texts(options.texts) if part_of(one.group) == "held out"]
-    except FileNotFoundError as error:
-        parser.error(
-            f"{error.filename} is missing: TEXTS must hold the sets that the claims were written over"
-        )
-    except ValueError as error:
-        parser.error(str(error))
-    found = tied(texts, None if options.words else Verifier(load_embedder()))
+    claims = held_out(placed_claims, options.texts, parser)
+    found = tied(claims, None if options.words else Verifier(load_embedder()))
     write_shares(found, "share", as_json=options.json)
     return 0
 

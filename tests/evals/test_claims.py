@@ -74,7 +74,7 @@ def test_only_documents_that_are_held_out_are_judged(
     assert json.loads(capsys.readouterr().out)["supported"] == {"flagged": 0.0, "of": held}
     assert main([str(tmp_path)]) == 0
     assert "0.000 to 0.000" in capsys.readouterr().out
-    monkeypatch.setattr("evals.benchmarks.claims.whole_pairs", lambda texts: pairs[:1] * 3)
-    monkeypatch.setattr("evals.benchmarks.claims.part_of", lambda group: "held out")
+    measured_on = next(one for one in pairs if part_of(one.group) == "held out")
+    monkeypatch.setattr("evals.benchmarks.claims.whole_pairs", lambda texts: [measured_on] * 3)
     assert main([str(tmp_path), "--whole", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["supported"]["of"] == 3

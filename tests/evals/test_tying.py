@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.verify.entailment.training.claims import CitedText, part_of
+from assistant.verify.entailment.training.claims import PlacedClaim, part_of
 from evals.benchmarks.tying import main, tied
 
 HELD_OUT = [group for group in map("wikinews:{}".format, range(100)) if part_of(group) == "held out"]
@@ -13,8 +13,8 @@ BRIDGE = ("The council of Varn closed the bridge.", "Buses took the hill road.")
 STRIKE = ("Railway workers went on strike.", "Shops sold half as much.")
 
 
-def text(claim: str, sentences: tuple[str, ...], *cited: int, group: str = HELD_OUT[0]) -> CitedText:
-    return CitedText(claim=claim, title="", sentences=sentences, cited=cited, group=group)
+def text(claim: str, sentences: tuple[str, ...], *cited: int, group: str = HELD_OUT[0]) -> PlacedClaim:
+    return PlacedClaim(claim=claim, title="", sentences=sentences, cited=cited, group=group)
 
 
 def test_what_is_kept_and_tied_is_counted() -> None:
@@ -46,7 +46,7 @@ def test_the_command_counts_what_is_held_out(
         text("The council closed the bridge.", BRIDGE, 0, group="wikinews:1"),
     ]
     assert part_of("wikinews:1") == "training"
-    monkeypatch.setattr("evals.benchmarks.tying.cited_texts", lambda folder: texts)
+    monkeypatch.setattr("evals.benchmarks.tying.placed_claims", lambda folder: texts)
     assert main([str(tmp_path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["first"] == {"share": 1.0, "of": 2}
     assert main([str(tmp_path), "--words"]) == 0

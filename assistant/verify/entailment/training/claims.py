@@ -67,7 +67,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CitedText:
+class PlacedClaim:
     """A claim that holds, beside all sentences of its text; `cited` are the numbers of those that bear it
     out."""
 
@@ -98,15 +98,17 @@ def whole_pairs(folder: Path, file: Path | None = None) -> list[Pair]:
     found = []
     for row, source, cited in _read(folder, file):
         if row["kind"] not in ABSENT:
-            longer = [n for n, text in enumerate(source.sentences) if len(text) >= SHORTEST]
-            found.append(_pair(row, source, sorted({*cited, *longer})))
+            sentences = enumerate(source.sentences)
+            found.append(
+                _pair(row, source, [n for n, text in sentences if n in cited or len(text) >= SHORTEST])
+            )
     return found
 
 
-def cited_texts(folder: Path, file: Path | None = None) -> list[CitedText]:
+def placed_claims(folder: Path, file: Path | None = None) -> list[PlacedClaim]:
     """The claims that hold. Raises as `claim_pairs` does."""
     return [
-        CitedText(
+        PlacedClaim(
             claim=row["claim"],
             title=source.title,
             sentences=source.sentences,
