@@ -13,13 +13,21 @@ from assistant import Assistant
 from assistant.reader import Reader
 from index import Corpus
 from index.models.minilm import MiniLM
+from index.processors import usable_processors
 from tests.newswire import ARTICLES, UNDATED
 
+MOST_WORKERS = 6
 # CI tries the same examples each time, so that a run says something of the change alone; elsewhere each run
 # looks for new ones.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, as many tests wait for a server, a browser or a time-out; and no
+    more than have room in memory with their models."""
+    return min(usable_processors() + 1, MOST_WORKERS)
 
 
 @pytest.fixture(scope="session")

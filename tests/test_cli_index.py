@@ -154,7 +154,7 @@ def test_json_lines_come_in_from_standard_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"", "empty file"), (gzip.compress(b"{}"), "looks binary (gzip data)")]
+    ("content", "reason"), [(b"", "empty file"), (gzip.compress(b"{}", mtime=0), "looks binary (gzip data)")]
 )
 def test_standard_input_that_holds_no_lines_is_rejected(tmp_path: Path, content: bytes, reason: str) -> None:
     result = run("index", "-", "--home", tmp_path, stdin=content)

@@ -91,13 +91,16 @@ def test_nothing_that_is_typed_or_asked_in_a_hurry_is_lost(browser: "Browser", p
     page.keyboard.type(" warn?")
     assert page.input_value(BOX) == "what did Lavrov warn?"
 
-    # What is typed right after Enter is the next question; asked at once, it waits in the box.
+    # What is typed right after Enter is the next question; asked at once, it waits in the box, unless the
+    # answer was there before the question was.
     page.keyboard.press("Enter")
-    page.keyboard.type("how many troops are near the border?")
+    page.keyboard.insert_text("how many troops are near the border?")
     page.keyboard.press("Enter")
     page.wait_for_selector("#turn-2.dl-done")
-    assert page.input_value(BOX) == "how many troops are near the border?"
-    page.keyboard.press("Enter")
+    waiting = page.input_value(BOX)
+    assert waiting in {"how many troops are near the border?", ""}
+    if waiting:
+        page.keyboard.press("Enter")
     page.wait_for_selector("#turn-3.dl-done")
     assert page.input_value(BOX) == ""
     assert page.locator(".dl-turn h2").all_text_contents() == [

@@ -75,7 +75,7 @@ def test_a_page_cannot_pass_itself_off_as_another_outlets(site: Site, addresses:
             "application/x-ndjson",
             b'{"title": "a", "date": "2024-01-05", "text": "It rained."}\n',
         ),
-        ("/rows.csv.gz", "application/gzip", gzip.compress(b"date,text\n2024-01-05,It rained.\n")),
+        ("/rows.csv.gz", "application/gzip", gzip.compress(b"date,text\n2024-01-05,It rained.\n", mtime=0)),
         ("/a.warc.gz", "application/gzip", packed_records([record("https://a.example/x", page().encode())])),
         ("/a.zip", "application/zip", archive({"a.txt": SEED})),
         ("/a", "application/xhtml+xml", page(url=None).encode()),
