@@ -30,6 +30,9 @@ _FAR_NAME = 12
 # Words in which an auxiliary stands before its verb, and an amount behind "by".
 _NEAR = 3
 _LY = re.compile(r"ly$")
+_ING = re.compile(r"ing$")
+# These may stand between "was" and its verb.
+_BESIDE = frozenset("not also never already then since later once now still often first".split())
 
 
 def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> tuple[str, str] | None:
@@ -52,7 +55,100 @@ def exchanged(claim: Reading, evidence: Reading, links: Mapping[int, Link]) -> t
             continue
         if claim.tokens[before].key != claim.tokens[after].key:
             return claim.tokens[before].text, claim.tokens[after].text
-    return _names_around(claim, evidence, verbs) or _by_preposition(claim, evidence, firm)
+    return (
+        _names_around(claim, evidence, verbs)
+        or _done_to_its_doer(claim, evidence, verbs)
+        or _by_preposition(claim, evidence, firm)
+    )
+
+
+def _done_to_its_doer(claim: Reading, evidence: Reading, verbs: Mapping[int, int]) -> tuple[str, str] | None:
+    """One says "France ceded its land to Britain", the other "France was ceded land by Britain": who stands
+    before the verb does so in both, though one of them is a passive."""
+    for verb, at in verbs.items():
+        mine, theirs = _doer_of_passive(claim, verb), _doer_of_passive(evidence, at)
+        if mine and not theirs and _is_active(evidence, at):
+            found = _crossed(claim, verb, mine, evidence, at)
+        elif theirs and not mine and _is_active(claim, verb):
+            found = _crossed(evidence, at, theirs, claim, verb)
+        else:
+            continue
+        if found:
+            return found
+    return None
+
+
+def _crossed(passive: Reading, verb: int, doers: range, active: Reading, at: int) -> tuple[str, str] | None:
+    """A word of who did it in the passive that stands behind the verb of the active alone, and one before
+    the verb of the passive that stands before that of the active alone, where no other tells otherwise."""
+    first, end = _statement(active, at)
+    before = {active.tokens[place].key for place in active.content if first <= place < at}
+    after = {active.tokens[place].key for place in active.content if at < place < end}
+    start, _ = _statement(passive, verb)
+    done_by = [passive.tokens[place] for place in passive.content if place in doers]
+    done_to = [passive.tokens[place] for place in passive.content if start <= place < verb]
+    if any(token.key in before for token in done_by) or any(token.key in after for token in done_to):
+        return None
+    doer = next((token for token in reversed(done_by) if token.key in after), None)
+    other = next((token for token in reversed(done_to) if token.key in before), None)
+    return (other.text, doer.text) if doer and other else None
+
+
+def _doer_of_passive(reading: Reading, verb: int) -> range:
+    """Places behind "by", where a verb is a passive with one, and its doer is nothing counted; else none."""
+    if not _may_be_verb(reading.tokens[verb]) or not _right_behind_be(reading, verb):
+        return range(0)
+    _, end = _statement(reading, verb)
+    for by in range(verb + 1, end - 1):
+        # "People were shot, by figures that the police gave", "were seen in a car driven by Lee".
+        if reading.tokens[by].is_mark or (by > verb + 1 and _done_by(reading, by - 1)):
+            break
+        if reading.tokens[by].lower == "by":
+            first = reading.tokens[by + 1]
+            counted = any(first.start <= one.start <= first.end for one in reading.numbers)
+            if counted or _ING.search(first.lower):
+                break
+            last = next((place for place in range(by + 1, end) if _ends_doer(reading, place)), end)
+            return range(by + 1, last)
+    return range(0)
+
+
+def _ends_doer(reading: Reading, place: int) -> bool:
+    token = reading.tokens[place]
+    return (
+        token.is_mark or token.lower in PREPOSITIONS - {"of"} or token.lower in _JOINING | _OPENING | {"that"}
+    )
+
+
+def _is_active(reading: Reading, verb: int) -> bool:
+    """Whether who does what a verb says surely stands before it, and to whom behind it."""
+    tokens = reading.tokens
+    if _right_behind_be(reading, verb) or _is_noun(reading, verb) or verb + 1 >= len(tokens):
+        return False
+    by = "by" in {token.lower for token in tokens[verb + 1 : verb + 1 + _FAR]}
+    if by and is_past(tokens[verb].lower):
+        return False
+    # "A man arrested in Bonn", "a ship attacked": something was done to what stands before.
+    # "'Taxes will fall,' Lee said": what is said stands before.
+    follows, precedes = tokens[verb + 1], tokens[verb - 1]
+    return not (follows.is_mark or follows.lower in PREPOSITIONS or precedes.is_mark)
+
+
+def _right_behind_be(reading: Reading, verb: int) -> bool:
+    """Whether nothing but adverbs stands between a form of "be" and a verb, which is past."""
+    if not is_past(reading.tokens[verb].lower):
+        return False
+    place = verb - 1
+    while place >= 0 and (_LY.search(reading.tokens[place].lower) or reading.tokens[place].lower in _BESIDE):
+        place -= 1
+    return place >= 0 and reading.tokens[place].lower in _BE
+
+
+def _statement(reading: Reading, verb: int) -> tuple[int, int]:
+    """Places of the statement that a verb stands in, from one stop to the next."""
+    stops = [place for place, token in enumerate(reading.tokens) if token.text in _STOPS]
+    first = max((place + 1 for place in stops if place < verb), default=0)
+    return first, min((place for place in stops if place > verb), default=len(reading.tokens))
 
 
 def _names_around(claim: Reading, evidence: Reading, verbs: Mapping[int, int]) -> tuple[str, str] | None:
@@ -151,6 +247,9 @@ def _around(reading: Reading, verb: int) -> tuple[int, int, bool] | None:
     verb is passive; None when there is nothing on one side, or it is no verb."""
     tokens = reading.tokens
     if not _may_be_verb(tokens[verb]) or _is_noun(reading, verb):
+        return None
+    # '"It fell", said Lee': what stands before a comma is not who does it.
+    if verb and tokens[verb - 1].is_mark:
         return None
     before = after = -1
     passive = False

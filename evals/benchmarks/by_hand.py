@@ -37,10 +37,15 @@ def parser_over_claims(name: str, description: str | None) -> argparse.ArgumentP
 def held_out(
     load: Callable[[Path], list[Claim]], texts: Path, parser: argparse.ArgumentParser
 ) -> list[Claim]:
-    """What `load` finds over `texts` in documents that no network was trained on. Ends the program with one
-    line where it cannot be read."""
+    """What `load` finds over `texts` in documents that no network was trained on. Ends the program as
+    `loaded` does."""
+    return [claim for claim in loaded(load, texts, parser) if part_of(claim.group) == "held out"]
+
+
+def loaded(load: Callable[[Path], list[Claim]], texts: Path, parser: argparse.ArgumentParser) -> list[Claim]:
+    """What `load` finds over `texts`. Ends the program with one line where it cannot be read."""
     try:
-        return [claim for claim in load(texts) if part_of(claim.group) == "held out"]
+        return load(texts)
     except FileNotFoundError as error:
         parser.error(
             f"{error.filename} is missing: TEXTS must hold the sets that the claims were written over"

@@ -1,21 +1,28 @@
 """What verdicts make of claims in free wording, written by hand over openly licensed texts, whose documents
 the entailment network was not trained on:
 
-    python -m evals.benchmarks.claims TEXTS [--whole] [--json]
+    python -m evals.benchmarks.claims TEXTS [--whole | --contrasts] [--json]
 
 TEXTS is the folder of the question sets that the claims were written over. With `--whole` each is held
-against all of its text instead of the sentences that it cites. `flagged`: of the claims of a kind, those that
-are called neither verbatim nor supported; what is right is little for those that their text bears out, and
-much for the others."""
+against all of its text instead of the sentences that it cites. With `--contrasts` others are judged, none of
+which the network was trained on: `contrasts.jsonl` holds claims two and two, one that its sentence bears out
+("reworded"), and much the same words with who did what to whom the other way round ("relation").
+
+`flagged`: of the claims of a kind, those that are called neither verbatim nor supported; what is right is
+little for those that their text bears out, and much for the others."""
 
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from assistant.verify import Evidence, Verifier
 from assistant.verify.entailment.training.claims import SOUND, Pair, claim_pairs, whole_pairs
-from evals.benchmarks.by_hand import held_out, parser_over_claims, write_shares
+from evals.benchmarks.by_hand import held_out, loaded, parser_over_claims, write_shares
 from index.embedding import load_embedder
+
+CONTRASTS = Path(__file__).with_name("contrasts.jsonl")
 
 
 def flagged(pairs: Sequence[Pair], verifier: Verifier) -> dict[str, list[bool]]:
@@ -32,9 +39,16 @@ def flagged(pairs: Sequence[Pair], verifier: Verifier) -> dict[str, list[bool]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of this benchmark."""
     parser = parser_over_claims("claims", __doc__)
-    parser.add_argument("--whole", action="store_true", help="hold claims against all of their text")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--whole", action="store_true", help="hold claims against all of their text")
+    which.add_argument(
+        "--contrasts", action="store_true", help="judge claims told apart by who did what to whom alone"
+    )
     options = parser.parse_args(arguments)
-    pairs = held_out(whole_pairs if options.whole else claim_pairs, options.texts, parser)
+    if options.contrasts:
+        pairs = loaded(partial(claim_pairs, file=CONTRASTS), options.texts, parser)
+    else:
+        pairs = held_out(whole_pairs if options.whole else claim_pairs, options.texts, parser)
     found = flagged(pairs, Verifier(load_embedder()))
     write_shares(found, "flagged", as_json=options.json)
     return 0

@@ -20,6 +20,20 @@ from tests.verify.cases import judge
             "A bitter election campaign saw Fico wage a smear campaign against Kiska, who has filed criminal "
             "allegations against Fico.",
         ),
+        # One of the two in the passive, whatever stands between.
+        ("Norland was formally ceded the eastern islands by Sudria.", "Norland ceded the islands to Sudria."),
+        (
+            "The mining firm was sold a disused quarry last year by Tarn Council.",
+            "The mining firm sold Tarn Council a disused quarry last year.",
+        ),
+        (
+            "The harbour authority has often been praised by fishermen.",
+            "The harbour authority has been reported to have praised fishermen for their patience.",
+        ),
+        (
+            "The fishermen praised the harbour authority for its patience.",
+            "Fishermen were praised for their patience by the harbour authority, a spokeswoman said.",
+        ),
     ],
 )
 def test_two_that_are_exchanged_are_found(verifier: Verifier, claim: str, quote: str) -> None:
@@ -38,6 +52,29 @@ def test_two_that_are_exchanged_are_found(verifier: Verifier, claim: str, quote:
             "Pfizer, which developed the vaccine, said it was approved in May.",
         ),
         ("A study led by Amina Yusuf was published.", "Amina Yusuf, who led the study, published it."),
+        # A passive of what the quote says in the active, and the other way round.
+        ("The islands were ceded to Sudria by Norland.", "Norland ceded the islands to Sudria."),
+        ("Norland ceded the islands.", "The islands were ceded to Sudria by Norland in 1763."),
+        # What was done to what stands before, without a form of "be".
+        (
+            "The man was arrested by police in Bonn.",
+            "A man arrested in Bonn told police that he had been alone.",
+        ),
+        (
+            "Gains in output were brought about by the new engine.",
+            "Gains in output (partly brought about by the new engine) made up for the losses.",
+        ),
+        # What stands behind "by" did something else.
+        (
+            "Last year 360 people were shot in Norland, according to figures released by the police.",
+            "In Norland 360 people were shot last year, police figures show.",
+        ),
+        (
+            "The guests were seen in a car driven by Lee.",
+            "Neighbours said they had seen the guests: Lee drove the car that they were in.",
+        ),
+        # What is said stands before who says it.
+        ("A fall in taxes was predicted by Lee.", '"A fall in taxes", predicted Lee, the minister.'),
         # Nouns that look like verbs.
         ("Car sales were hit by the strike.", "The strike hit sales of cars."),
         ("Bank shares were sold by investors.", "Investors sold shares of the bank."),
