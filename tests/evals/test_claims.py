@@ -8,7 +8,7 @@ import pytest
 
 from assistant.verify import Evidence, Judgement, Verifier
 from assistant.verify.entailment.training.claims import Pair, part_of
-from evals.benchmarks.claims import flagged, main
+from evals.benchmarks.claims import CONTRASTS, flagged, main
 
 
 class Trusting(Verifier):
@@ -68,7 +68,7 @@ def test_only_documents_that_are_held_out_are_judged(
         )
         for group in groups
     ]
-    monkeypatch.setattr("evals.benchmarks.claims.claim_pairs", lambda texts: pairs)
+    monkeypatch.setattr("evals.benchmarks.claims.claim_pairs", lambda texts, file=None: pairs)
     assert main([str(tmp_path), "--json"]) == 0
     held = sum(part_of(group) == "held out" for group in groups)
     assert json.loads(capsys.readouterr().out)["supported"] == {"flagged": 0.0, "of": held}
@@ -78,3 +78,14 @@ def test_only_documents_that_are_held_out_are_judged(
     monkeypatch.setattr("evals.benchmarks.claims.whole_pairs", lambda texts: [measured_on] * 3)
     assert main([str(tmp_path), "--whole", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["supported"]["of"] == 3
+    # Nothing was trained on contrasts.
+    assert main([str(tmp_path), "--contrasts", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["supported"]["of"] == len(groups)
+
+
+def test_contrasts_come_two_and_two_over_the_same_sentence() -> None:
+    rows = [json.loads(line) for line in CONTRASTS.read_text(encoding="utf-8").splitlines()]
+    for right, wrong in zip(rows[::2], rows[1::2], strict=True):
+        assert (right["kind"], wrong["kind"]) == ("reworded", "relation")
+        assert right["claim"] != wrong["claim"]
+        assert {**right, "claim": "", "kind": ""} == {**wrong, "claim": "", "kind": ""}
