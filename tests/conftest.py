@@ -25,9 +25,9 @@ if os.environ.get("CI"):
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors, as many tests wait for a server, a browser or a time-out; and no
+    """As many as there are processors, as a browser that must wait for one tells little of the page; and no
     more than have room in memory with their models."""
-    return min(usable_processors() + 1, MOST_WORKERS)
+    return min(usable_processors(), MOST_WORKERS)
 
 
 @pytest.fixture(scope="session")
