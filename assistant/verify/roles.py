@@ -25,12 +25,13 @@ _MUTUAL = frozenset(
     "face faces faced border borders bordered".split()
 )
 PREPOSITIONS = frozenset("from to by for against over in into at of on with after before than".split())
+# Who did it in a passive ends before these.
+_BEHIND_DOER = (PREPOSITIONS - {"of"}) | _JOINING | _OPENING | {"that"}
 _FAR = 6
 _FAR_NAME = 12
 # Words in which an auxiliary stands before its verb, and an amount behind "by".
 _NEAR = 3
 _LY = re.compile(r"ly$")
-_ING = re.compile(r"ing$")
 # These may stand between "was" and its verb.
 _BESIDE = frozenset("not also never already then since later once now still often first".split())
 
@@ -106,27 +107,23 @@ def _doer_of_passive(reading: Reading, verb: int) -> range:
         if reading.tokens[by].lower == "by":
             first = reading.tokens[by + 1]
             counted = any(first.start <= one.start <= first.end for one in reading.numbers)
-            if counted or _ING.search(first.lower):
+            if counted or first.lower.endswith("ing"):
                 break
-            last = next((place for place in range(by + 1, end) if _ends_doer(reading, place)), end)
-            return range(by + 1, last)
+            behind = range(by + 1, end)
+            return range(by + 1, next((place for place in behind if _ends_doer(reading.tokens[place])), end))
     return range(0)
 
 
-def _ends_doer(reading: Reading, place: int) -> bool:
-    token = reading.tokens[place]
-    return (
-        token.is_mark or token.lower in PREPOSITIONS - {"of"} or token.lower in _JOINING | _OPENING | {"that"}
-    )
+def _ends_doer(token: Token) -> bool:
+    return token.is_mark or token.lower in _BEHIND_DOER
 
 
 def _is_active(reading: Reading, verb: int) -> bool:
     """Whether who does what a verb says surely stands before it, and to whom behind it."""
     tokens = reading.tokens
-    if _right_behind_be(reading, verb) or _is_noun(reading, verb) or verb + 1 >= len(tokens):
+    if not 0 < verb < len(tokens) - 1 or _right_behind_be(reading, verb) or _is_noun(reading, verb):
         return False
-    by = "by" in {token.lower for token in tokens[verb + 1 : verb + 1 + _FAR]}
-    if by and is_past(tokens[verb].lower):
+    if is_past(tokens[verb].lower) and _by_is_near(reading, verb):
         return False
     # "A man arrested in Bonn", "a ship attacked": something was done to what stands before.
     # "'Taxes will fall,' Lee said": what is said stands before.
@@ -216,8 +213,11 @@ def _is_noun(reading: Reading, place: int) -> bool:
 
 
 def _is_passive(reading: Reading, verb: int) -> bool:
-    after = {token.lower for token in reading.tokens[verb + 1 : verb + 1 + _FAR]}
-    return (follows_be(reading, verb) and "by" in after) or _done_by(reading, verb)
+    return (follows_be(reading, verb) and _by_is_near(reading, verb)) or _done_by(reading, verb)
+
+
+def _by_is_near(reading: Reading, verb: int) -> bool:
+    return any(token.lower == "by" for token in reading.tokens[verb + 1 : verb + 1 + _FAR])
 
 
 def follows_be(reading: Reading, verb: int) -> bool:

@@ -4,9 +4,10 @@ the entailment network was not trained on:
     python -m evals.benchmarks.claims TEXTS [--whole | --contrasts] [--json]
 
 TEXTS is the folder of the question sets that the claims were written over. With `--whole` each is held
-against all of its text instead of the sentences that it cites. With `--contrasts` others are judged, none of
-which the network was trained on: `contrasts.jsonl` holds claims two and two, one that its sentence bears out
-("reworded"), and much the same words with who did what to whom the other way round ("relation").
+against all of its text instead of the sentences that it cites. With `--contrasts` others are judged, over all
+documents: the network was trained on none of these claims, though on others over most of these texts.
+`contrasts.jsonl` holds them two and two, one that its sentence bears out ("reworded"), and much the same
+words with who did what to whom the other way round ("relation").
 
 `flagged`: of the claims of a kind, those that are called neither verbatim nor supported; what is right is
 little for those that their text bears out, and much for the others."""
